@@ -1,0 +1,1 @@
+"""Releases into a directory: read, join by NPI, place, write, check, swap."""

@@ -1,0 +1,1 @@
+"""The terminal: parse a command, ask the rooms below, print the answer."""

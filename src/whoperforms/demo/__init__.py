@@ -1,0 +1,1 @@
+"""An invented country, written in the published formats."""

@@ -1,0 +1,1 @@
+"""Facts, claims, and which source may support which claim."""

@@ -1,0 +1,1 @@
+"""The words every room shares: identifiers, points, dates and errors; standard library only."""

@@ -1,0 +1,32 @@
+"""Days as the directory holds them: one integer, YYYYMMDD, readable and four bytes long.
+
+Shape:  20250608 is 8 June 2025; `None` is "not stated", never a date.
+"""
+
+from datetime import date
+
+from whoperforms.kernel.errors import BadValue
+
+
+def day_number(day: date) -> int:
+    """Return `day` as YYYYMMDD.
+
+    >>> day_number(date(2025, 6, 8))
+    20250608
+    """
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def from_day_number(number: int) -> date:
+    """Return the day that YYYYMMDD names. Raises: BadValue.
+
+    >>> from_day_number(20250608)
+    datetime.date(2025, 6, 8)
+    >>> from_day_number(20250231)
+    Traceback (most recent call last):
+    whoperforms.kernel.errors.BadValue: 20250231: not a day of the calendar; write YYYYMMDD
+    """
+    try:
+        return date(number // 10_000, number // 100 % 100, number % 100)
+    except ValueError:
+        raise BadValue(f"{number}: not a day of the calendar; write YYYYMMDD") from None

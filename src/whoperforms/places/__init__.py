@@ -1,0 +1,1 @@
+"""Where things are: ZIP codes, cities, distances and cells, from data shipped with the package."""

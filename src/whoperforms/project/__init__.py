@@ -1,0 +1,1 @@
+"""Django settings, URLs and the server's entry point; nothing imports it."""

@@ -1,0 +1,1 @@
+"""Questions about who performs a procedure, and their answers."""

@@ -1,0 +1,1 @@
+"""One module per public dataset: its columns, its vintages, its traps."""
