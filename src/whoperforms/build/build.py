@@ -1,0 +1,199 @@
+"""From published files to a directory: read every release, join by NPI, place, write, check, swap."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from whoperforms.build.join import Join
+from whoperforms.build.placing import Placing
+from whoperforms.build.reading_list import ReleaseToRead, Sources, reading_list
+from whoperforms.build.report import ReleaseReport, Report
+from whoperforms.build.stage import Stage
+from whoperforms.kernel.dates import from_day_number
+from whoperforms.kernel.errors import BadRelease
+from whoperforms.sources.reading import Outcome, Reading
+from whoperforms.store.swap import replacing
+from whoperforms.store.write import Writer, writing
+
+Progress = Callable[[str, int, int], None]  # what is being done, how much of it, of how much
+
+NO_EXCLUSIONS = pl.Series("npi", [], dtype=pl.Int64)
+SAME_CODE = "code given before in the same file"
+
+
+def build(sources: Sources, out: Path, *, now: datetime, on_progress: Progress) -> Report:
+    """Make the directory in folder `out` from published files; the old one serves until the new one is whole.
+
+    Raises: BadRelease (a file we cannot read), BadQuestion (no or doubled files), MachineRefused.
+    """
+    began = time.perf_counter()
+    to_read = reading_list(sources)
+    with replacing(out) as (path, staging), writing(path) as writer:
+        building = _Building(writer, Stage(staging), on_progress)
+        for release in to_read:
+            building.read(release)
+        counts = building.join({release.id: release.edition for release in to_read})
+        reports = building.close(now)
+    return Report(
+        releases=reports,
+        practitioners=counts["practitioner"],
+        organizations=counts["organization"],
+        locations=counts["location"],
+        postings=counts["posting"],
+        seconds=time.perf_counter() - began,
+    )
+
+
+@dataclass(slots=True)
+class _Read:
+    """A release that has been read, with what is known of it by then."""
+
+    release: ReleaseToRead
+    rows: int = 0
+    rejected: int = 0
+    kept: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    newest_day: int = 0
+    seconds: float = 0.0
+
+
+class _Building:
+    """The state of one build; its methods are called in the order they stand here."""
+
+    def __init__(self, writer: Writer, stage: Stage, on_progress: Progress) -> None:
+        self._writer = writer
+        self._stage = stage
+        self._on_progress = on_progress
+        self._excluded = NO_EXCLUSIONS
+        self._read: dict[int, _Read] = {}
+
+    def read(self, release: ReleaseToRead) -> None:
+        """Read one release: its records to the stage, its rejected rows to the directory."""
+        began = time.perf_counter()
+        read = self._read[release.id] = _Read(release)
+        published = release.published
+        with published.opened() as (content, raw):
+            for reading in release.reader(content, published.file):
+                self._take(reading, read)
+                self._on_progress(f"reading {published.file}", raw.tell(), published.bytes)
+        if not read.rows:
+            raise BadRelease(f"{published.file}: a header and no data rows; download it again")
+        read.seconds = time.perf_counter() - began
+
+    def _take(self, reading: Reading, read: _Read) -> None:
+        read.rows += reading.rows
+        read.rejected += reading.rejected.filter(pl.col("outcome") == Outcome.ROW.value).height
+        read.skipped.update(reading.skipped)
+        release = pl.lit(read.release.id, pl.Int32).alias("release")
+        self._insert("rejected", reading.rejected.with_columns(release))
+        for table, records in reading.records.items():
+            self._place(table, records.with_columns(release), read)
+
+    def _place(self, table: str, records: pl.DataFrame, read: _Read) -> None:
+        """Put records where they belong: what has no NPI to join by goes straight to the directory."""
+        match table:
+            case "exclusion":
+                in_force = records.filter(
+                    pl.col("reinstated_on").is_null() | (pl.col("reinstated_on") < pl.col("excluded_on"))
+                )
+                self._excluded = pl.concat([self._excluded, in_force["npi"].drop_nulls()]).unique()
+                self._insert(table, records)
+                read.kept += records.height
+            case "taxonomy_code":
+                named = records.unique("code", keep="first", maintain_order=True)
+                read.skipped[SAME_CODE] += records.height - named.height
+                self._insert(table, named)
+                read.kept += named.height
+            case "deactivation" if read.release.source == "deactivated":
+                self._stage.add("reported_deactivation", records)
+            case _:
+                self._stage.add(table, records)
+        if "updated_on" in records.columns:
+            read.newest_day = max(read.newest_day, records.select(pl.col("updated_on").max()).item() or 0)
+
+    def join(self, editions: dict[int, int]) -> Counter[str]:
+        """Join what was read and write it; return the rows of each table."""
+        self._stage.write_run()
+        join = Join(self._stage, editions, self._excluded, Placing())
+        counts: Counter[str] = Counter()
+        postings = []
+        ranges = list(self._stage.ranges("enumeration"))
+        for done, npis in enumerate(ranges):
+            self._on_progress("joining", done, len(ranges))
+            joined = join.range(npis)
+            for table, rows in joined.tables.items():
+                self._insert(table, rows)
+                counts[table] += rows.height
+            postings.append(joined.postings)
+        counts["posting"] = self._write_postings(pl.concat(postings))
+        for release, kept in join.accounts.kept.items():
+            self._read[release].kept += kept
+        for (release, rule), rows in join.accounts.skipped.items():
+            self._read[release].skipped[rule] += rows
+        return counts
+
+    def _write_postings(self, postings: pl.DataFrame) -> int:
+        self._on_progress("writing the search entries", 0, 1)
+        terms = (
+            postings.group_by("kind", "code")
+            .agg(pl.len().alias("postings"))
+            .sort("kind", "code")
+            .with_row_index("id", offset=1)
+        )
+        self._insert("term", terms)
+        numbered = postings.join(terms.select("kind", "code", pl.col("id").alias("term")), on=["kind", "code"])
+        key = ["term", "cell", "npi", "location"]
+        self._insert("posting", numbered.select(*key, "lat", "lon").sort(key))
+        return postings.height
+
+    def close(self, now: datetime) -> tuple[ReleaseReport, ...]:
+        """Write what was read and when; return the account of every release."""
+        self._writer.insert("built", ("name", "value"), [("built_at", now.isoformat(timespec="seconds"))])
+        for read in self._read.values():
+            self._write_release(read)
+            rules = [(read.release.id, rule, rows) for rule, rows in sorted(read.skipped.items()) if rows]
+            self._writer.insert("skipped", ("release", "rule", "rows"), rules)
+        return tuple(_report(read) for read in self._read.values())
+
+    def _write_release(self, read: _Read) -> None:
+        release, published = read.release, read.release.published
+        start, end = release.period or (None, None)
+        if end is None and read.newest_day:
+            end = from_day_number(read.newest_day)
+        values = {
+            "id": release.id,
+            "source": release.source,
+            "part": release.part,
+            "file": published.file,
+            "archive": published.archive,
+            "sha256": published.sha256,
+            "bytes": published.bytes,
+            "period_start": start.isoformat() if start else None,
+            "period_end": end.isoformat() if end else None,
+            "rows_read": read.rows,
+            "rows_kept": read.kept,
+            "rows_skipped": read.skipped.total(),
+            "rows_rejected": read.rejected,
+        }
+        self._writer.insert("release", tuple(values), [tuple(values.values())])
+
+    def _insert(self, table: str, rows: pl.DataFrame) -> None:
+        self._writer.insert(table, rows.columns, rows.iter_rows())
+
+
+def _report(read: _Read) -> ReleaseReport:
+    return ReleaseReport(
+        file=read.release.published.file,
+        source=read.release.source,
+        part=read.release.part,
+        rows_read=read.rows,
+        rows_kept=read.kept,
+        skipped={rule: rows for rule, rows in read.skipped.items() if rows},
+        rows_rejected=read.rejected,
+        seconds=read.seconds,
+    )

@@ -1,0 +1,61 @@
+"""Where a practice address lies, as closely as its ZIP code or city tells.
+
+Shape:  points in millionths of a degree, with the cell they fall into; street addresses are not looked up.
+"""
+
+import polars as pl
+
+from whoperforms.kernel.point import MICRODEGREES, Point
+from whoperforms.places.cells import cell_of
+from whoperforms.places.locations import city_points, zip_points
+from whoperforms.places.names import fold
+from whoperforms.places.precision import Precision
+
+PLACED = {"lat": pl.Int32, "lon": pl.Int32, "cell": pl.UInt32}
+
+
+class Placing:
+    """The gazetteer as tables to join with; see `placed`."""
+
+    def __init__(self) -> None:
+        self._zips = pl.DataFrame(
+            [(zip_code, *_located(point)) for zip_code, point in zip_points().items()],
+            schema={"zip": pl.String, **PLACED},
+            orient="row",
+        )
+        self._cities = city_points()
+
+    def placed(self, locations: pl.DataFrame) -> pl.DataFrame:
+        """Return `locations` with `lat`, `lon`, `cell` and `precision`: the ZIP code's point, else the city's."""
+        by_zip = locations.with_columns(pl.col("postal_code").str.head(5).alias("zip")).join(
+            self._zips, on="zip", how="left", maintain_order="left"
+        )
+        by_city = by_zip.join(
+            self._city_table(by_zip.filter(pl.col("lat").is_null())),
+            on=["city", "state"],
+            how="left",
+            maintain_order="left",
+            suffix="_city",
+        )
+        return by_city.with_columns(
+            pl.when(pl.col("lat").is_not_null())
+            .then(pl.lit(Precision.ZIP.value))
+            .when(pl.col("lat_city").is_not_null())
+            .then(pl.lit(Precision.CITY.value))
+            .otherwise(pl.lit(Precision.UNKNOWN.value))
+            .alias("precision"),
+            *(pl.coalesce(name, f"{name}_city").alias(name) for name in PLACED),
+        ).drop("zip", *(f"{name}_city" for name in PLACED))
+
+    def _city_table(self, unplaced: pl.DataFrame) -> pl.DataFrame:
+        wanted = unplaced.select("city", "state").drop_nulls().unique().sort("city", "state")
+        found = [
+            (city, state, *_located(point))
+            for city, state in wanted.iter_rows()
+            if (point := self._cities.get((fold(city), state))) is not None
+        ]
+        return pl.DataFrame(found, schema={"city": pl.String, "state": pl.String, **PLACED}, orient="row")
+
+
+def _located(point: Point) -> tuple[int, int, int]:
+    return round(point.lat * MICRODEGREES), round(point.lon * MICRODEGREES), cell_of(point)

@@ -1,0 +1,13 @@
+"""A fact: where something is stated, so that anybody can look it up."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One data row (counted from 1) of one file of a release of a source."""
+
+    source: str
+    release: str
+    file: str
+    row: int

@@ -1,0 +1,57 @@
+"""A practice address: where somebody says they work. Never a mailing address.
+
+Source: the practice-location columns of NPPES; postal codes after USPS Publication 28.
+Shape:  `line_1, line_2, city, state, postal_code, country, phone` as text, blank as null.
+"""
+
+import polars as pl
+
+from whoperforms.sources.reading import Outcome, values_set_aside
+from whoperforms.sources.rules import phone, text, us_postal_code
+
+US_COUNTRIES = ("US", "PR", "GU", "VI", "AS", "MP", "UM", "FM", "MH", "PW")  # territories stand as countries at times
+
+COLUMNS = ("line_1", "line_2", "city", "state", "postal_code", "country", "phone")
+
+
+def address() -> list[pl.Expr]:
+    """Return the address columns, cleaned; a frame needs them under our names."""
+    published = text("postal_code")
+    return [
+        text("line_1").alias("line_1"),
+        text("line_2").alias("line_2"),
+        text("city").alias("city"),
+        text("state").str.to_uppercase().alias("state"),
+        pl.when(_in_us()).then(us_postal_code(published)).otherwise(published).alias("postal_code"),
+        text("country").str.to_uppercase().alias("country"),
+        phone("phone").alias("phone"),
+    ]
+
+
+def address_notes(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the postal codes that were repaired or set aside, with the reason."""
+    published = text("postal_code")
+    read = us_postal_code(published)
+    in_us = _in_us() & published.is_not_null()
+    repaired = values_set_aside(
+        frame,
+        Outcome.REPAIRED,
+        column="postal_code",
+        value=published,
+        reason=pl.when(in_us & read.is_not_null() & (read != published.str.replace("-", "", literal=True))).then(
+            pl.format("leading zeros were lost; read as {}", read)
+        ),
+    )
+    lost = values_set_aside(
+        frame,
+        Outcome.VALUE,
+        column="postal_code",
+        value=published,
+        reason=pl.when(in_us & read.is_null()).then(pl.lit("a US ZIP code is five or nine digits")),
+    )
+    return pl.concat([repaired, lost])
+
+
+def _in_us() -> pl.Expr:
+    country = text("country").str.to_uppercase()
+    return country.is_null() | country.is_in(US_COUNTRIES)

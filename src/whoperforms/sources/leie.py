@@ -1,0 +1,77 @@
+"""OIG List of Excluded Individuals/Entities: who may not be paid by federal health programmes.
+
+Source: HHS Office of Inspector General, `UPDATED.csv`, monthly full file; public domain.
+Shape:  18 columns, header unquoted; NPI `0000000000` means none (nine rows of ten); dates YYYYMMDD, none `00000000`.
+        Birth dates and street addresses are not read.
+"""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import polars as pl
+
+from whoperforms.sources.delimited import Batch, Delimited, Layout
+from whoperforms.sources.reading import Outcome, Reading, all_rejected, split, values_set_aside
+from whoperforms.sources.rules import COMPACT, day, day_fault, npi, npi_fault, text
+
+LAYOUT = Layout(
+    dataset="the OIG exclusion list (LEIE)",
+    columns={
+        "npi": ("NPI",),
+        "family": ("LASTNAME",),
+        "given": ("FIRSTNAME",),
+        "middle": ("MIDNAME",),
+        "business": ("BUSNAME",),
+        "specialty": ("SPECIALTY",),
+        "city": ("CITY",),
+        "state": ("STATE",),
+        "kind": ("EXCLTYPE",),
+        "excluded_on": ("EXCLDATE",),
+        "reinstated_on": ("REINDATE",),
+        "waived_on": ("WAIVERDATE",),
+        "waiver_state": ("WVRSTATE", "WAIVERSTATE"),
+    },
+)
+DATES = ("excluded_on", "reinstated_on", "waived_on")
+NO_NPI = "0000000000"
+
+
+def readings(stream: BinaryIO, file: str) -> Iterator[Reading]:
+    """Yield exclusions; one without NPI names nobody for certain. Raises: BadRelease."""
+    return map(_reading, Delimited(stream, LAYOUT, file).batches())
+
+
+def _reading(batch: Batch) -> Reading:
+    stated = text("npi").is_not_null() & (text("npi") != NO_NPI)
+    nobody = text("family").is_null() & text("business").is_null() & ~stated
+    fault = (
+        pl.when(nobody)
+        .then(pl.lit("neither a person nor a business is named"))
+        .when(day("excluded_on", COMPACT).is_null())
+        .then(pl.format("exclusion date {}: expected YYYYMMDD", text("excluded_on").fill_null("(blank)").str.head(40)))
+    )
+    kept, rejected = split(batch.frame, fault)
+    return Reading(
+        rows=batch.rows,
+        records={
+            "exclusion": kept.select(
+                "row",
+                pl.when(stated & npi_fault("npi").is_null()).then(npi("npi")).alias("npi"),
+                *(text(n).alias(n) for n in ("family", "given", "middle", "business", "specialty", "city", "state")),
+                text("kind").alias("kind"),
+                *(day(name, COMPACT).alias(name) for name in DATES),
+                text("waiver_state").alias("waiver_state"),
+            )
+        },
+        rejected=all_rejected(
+            batch.rejected,
+            rejected,
+            values_set_aside(
+                kept, Outcome.VALUE, column="npi", value=text("npi"), reason=pl.when(stated).then(npi_fault("npi"))
+            ),
+            *(
+                values_set_aside(kept, Outcome.VALUE, column=n, value=text(n), reason=day_fault(n, COMPACT))
+                for n in DATES
+            ),
+        ),
+    )

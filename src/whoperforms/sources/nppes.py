@@ -1,0 +1,214 @@
+"""NPPES main file: every NPI ever issued, one wide row each.
+
+Source: CMS "NPPES Data Dissemination", monthly full file and weekly increments; public domain.
+Shape:  329 columns to about 2019, then 330 (V1, V2), 335 announced; found by name; blank means unknown;
+        dates MM/DD/YYYY. A dark row (blank entity type) is a deactivated NPI: number and dates only.
+
+Not read, for privacy: tax numbers, mailing address, other identifiers, authorised official, fax.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import BinaryIO
+
+import polars as pl
+
+from whoperforms.sources import address
+from whoperforms.sources.delimited import Batch, Delimited, Layout
+from whoperforms.sources.reading import Outcome, Reading, all_rejected, split, values_set_aside
+from whoperforms.sources.rules import SLASHED, day, day_fault, npi, npi_fault, text, unmasked
+
+SLOTS = range(1, 16)  # up to fifteen taxonomy codes, each with its licence
+PRACTICE = "Provider Business Practice Location Address"
+
+TAXONOMY = "Healthcare Provider Taxonomy Code_{}"
+SWITCH = "Healthcare Provider Primary Taxonomy Switch_{}"
+LICENCE = "Provider License Number_{}"
+LICENCE_STATE = "Provider License Number State Code_{}"
+
+LAYOUT = Layout(
+    dataset="the NPPES main file (npidata_pfile)",
+    vintages="329 columns to 2019, 330 in V1 and V2, 335 announced",
+    columns={
+        "npi": ("NPI",),
+        "entity": ("Entity Type Code",),
+        "replacement_npi": ("Replacement NPI",),
+        "organization_name": ("Provider Organization Name (Legal Business Name)",),
+        "family": ("Provider Last Name (Legal Name)",),
+        "given": ("Provider First Name",),
+        "middle": ("Provider Middle Name",),
+        "prefix": ("Provider Name Prefix Text",),
+        "suffix": ("Provider Name Suffix Text",),
+        "credentials": ("Provider Credential Text",),
+        "other_organization_name": ("Provider Other Organization Name",),
+        "other_organization_kind": ("Provider Other Organization Name Type Code",),
+        "other_family": ("Provider Other Last Name",),
+        "other_given": ("Provider Other First Name",),
+        "other_middle": ("Provider Other Middle Name",),
+        "other_kind": ("Provider Other Last Name Type Code",),
+        "line_1": ("Provider First Line Business Practice Location Address",),
+        "line_2": ("Provider Second Line Business Practice Location Address",),
+        "city": (f"{PRACTICE} City Name",),
+        "state": (f"{PRACTICE} State Name",),
+        "postal_code": (f"{PRACTICE} Postal Code",),
+        "country": (f"{PRACTICE} Country Code (If outside U.S.)",),
+        "phone": (f"{PRACTICE} Telephone Number",),
+        "enumerated_on": ("Provider Enumeration Date",),
+        "updated_on": ("Last Update Date",),
+        "deactivated_on": ("NPI Deactivation Date",),
+        "reactivated_on": ("NPI Reactivation Date",),
+        "sex": ("Provider Sex Code", "Provider Gender Code"),
+        "sole_proprietor": ("Is Sole Proprietor",),
+        "subpart": ("Is Organization Subpart",),
+        "parent": ("Parent Organization LBN",),
+        "certified_on": ("Certification Date",),
+    }
+    | {f"code_{n}": (TAXONOMY.format(n),) for n in SLOTS}
+    | {f"primary_{n}": (SWITCH.format(n),) for n in SLOTS}
+    | {f"licence_{n}": (LICENCE.format(n),) for n in SLOTS}
+    | {f"licence_state_{n}": (LICENCE_STATE.format(n),) for n in SLOTS},
+    optional=frozenset({"certified_on", "replacement_npi", "sole_proprietor", "subpart", "parent"}),
+)
+
+DATES = ("enumerated_on", "updated_on", "deactivated_on", "reactivated_on", "certified_on")
+PERSON, ORGANIZATION = "1", "2"
+OTHER_NAME_KINDS = {"1": "former", "2": "professional", "3": "doing business as", "4": "former legal", "5": "other"}
+
+PERIOD = re.compile(r"(\d{8})-(\d{8})")
+ONE_DAY = re.compile(r"(?<!\d)(20\d{6})(?!\d)")
+
+
+def readings(stream: BinaryIO, file: str) -> Iterator[Reading]:
+    """Yield what each batch of the file says. Raises: BadRelease, naming the column that is missing."""
+    return map(reading, Delimited(stream, LAYOUT, file).batches())
+
+
+def reading(batch: Batch) -> Reading:
+    """Translate one batch into records of practitioners, organisations, places, codes and deactivations."""
+    kept, rejected = split(_with_values(batch.frame), _fault())
+    people = kept.filter(pl.col("entity") == PERSON)
+    organizations = kept.filter(pl.col("entity") == ORGANIZATION)
+    described = kept.filter(pl.col("entity").is_not_null())
+    return Reading(
+        rows=batch.rows,
+        records={
+            "enumeration": kept.select("npi", "row", pl.col("entity").cast(pl.Int8)),
+            "practitioner": people.select(
+                *("npi", "row", "family", "given", "middle", "prefix", "suffix", "credentials", "sex"),
+                *("sole_proprietor", "replacement_npi", *DATES),
+            ),
+            "organization": organizations.select(
+                *("npi", "row", pl.col("organization_name").alias("name"), "parent", "subpart"),
+                *("replacement_npi", *DATES),
+            ),
+            "deactivation": kept.filter(pl.col("deactivated_on").is_not_null()).select(
+                "npi", "row", "deactivated_on", "reactivated_on"
+            ),
+            "location": described.select("npi", "row", *address.COLUMNS),
+            "taxonomy": _taxonomies(described),
+            "other_name": _other_names(people, organizations),
+        },
+        rejected=all_rejected(batch.rejected, rejected, *_notes(batch.frame, kept)),
+    )
+
+
+def period(file: str) -> tuple[date, date] | None:
+    """Return first and last day that a file's name states; one day stands for both; None when it states none.
+
+    >>> period("npidata_pfile_20050523-20250608.csv")
+    (datetime.date(2005, 5, 23), datetime.date(2025, 6, 8))
+    """
+    if spread := PERIOD.search(file):
+        return _day(spread[1]), _day(spread[2])
+    if one := ONE_DAY.search(file):
+        return _day(one[1]), _day(one[1])
+    return None
+
+
+def _day(digits: str) -> date:
+    return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+
+
+def _with_values(frame: pl.DataFrame) -> pl.DataFrame:
+    names = ("family", "given", "middle", "prefix", "suffix", "credentials", "organization_name", "parent")
+    others = ("other_organization_name", "other_organization_kind", "other_family", "other_given", "other_middle")
+    return frame.with_columns(
+        npi_fault("npi").alias("npi_fault"),
+        npi("npi"),
+        npi("replacement_npi"),
+        text("entity"),
+        *(unmasked(name).alias(name) for name in (*names, *others, "other_kind")),
+        *(text(name).alias(name) for name in ("sex", "sole_proprietor", "subpart")),
+        *(day(name, SLASHED).alias(name) for name in DATES),
+        *address.address(),
+    )
+
+
+def _fault() -> pl.Expr:
+    entity = pl.col("entity")
+    nameless = ((entity == PERSON) & pl.col("family").is_null()) | (
+        (entity == ORGANIZATION) & pl.col("organization_name").is_null()
+    )
+    return (
+        pl.when(pl.col("npi_fault").is_not_null())
+        .then(pl.col("npi_fault"))
+        .when(entity.is_not_null() & ~entity.is_in([PERSON, ORGANIZATION]))
+        .then(pl.format("{}: an entity type code is 1, 2 or blank", entity.str.head(40)))
+        .when(entity.is_null() & pl.col("deactivated_on").is_null())
+        .then(pl.lit("no entity type and no deactivation date: neither a record nor a deactivated NPI"))
+        .when(nameless)
+        .then(pl.lit("no name: the last name or the organisation's legal name is blank"))
+    )
+
+
+def _notes(published: pl.DataFrame, kept: pl.DataFrame) -> list[pl.DataFrame]:
+    """Return the values of kept rows that could not be used, or were repaired."""
+    rows = published.join(kept.select("row"), on="row", how="semi")
+    dates = [
+        values_set_aside(rows, Outcome.VALUE, column=name, value=text(name), reason=day_fault(name, SLASHED))
+        for name in DATES
+    ]
+    return [address.address_notes(rows), *dates]
+
+
+def _taxonomies(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return one row for each slot that holds a code, position 1 to 15."""
+    slots = [
+        frame.filter(pl.col(f"code_{n}").is_not_null()).select(
+            "npi",
+            "row",
+            pl.lit(n, pl.Int8).alias("position"),
+            text(f"code_{n}").str.to_uppercase().alias("code"),
+            (text(f"primary_{n}") == "Y").fill_null(value=False).alias("is_primary"),
+            unmasked(f"licence_{n}").alias("licence"),
+            text(f"licence_state_{n}").alias("licence_state"),
+        )
+        for n in SLOTS
+    ]
+    return pl.concat(slots).filter(pl.col("code").is_not_null())
+
+
+def _other_names(people: pl.DataFrame, organizations: pl.DataFrame) -> pl.DataFrame:
+    return pl.concat(
+        [
+            people.filter(pl.col("other_family").is_not_null()).select(
+                "npi",
+                "row",
+                pl.col("other_kind").replace_strict(OTHER_NAME_KINDS, default="other").alias("kind"),
+                pl.col("other_family").alias("family"),
+                pl.col("other_given").alias("given"),
+                pl.col("other_middle").alias("middle"),
+                pl.lit(None, pl.String).alias("name"),
+            ),
+            organizations.filter(pl.col("other_organization_name").is_not_null()).select(
+                "npi",
+                "row",
+                pl.col("other_organization_kind").replace_strict(OTHER_NAME_KINDS, default="other").alias("kind"),
+                pl.lit(None, pl.String).alias("family"),
+                pl.lit(None, pl.String).alias("given"),
+                pl.lit(None, pl.String).alias("middle"),
+                pl.col("other_organization_name").alias("name"),
+            ),
+        ]
+    )

@@ -1,0 +1,90 @@
+"""An open directory: read-only, immutable, replaced as a whole by the next build."""
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from whoperforms.evidence.facts import Fact
+from whoperforms.kernel.errors import BadDirectory
+from whoperforms.store.schema import APPLICATION_ID, VERSION
+from whoperforms.store.swap import DIRECTORY
+
+RELEASES = """
+select id, source, part, file, archive, sha256, bytes, period_start, period_end,
+       rows_read, rows_kept, rows_skipped, rows_rejected
+  from release order by id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """One dated file of a source, as it was read. Days are ISO text, None where the publisher states none."""
+
+    id: int
+    source: str
+    part: str
+    file: str
+    archive: str | None
+    sha256: str
+    bytes: int
+    period_start: str | None
+    period_end: str | None
+    rows_read: int
+    rows_kept: int
+    rows_skipped: int
+    rows_rejected: int
+
+    @property
+    def label(self) -> str:
+        """How a statement names this release: the last day it covers, or its file."""
+        return self.period_end or self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """A directory to ask; `releases` are those it was built from, by id."""
+
+    path: Path
+    connection: sqlite3.Connection
+    releases: dict[int, Release]
+
+    @property
+    def as_of(self) -> str | None:
+        """The last day that the provider file covers, ISO; None when it states no day."""
+        days = (r.period_end for r in self.releases.values() if r.source == "nppes" and r.period_end)
+        return max(days, default=None)
+
+    def has(self, source: str) -> bool:
+        """Whether any release of `source` was read."""
+        return any(release.source == source for release in self.releases.values())
+
+    def fact(self, release: int, row: int) -> Fact:
+        """Return where a record was read."""
+        read = self.releases[release]
+        return Fact(source=read.source, release=read.label, file=read.file, row=row)
+
+
+def open_directory(folder: Path) -> Directory:
+    """Open the directory in `folder`. Raises: BadDirectory (none there, not one, another schema)."""
+    path = folder / DIRECTORY
+    if not path.is_file():
+        raise BadDirectory(f"{path}: no directory here; make one with 'whoperforms build --out {folder} ...'")
+    try:
+        connection = sqlite3.connect(
+            f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+        application = connection.execute("pragma application_id").fetchone()[0]
+        version = connection.execute("pragma user_version").fetchone()[0]
+    except sqlite3.DatabaseError:
+        raise BadDirectory(f"{path}: not a directory file; build it again, or give another --directory") from None
+    if application != APPLICATION_ID:
+        raise BadDirectory(f"{path}: not a directory file; build it again, or give another --directory")
+    if version != VERSION:
+        age = "an older" if version < VERSION else "a newer"
+        raise BadDirectory(
+            f"{path}: written by {age} whoperforms (schema {version}, this one reads {VERSION}); build it again"
+        )
+    columns = Release.__dataclass_fields__
+    releases = [Release(**dict(zip(columns, row, strict=True))) for row in connection.execute(RELEASES)]
+    return Directory(path, connection, {release.id: release for release in releases})
