@@ -15,6 +15,7 @@ select id, source, part, file, archive, sha256, bytes, period_start, period_end,
        rows_read, rows_kept, rows_skipped, rows_rejected
   from release order by id
 """
+INVENTED = "select 1 from practitioner where npi >= 2000000000 limit 1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,11 @@ class Directory:
         """The last day that the provider file covers, ISO; None when it states no day."""
         days = (r.period_end for r in self.releases.values() if r.source == "nppes" and r.period_end)
         return max(days, default=None)
+
+    @property
+    def invented(self) -> bool:
+        """Whether anybody in it is invented: holds an NPI that starts with 2, as none issued so far does."""
+        return self.connection.execute(INVENTED).fetchone() is not None
 
     def has(self, source: str) -> bool:
         """Whether any release of `source` was read."""

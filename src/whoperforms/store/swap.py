@@ -60,7 +60,12 @@ def refusals_as_sentences(folder: Path) -> Iterator[None]:
 
 def _is_about_the_disk(why: sqlite3.OperationalError) -> bool:
     primary = why.sqlite_errorcode & 0xFF
-    return primary in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
+    return primary in {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+    }
 
 
 def _sentence(folder: Path, why: OSError) -> str:

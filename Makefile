@@ -1,0 +1,71 @@
+# whoperforms: `make` alone lists the targets. Needs python3 (3.11 or newer) and make, nothing else.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := demo-out
+FILES := $(DEMO)/files
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help start demo test soak bench check format lock clean
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+start: demo ## set up, build the demo country's directory, answer one question, then serve on a loopback port
+	@$(BIN)/whoperforms serve --directory $(DEMO) --port 0
+
+demo: $(DEMO)/directory.db ## the same without serving
+	@$(BIN)/whoperforms near "New York, NY" --procedure mild --directory $(DEMO)
+
+test: $(VENV)/.dev ## every test; heavy runs at about 1/50 of their size
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
+
+soak: $(VENV)/.dev ## the heavy runs at their stated size; what they measured goes to docs/benchmarks.md
+	@WHOPERFORMS_SOAK=1 $(BIN)/python -m pytest -m soak --timeout 7200
+	@$(BIN)/python scripts/bench.py --size soak
+
+bench: $(VENV)/.dev ## the figures of docs/benchmarks.md, about two minutes; SIZE=soak for the stated sizes
+	@$(BIN)/python scripts/bench.py --size $(or $(SIZE),small)
+
+check: $(VENV)/.dev ## format, lint, types, import contract, docs
+	@$(BIN)/ruff format --check --quiet . || { echo "format: run 'make format'"; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -q tests/docs
+
+format: $(VENV)/.dev ## set the code as `check` wants it
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --quiet --fix .
+
+lock: ## write the lock files anew from pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --exclude-newer "$$(date -u -d '7 days ago' +%Y-%m-%d)" pyproject.toml --group build -o requirements/run.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --exclude-newer "$$(date -u -d '7 days ago' +%Y-%m-%d)" pyproject.toml --group build --group dev -o requirements/dev.lock
+
+clean: ## remove the environment and what the demo made
+	rm -rf $(VENV) $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "$$($(PYTHON) --version): Python 3.11 or newer is needed; name one: make PYTHON=python3.12 start"; exit 4; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements/run.lock pyproject.toml | $(BIN)/python
+	@echo "Installing the locked packages ..."
+	@$(INSTALL) --require-hashes -r requirements/run.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.lock $(VENV)/.run
+	@echo "Installing the tools for tests and checks ..."
+	@$(INSTALL) --require-hashes -r requirements/dev.lock
+	@touch $@
+
+$(DEMO)/directory.db: $(VENV)/.run
+	@$(BIN)/whoperforms demo --out $(FILES) --as-of 2026-11-01
+	@$(BIN)/whoperforms build --out $(DEMO) --nppes $(FILES)/NPPES_Data_Dissemination_*.zip \
+	  --deactivated $(FILES)/NPPES_Deactivated_NPI_Report_*.zip --part-b $(FILES)/MUP_PHY_*.csv --leie $(FILES)/UPDATED.csv

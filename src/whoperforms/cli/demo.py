@@ -1,0 +1,69 @@
+"""`whoperforms demo`: an invented country in the published formats."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from whoperforms.cli.settings import DEFINITIONS
+from whoperforms.cli.terminal import progress
+from whoperforms.demo.country import Written, write
+from whoperforms.demo.procedure import DemoCode, DemoProcedure
+from whoperforms.procedures.load import load, names
+
+MOST_PRACTITIONERS = 10_000_000
+MEDICARE_IS_LATE_BY = 2  # years: in 2026 the newest published year of data is 2024
+MEDICARE_YEARS = 2
+
+
+@click.command("demo")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the files; made when not there.")
+@click.option("--practitioners", type=click.IntRange(1000, MOST_PRACTITIONERS), default=20_000, show_default=True)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day of the monthly file. [default: today]")
+@click.option("--weeks", type=click.IntRange(0, 52), default=2, show_default=True, help="Weekly files after it.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Same seed, same bytes.")
+@click.option("--procedure", "name", default=None, help="What its doctors perform. [default: the first there is]")
+@DEFINITIONS
+def command(
+    out: Path, practitioners: int, as_of: datetime | None, weeks: int, seed: int, name: str | None, definitions: Path | None
+) -> None:
+    """Write an invented country to OUT: NPPES with weekly files, deactivations, Medicare, exclusions.
+
+    Every person and organization in it is invented; their NPIs start with 2, as none issued so far does.
+    """
+    day = (as_of or datetime.now(UTC)).date()
+    with progress() as bars:
+        written = write(
+            out,
+            practitioners=practitioners,
+            seed=seed,
+            as_of=day,
+            weeks=weeks,
+            part_b_years=medicare_years(day),
+            procedure=_performed(name, definitions),
+            on_progress=bars,
+        )
+    click.echo(f"{out}: an invented country of {practitioners:,} practitioners as of {day}, seed {seed}.")
+    click.echo(f"Build its directory:\n  whoperforms build --out {out} {_options(written)}")
+
+
+def medicare_years(day: date) -> tuple[int, ...]:
+    """Return the years of data that would be public on `day`."""
+    newest = day.year - MEDICARE_IS_LATE_BY
+    return tuple(range(newest - MEDICARE_YEARS + 1, newest + 1))
+
+
+def _performed(name: str | None, definitions: Path | None) -> DemoProcedure:
+    procedure = load(name or names(definitions)[0], folder=definitions)
+    return DemoProcedure(
+        core_taxonomies=procedure.taxonomy_codes(),
+        codes=tuple(
+            DemoCode(code.code, code.valid_from, code.valid_to, code.counts_as_case) for code in procedure.codes
+        ),
+    )
+
+
+def _options(written: Written) -> str:
+    nppes = " ".join(str(path) for path in (written.nppes, *written.weekly))
+    medicare = " ".join(str(path) for path in written.part_b)
+    return f"--nppes {nppes} --deactivated {written.deactivated} --part-b {medicare} --leie {written.leie}"

@@ -1,0 +1,128 @@
+"""`whoperforms near`: who performs a procedure near a place."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from whoperforms.cli.settings import DEFINITIONS, DIRECTORY
+from whoperforms.cli.terminal import cited, print_json, telephone, wrapped
+from whoperforms.evidence.claims import Claim, Subject
+from whoperforms.places.find import find
+from whoperforms.places.precision import Precision
+from whoperforms.procedures.load import load, words
+from whoperforms.procedures.words import Words
+from whoperforms.search.answer import Answer, Group, GroupId, Result, as_json
+from whoperforms.search.question import Question
+from whoperforms.search.who_performs import who_performs
+from whoperforms.store.directory import open_directory
+
+HEADINGS = {
+    GroupId.CERTIFIED: "Certified by the issuer of the training",
+    GroupId.MEDICARE_CASES: "A published Medicare count for {procedure}",
+    GroupId.SPECIALTY: "Only a specialty: we do not know whether this doctor performs {procedure}",
+}
+APPROXIMATE = {Precision.ZIP, Precision.CITY}
+TOLD_IN = {GroupId.MEDICARE_CASES: (Subject.MEDICARE_VOLUME, Subject.STATES_SPECIALTY)}
+NOTHING_FOUND = 1
+
+
+@click.command("near")
+@click.argument("place")
+@click.option("--procedure", required=True, help="Its name, as 'whoperforms procedures' lists it.")
+@click.option("--within", "within_miles", type=float, help="Radius in miles. [default: widens by itself: 25, 50, 100]")
+@click.option("--limit", type=int, help="At most so many in each group. [default: 20, of the specialty group 5]")
+@click.option("--pathway", help="Only doctors of this route of training, as 'whoperforms procedures NAME' lists them.")
+@click.option("--json", "as_program", is_flag=True, help="The same answer for programs (docs/cli.md).")
+@DIRECTORY
+@DEFINITIONS
+def command(
+    place: str,
+    procedure: str,
+    within_miles: float | None,
+    limit: int | None,
+    pathway: str | None,
+    directory: Path,
+    definitions: Path | None,
+    *,
+    as_program: bool,
+) -> int:
+    """List who performs a procedure nearest PLACE, by kind of evidence, closest first.
+
+    PLACE is a ZIP code, "City, ST", "City, State" or "lat,lon".
+    """
+    question = Question(
+        place=find(place),
+        procedure=load(procedure, folder=definitions),
+        asked_on=datetime.now(UTC).date(),
+        within_miles=within_miles,
+        limit=limit,
+        pathway=pathway,
+    )
+    spoken = words(procedure, "en", folder=definitions)
+    answer = who_performs(open_directory(directory), question, spoken)
+    if as_program:
+        print_json(as_json(answer))
+    else:
+        click.echo("\n".join(_lines(answer, spoken)))
+    return 0 if answer.found_anybody else NOTHING_FOUND
+
+
+def _lines(answer: Answer, spoken: Words) -> list[str]:
+    lines = [
+        f"Who performs {spoken.name} near {answer.question.place.label}",
+        f"Provider file of {answer.as_of or 'an unknown date'}. Nearest first; at equal distance, by NPI.",
+    ]
+    for number, group in enumerate(answer.groups, start=1):
+        lines += ["", f"{number}. {HEADINGS[group.id].format(procedure=spoken.name)}"]
+        lines += [part for line in _group_lines(group, spoken) for part in wrapped(line, indent=3)]
+    return [*lines, "", *wrapped(spoken.advice)]
+
+
+def _group_lines(group: Group, spoken: Words) -> list[str]:
+    if group.id is GroupId.CERTIFIED:
+        return [line for line in (group.note, group.issuer_url) if line]
+    lines = [_reach(group)]
+    if group.note and group.results:
+        lines.append(group.note)
+    for result in group.results:
+        lines += ["", *_result_lines(result, group, spoken)]
+    return lines
+
+
+def _reach(group: Group) -> str:
+    if not group.results:
+        where = "anywhere in this directory" if group.within_miles is None else f"within {group.within_miles:g} miles"
+        return f"Nobody found {where}."
+    shown = len(group.results)
+    if group.within_miles is None:
+        return f"Nobody within 100 miles; the nearest {shown} anywhere:"
+    widened = "Nobody within 25 miles, so widened: " if group.widened else ""
+    more = f", the nearest {shown} shown (--limit shows more)" if group.found > shown else ""
+    return f"{widened}{group.found:,} within {group.within_miles:g} miles{more}."
+
+
+def _result_lines(result: Result, group: Group, spoken: Words) -> list[str]:
+    location = result.location
+    name = f"{result.name}, {result.credentials}" if result.credentials else result.name
+    invented = " (invented)" if result.npi.invented else ""
+    pathway = spoken.pathways[result.pathway].name if result.pathway else "no pathway known"
+    address = ", ".join(part for part in (location.line_1, location.line_2, location.city) if part)
+    wanted = TOLD_IN.get(group.id, (Subject.STATES_SPECIALTY,))
+    return [
+        f"{name}{invented}  {_distance(result)}",
+        f"  {address}, {location.state} {(location.postal_code or '')[:5]}  {telephone(location.phone)}",
+        f"  {pathway}; NPI {result.npi}",
+        *(f"  {_told(claim)}" for claim in result.claims if claim.id in wanted),
+    ]
+
+
+def _distance(result: Result) -> str:
+    if result.location.precision not in APPROXIMATE:
+        return f"{result.miles} miles"
+    about = max(round(result.miles), 1)
+    return "about 1 mile" if about == 1 else f"about {about} miles"
+
+
+def _told(claim: Claim) -> str:
+    return f"{claim.text} [{'; '.join(map(cited, claim.facts)) or 'no source'}]"

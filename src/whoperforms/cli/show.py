@@ -1,0 +1,135 @@
+"""`whoperforms show`: the whole record of one NPI, each part with where it was read."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from whoperforms.cli.settings import DIRECTORY
+from whoperforms.cli.terminal import cited, print_json, telephone, wrapped
+from whoperforms.kernel.errors import NothingFound
+from whoperforms.kernel.npi import Npi
+from whoperforms.store.directory import open_directory
+from whoperforms.store.records import Endpoint, Location, MedicareService, OtherName, Record, Taxonomy, record
+
+PLACES_OF_SERVICE = {"F": "facility", "O": "office"}
+
+
+@click.command("show")
+@click.argument("npi")
+@click.option("--json", "as_program", is_flag=True, help="The same for programs (docs/cli.md).")
+@DIRECTORY
+def command(npi: str, directory: Path, *, as_program: bool) -> None:
+    """Show all that the directory holds about NPI; records of different sources stay side by side."""
+    found = record(open_directory(directory), Npi(npi.strip()))
+    if found is None:
+        raise NothingFound(f"{npi}: no release in this directory names this NPI; check the number")
+    if as_program:
+        print_json(_plain(asdict(found)) | {"npi": found.npi.digits, "listed": found.listed})
+    else:
+        click.echo("\n".join(part for line in _lines(found) for part in wrapped(line)))
+
+
+def _lines(found: Record) -> Iterator[str]:
+    yield _heading(found)
+    yield from _standing(found)
+    yield from _identity(found)
+    yield from _part("Other names", (f"{_other_name(n)} ({n.kind}) [{cited(n.fact)}]" for n in found.other_names))
+    yield from _part("Practice locations, self-reported", map(_location, found.locations))
+    yield from _part("Specialties, self-reported", map(_taxonomy, found.taxonomies))
+    yield from _part(
+        "Billed to Original Medicare (a floor: 10 or fewer patients per code and place are not published)",
+        map(_service, found.services),
+    )
+    yield from _part("Endpoints", map(_endpoint, found.endpoints))
+
+
+def _heading(found: Record) -> str:
+    invented = " (invented)" if found.npi.invented else ""
+    if person := found.practitioner:
+        name = " ".join(part for part in (person.prefix, person.name) if part)
+        credentials = f", {person.credentials}" if person.credentials else ""
+        return f"{name}{credentials}  NPI {found.npi}{invented}"
+    name = found.organization.name if found.organization else "No name on record"
+    return f"{name}  NPI {found.npi}{invented}"
+
+
+def _standing(found: Record) -> Iterator[str]:
+    if found.deactivated_on:
+        newest = max(found.deactivations, key=lambda d: d.deactivated_on)
+        yield f"NPI deactivated since {found.deactivated_on}: in no list. [{cited(newest.fact)}]"
+    elif found.deactivations:
+        newest = found.deactivations[-1]
+        dates = f"Deactivated {newest.deactivated_on}, reactivated {newest.reactivated_on}"
+        yield f"{dates}: active. [{cited(newest.fact)}]"
+    if exclusion := found.exclusion:
+        yield (
+            f"The exclusion list carries this NPI since {exclusion.excluded_on}: in no list until a person has "
+            f"checked it. [{cited(exclusion.fact)}]"
+        )
+
+
+def _identity(found: Record) -> Iterator[str]:
+    held = found.practitioner or found.organization
+    if held is None:
+        return
+    days = {
+        "enumerated": held.enumerated_on,
+        "record changed": held.updated_on,
+        "certified": held.certified_on,
+    }
+    said = ", ".join(f"{what} {day}" for what, day in days.items() if day)
+    kind = "Practitioner" if found.practitioner else "Organization"
+    yield f"{kind}; {said} [{cited(held.fact)}]"
+    if held.replacement_npi:
+        yield f"Replaced by NPI {held.replacement_npi}"
+    if found.organization and found.organization.parent:
+        yield f"Part of {found.organization.parent}"
+
+
+def _part(heading: str, items: Iterable[str]) -> Iterator[str]:
+    lines = [f"  {item}" for item in items]
+    if lines:
+        yield from ("", heading, *lines)
+
+
+def _other_name(other: OtherName) -> str:
+    return other.name or " ".join(part for part in (other.given, other.middle, other.family) if part)
+
+
+def _location(place: Location) -> str:
+    state = " ".join(part for part in (place.state, place.postal_code) if part)
+    parts = [place.line_1, place.line_2, place.city, state, place.country if place.country != "US" else None]
+    address = ", ".join(part for part in parts if part)
+    return f"{address}; {telephone(place.phone)}; on the map: {place.precision.value} [{cited(place.fact)}]"
+
+
+def _taxonomy(stated: Taxonomy) -> str:
+    primary = ", primary" if stated.is_primary else ""
+    licence = f", licence {stated.licence} {stated.licence_state or ''}".rstrip() if stated.licence else ""
+    return f"{stated.code} {stated.name or '(name not loaded)'}{primary}{licence} [{cited(stated.fact)}]"
+
+
+def _service(billed: MedicareService) -> str:
+    where = PLACES_OF_SERVICE[billed.place]
+    what = f"{billed.patient_days:,} patient-days, {billed.patients:,} patients"
+    return f"{billed.year}: code {billed.code}, {where}: {what} [{cited(billed.fact)}]"
+
+
+def _endpoint(given: Endpoint) -> str:
+    return f"{given.kind or 'endpoint'}: {given.endpoint or 'no address'} [{cited(given.fact)}]"
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - walks whatever a record is made of
+    match value:
+        case dict():
+            return {key: _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case date():
+            return value.isoformat()
+        case _:
+            return value

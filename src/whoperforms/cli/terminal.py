@@ -1,0 +1,129 @@
+"""What several commands print alike: JSON, tables, telephone numbers, progress."""
+
+import json
+import shutil
+import sys
+import textwrap
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from rich import box
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from whoperforms.evidence.facts import Fact
+
+PATIENCE = 2.0  # seconds without a word; longer work shows how far it is
+TEN_DIGITS = 10
+
+
+def print_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
+    """Print `value` for a program to read."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, numbers: Sequence[str] = ()) -> None:
+    """Print rows under their columns; those in `numbers` stand to the right."""
+    table = Table(box=box.SIMPLE, pad_edge=False)
+    for column in columns:
+        table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*("" if cell is None else _cell(cell) for cell in row))
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+def _cell(cell: object) -> str:
+    return f"{cell:,}" if isinstance(cell, int) else str(cell)
+
+
+def telephone(number: str | None) -> str:
+    """Return a number as Americans write it.
+
+    >>> telephone("6175550100")
+    '(617) 555-0100'
+    """
+    if number is None:
+        return "no telephone number given"
+    if len(number) != TEN_DIGITS or not number.isascii():
+        return number
+    return f"({number[:3]}) {number[3:6]}-{number[6:]}"
+
+
+def wrapped(line: str, *, indent: int = 0) -> list[str]:
+    """Return a line cut to the width of the terminal; what it starts with by way of blanks, all its parts start with."""
+    start = " " * (indent + len(line) - len(line.lstrip()))
+    width = min(shutil.get_terminal_size((100, 24)).columns, 110)
+    lines = textwrap.wrap(
+        line.strip(),
+        width,
+        initial_indent=start,
+        subsequent_indent=start,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return lines or [""]
+
+
+SOURCES = {
+    "nppes": "NPPES",
+    "deactivated": "NPPES deactivations",
+    "part_b": "Medicare",
+    "leie": "OIG LEIE",
+    "nucc": "NUCC",
+}
+
+
+def cited(fact: Fact) -> str:
+    """Return where a statement comes from, short enough for the end of a line."""
+    return f"{SOURCES.get(fact.source, fact.source)} {fact.release}, row {fact.row:,}"
+
+
+class _Bars:
+    """Progress as bars on a terminal, else as a plain line now and then."""
+
+    def __init__(self) -> None:
+        self._began = self._said = time.monotonic()
+        self._bars: Progress | None = None
+        self._tasks: dict[str, Any] = {}
+
+    def __call__(self, label: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - self._began < PATIENCE:
+            return
+        if not sys.stderr.isatty():
+            if now - self._said >= PATIENCE:
+                self._said = now
+                click.echo(f"{label}: {done / max(total, 1):.0%}", err=True)
+            return
+        if self._bars is None:
+            columns = (
+                TextColumn("{task.description}"),
+                BarColumn(),
+                TaskProgressColumn(),
+                TimeRemainingColumn(),
+            )
+            self._bars = Progress(*columns, console=Console(stderr=True))
+            self._bars.start()
+        if label not in self._tasks:
+            self._tasks[label] = self._bars.add_task(label, total=total)
+        self._bars.update(self._tasks[label], completed=done, total=total)
+
+    def close(self) -> None:
+        if self._bars is not None:
+            for task in self._bars.tasks:
+                self._bars.update(task.id, completed=task.total)
+            self._bars.stop()
+
+
+@contextmanager
+def progress() -> Iterator[_Bars]:
+    """Yield what takes (label, done, total); shows it once the work has taken two seconds."""
+    bars = _Bars()
+    try:
+        yield bars
+    finally:
+        bars.close()

@@ -1,0 +1,34 @@
+"""The question of who performs a procedure near a place."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from whoperforms.kernel.errors import BadQuestion
+from whoperforms.places.find import Place
+from whoperforms.procedures.definition import Procedure
+
+FARTHEST_MILES = 12_500  # half around the Earth, and a little
+MOST_RESULTS = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Who performs `procedure` near `place`, asked on a day. Units: miles. Raises: BadQuestion.
+
+    Without `within_miles` each group widens by itself; without `limit` each group shows its usual number.
+    """
+
+    place: Place
+    procedure: Procedure
+    asked_on: date
+    within_miles: float | None = None
+    limit: int | None = None
+    pathway: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.within_miles is not None and not 0 < self.within_miles <= FARTHEST_MILES:
+            raise BadQuestion(f"within {self.within_miles:g} miles: ask for more than 0 and at most {FARTHEST_MILES}")
+        if self.limit is not None and not 1 <= self.limit <= MOST_RESULTS:
+            raise BadQuestion(f"limit {self.limit}: ask for at least 1 and at most {MOST_RESULTS} results")
+        if self.pathway is not None:
+            self.procedure.pathway(self.pathway)

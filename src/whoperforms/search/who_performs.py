@@ -1,0 +1,147 @@
+"""Who performs a procedure near a place: three groups by kind of evidence, each nearest first.
+
+Shape:  a group with nobody within 25 miles looks within 50, then 100, then for the nearest five anywhere.
+        Nobody stands in two groups: the strongest evidence decides.
+"""
+
+from contextlib import suppress
+from dataclasses import replace
+
+from whoperforms.kernel.errors import NothingFound
+from whoperforms.kernel.npi import Npi
+from whoperforms.places.distance import METRES_PER_MILE
+from whoperforms.procedures.words import Words
+from whoperforms.search.answer import Answer, Group, GroupId, Result, miles
+from whoperforms.search.near import Hit, Kept, Near, Terms, everybody, nearest
+from whoperforms.search.question import Question
+from whoperforms.search.statements import cases, claims, pathway_of
+from whoperforms.store.directory import Directory
+from whoperforms.store.records import Record, record
+
+RADII_MILES = (25.0, 50.0, 100.0)
+ANYWHERE_RESULTS = 5
+RESULTS = {GroupId.MEDICARE_CASES: 20, GroupId.SPECIALTY: 5}  # shown unless the question says how many
+
+BILLERS = "select distinct npi from medicare_service where entity = 'I'"
+
+NOBODY_CERTIFIED = "No list of certified doctors has been read into this directory."
+WE_DO_NOT_KNOW = (
+    "These doctors list a specialty whose doctors sometimes perform {procedure}. "
+    "We do not know whether this doctor does: ask before you travel."
+)
+COUNTS = (
+    "Medicare publishes a count only above 10 patients for each code and place, and only for Original Medicare: "
+    "the number is a floor, and a doctor who is not here may perform as many."
+)
+
+
+def who_performs(directory: Directory, question: Question, words: Words) -> Answer:
+    """Return who performs the procedure near the place, as far as the directory can tell."""
+    return _Asking(directory, question, words).answer()
+
+
+class _Asking:
+    """One question put to one directory, in the words of one language."""
+
+    def __init__(self, directory: Directory, question: Question, words: Words) -> None:
+        self._directory = directory
+        self._question = question
+        self._procedure = question.procedure
+        self._words = words
+
+    def answer(self) -> Answer:
+        performers = self._performers()
+        billed = tuple(("billed", code) for code in self._procedure.case_codes)
+        codes = self._procedure.taxonomy_codes(pathway=self._question.pathway)
+        states = tuple(("practitioner", code) for code in codes)
+        return Answer(
+            question=self._question,
+            as_of=self._directory.as_of,
+            groups=(
+                self._certified(),
+                self._group(
+                    GroupId.MEDICARE_CASES,
+                    billed,
+                    lambda npi: npi in performers and self._on_pathway(npi),
+                    COUNTS,
+                ),
+                self._group(
+                    GroupId.SPECIALTY,
+                    states,
+                    lambda npi: npi not in performers,
+                    WE_DO_NOT_KNOW.format(procedure=self._words.name),
+                ),
+            ),
+        )
+
+    def _performers(self) -> frozenset[int]:
+        """Return the NPIs with published cases of the procedure: few, whatever the size of the country."""
+        billers = (npi for (npi,) in self._directory.connection.execute(BILLERS))
+        return frozenset(
+            npi for npi in billers if (found := self._record(npi)) is not None and cases(found, self._procedure)
+        )
+
+    def _certified(self) -> Group:
+        note, name, url = NOBODY_CERTIFIED, None, None
+        with suppress(NothingFound):
+            issuer = self._procedure.issuer_on(self._question.asked_on)
+            name, url = issuer.name, issuer.contact_url
+            note = f"{note} {self._words.ask_issuer.format(issuer=name)}"
+        return Group(
+            id=GroupId.CERTIFIED,
+            within_miles=self._question.within_miles or RADII_MILES[0],
+            widened=False,
+            found=0,
+            results=(),
+            note=note,
+            issuer=name,
+            issuer_url=url,
+        )
+
+    def _group(self, group: GroupId, terms: Terms, kept: Kept, note: str) -> Group:
+        limit = self._question.limit or RESULTS[group]
+        near = Near(centre=self._question.place.point, terms=terms, kept=kept)
+        radius, hits = self._widening(near)
+        if radius is None:
+            hits = nearest(self._directory, near, limit=min(limit, ANYWHERE_RESULTS))
+        return Group(
+            id=group,
+            within_miles=radius,
+            widened=self._question.within_miles is None and radius != RADII_MILES[0],
+            found=len(hits),
+            results=tuple(self._result(hit) for hit in hits[:limit]),
+            note=note,
+        )
+
+    def _widening(self, near: Near) -> tuple[float | None, list[Hit]]:
+        """Return the first radius with somebody in it, and who; None when there is nobody within the last."""
+        asked = self._question.within_miles
+        for radius in RADII_MILES if asked is None else (asked,):
+            hits = everybody(self._directory, replace(near, within_metres=radius * METRES_PER_MILE))
+            if hits or asked is not None:
+                return radius, hits
+        return None, []
+
+    def _on_pathway(self, npi: int) -> bool:
+        wanted = self._question.pathway
+        found = self._record(npi)
+        stated = found.taxonomies if found else ()
+        return wanted is None or any(wanted in self._procedure.pathways_of(taxonomy.code) for taxonomy in stated)
+
+    def _result(self, hit: Hit) -> Result:
+        found = self._record(hit.npi)
+        assert found is not None  # noqa: S101 - a search entry stands for a practitioner of the same file
+        assert found.practitioner is not None  # noqa: S101
+        location = found.locations[hit.location]
+        return Result(
+            npi=found.npi,
+            name=found.practitioner.name,
+            credentials=found.practitioner.credentials,
+            pathway=pathway_of(found, self._procedure),
+            miles=miles(hit.metres),
+            location=location,
+            claims=tuple(claims(self._directory, found, location, self._procedure, self._words)),
+        )
+
+    def _record(self, npi: int) -> Record | None:
+        return record(self._directory, Npi(str(npi)))
