@@ -1,0 +1,167 @@
+"""The exclusion list: a tenth of its rows name an NPI, the others only a name that may be anybody's.
+
+Source: HHS-OIG, List of Excluded Individuals/Entities, `UPDATED.csv`.
+Shape:  header bare, values quoted, CRLF, dates YYYYMMDD, none is 00000000, no NPI is 0000000000; by name.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from whoperforms.demo import addresses, awkward, columns, people
+from whoperforms.demo.awkward import Case
+from whoperforms.demo.dice import Rows
+from whoperforms.demo.frequency import zips
+from whoperforms.demo.organizations import legal_names
+from whoperforms.demo.population import Country, text
+
+FILE = "UPDATED.csv"
+HEADER = [
+    "LASTNAME",
+    "FIRSTNAME",
+    "MIDNAME",
+    "BUSNAME",
+    "GENERAL",
+    "SPECIALTY",
+    "UPIN",
+    "NPI",
+    "DOB",
+    "ADDRESS",
+    "CITY",
+    "STATE",
+    "ZIP",
+    "EXCLTYPE",
+    "EXCLDATE",
+    "REINDATE",
+    "WAIVERDATE",
+    "WVRSTATE",
+]
+PER_ROW = 1 / 112  # of the country's rows: 84,000 of 9.4 million
+FEWEST = 60
+WITH_NPI, SAME_NAME, NEAR_NAME, BUSINESSES = (
+    0.106,
+    0.15,
+    0.1,
+    0.08,
+)  # shares of the list; the rest are strangers
+NO_NPI, NO_DAY, IMPOSSIBLE_DAY = "0000000000", "00000000", "20230231"
+LONGEST_ADDRESS = 30
+BAD_ROWS = 1
+TYPES = pl.Series(
+    ["1128a1", "1128a2", "1128a3", "1128a4", "1128b1", "1128b4", "1128b5", "1128b7", "1128b14", "BRCH SA"]
+)
+TRADES = pl.Series(
+    ["NURSE/NURSES AIDE", "PHYSICIAN (MD, DO)", "PERSONAL CARE PROVIDER", "PHARMACY", "SKILLED NURSING FAC"]
+)
+WAIVED = 0.01
+STRANGERS_FROM = 100_000_000  # beyond any row of the country: nobody in it has such a name and birth date
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusions:
+    """The written list: its rows, the deliberately bad one included, and the NPIs it names."""
+
+    path: Path
+    rows: int
+    npis: tuple[str, ...]
+
+
+def write(country: Country, folder: Path) -> Exclusions:
+    """Write the list; its last row has an impossible date."""
+    total = max(FEWEST, int(country.rows * PER_ROW))
+    named, same, near = _listed(country, total)
+    rest = np.arange(max(total - len(named) - len(same) - len(near), FEWEST // 4)) + STRANGERS_FROM
+    bodies = country.scattered("excluded bodies", 0, int(total * BUSINESSES), country.practitioners // 4)
+    near_names = _people(country, near, near + STRANGERS_FROM).with_columns(
+        LASTNAME=pl.col("LASTNAME").str.replace(r"^(..)(.)(.)", "${1}${3}${2}")  # two letters change places
+    )
+    table = pl.concat(
+        [
+            _people(country, named, named).with_columns(NPI=text(country.npis(named))),
+            _people(country, same, same + STRANGERS_FROM),
+            near_names,
+            _people(country, rest, rest),
+            _businesses(country, country.row_of_organization(bodies)),
+        ]
+    ).sort("LASTNAME", "FIRSTNAME", "BUSNAME", "DOB", "ADDRESS")
+    bad = table.tail(1).with_columns(NPI=pl.lit(NO_NPI), EXCLDATE=pl.lit(IMPOSSIBLE_DAY))
+    whole = pl.concat([table, bad])
+    lines = columns.lines(HEADER, {name: whole[name] for name in HEADER}, {})
+    path = folder / FILE
+    path.write_bytes((",".join(HEADER) + columns.LINE_END + "".join(lines)).encode("ascii"))
+    return Exclusions(path, len(whole), tuple(text(np.sort(country.npis(named)))))
+
+
+def _listed(country: Country, total: int) -> list[Rows]:
+    """Return the rows of people listed by NPI, by their very name, and by a name much like theirs."""
+    count, begin, listed = country.practitioners, 0, []
+    for case, share in (
+        (Case.EXCLUDED, WITH_NPI),
+        (Case.EXCLUDED_SAME_NAME, SAME_NAME),
+        (Case.EXCLUDED_NEAR_NAME, NEAR_NAME),
+    ):
+        must = np.arange(case, count, awkward.THOUSAND)
+        if case is Case.EXCLUDED:
+            must = np.append(must, Case.EXCLUDED_PERFORMER)
+        more = max(int(total * share) - len(must), 0)
+        drawn = country.scattered("excluded", begin, more, count)
+        begin += more
+        drawn = drawn[~awkward.is_case(drawn)]  # nobody is awkward twice
+        listed.append(country.row_of_person(np.union1d(must, drawn)))
+    return listed
+
+
+def _people(country: Country, rows: Rows, keys: Rows) -> pl.DataFrame:
+    """Return the rows of people, without NPI; equal `keys` have equal birth dates and addresses."""
+    name = people.names_of(country, rows, np.zeros_like(rows))
+    born = 19_360_101 + country.dice.below(54, "born", keys) * 10_000 + _month_and_day(country, "birthday", keys)
+    return _rest(country, keys).with_columns(
+        LASTNAME=name["family"],
+        FIRSTNAME=name["given"],
+        MIDNAME=name["middle"],
+        GENERAL=pl.lit("INDIVIDUAL"),
+        DOB=text(born),
+    )
+
+
+def _businesses(country: Country, rows: Rows) -> pl.DataFrame:
+    return _rest(country, rows).with_columns(
+        BUSNAME=legal_names(country, rows), GENERAL=pl.lit("OTHER BUSINESS"), DOB=pl.lit("")
+    )
+
+
+def _rest(country: Country, keys: Rows) -> pl.DataFrame:
+    """Return all columns, those of the name blank."""
+    dice, never = country.dice, np.zeros_like(keys)
+    address = addresses.streets(dice, keys, never, zips().population.draw(dice.share("zip", keys, never)))
+    years = country.as_of.year - 2_000
+    day = 20_000_101 + dice.below(years, "excluded in", keys) * 10_000 + _month_and_day(country, "excluded on", keys)
+    waived = pl.Series(dice.chance(WAIVED, "waived", keys))
+    return pl.select(
+        LASTNAME=pl.lit(""),
+        FIRSTNAME=pl.lit(""),
+        MIDNAME=pl.lit(""),
+        BUSNAME=pl.lit(""),
+        GENERAL=pl.lit(""),
+        SPECIALTY=TRADES.gather(dice.below(len(TRADES), "trade", keys)),
+        UPIN=pl.lit(""),
+        NPI=pl.Series([NO_NPI]).new_from_index(0, len(keys)),
+        DOB=pl.lit(NO_DAY),
+        ADDRESS=address["line_1"].str.slice(0, LONGEST_ADDRESS),
+        CITY=address["city"],
+        STATE=address["state"],
+        ZIP=address["zip"].str.slice(0, 5),
+        EXCLTYPE=TYPES.gather(dice.below(len(TYPES), "type", keys)),
+        EXCLDATE=text(day),
+        REINDATE=pl.lit(NO_DAY),
+        WAIVERDATE=pl.when(waived).then(text(day)).otherwise(pl.lit(NO_DAY)),
+        WVRSTATE=pl.when(waived).then(address["state"]).otherwise(pl.lit("")),
+    )
+
+
+def _month_and_day(country: Country, purpose: str, keys: Rows) -> Rows:
+    """Return what to add to the first of January, as YYYYMMDD, for some day up to the 28th of a month."""
+    both = country.dice.below(12 * 28, purpose, keys)
+    return both // 28 * 100 + both % 28
