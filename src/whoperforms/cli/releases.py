@@ -36,7 +36,7 @@ def command(directory: Path, *, as_program: bool) -> None:
 
 def _lines(release: Release, rules: Mapping[str, int]) -> Iterator[str]:
     archive = f" in {release.archive}" if release.archive else ""
-    yield f"{release.source}, {release.part}: {release.file}{archive}"
+    yield f"{release.source.label}, {release.part}: {release.file}{archive}"
     yield f"  covers {_covers(release)}; published file of {release.bytes:,} bytes, SHA-256 {release.sha256}"
     yield (
         f"  {release.rows_read:,} rows read = {release.rows_kept:,} kept + {release.rows_skipped:,} skipped "

@@ -68,18 +68,9 @@ def wrapped(line: str, *, indent: int = 0) -> list[str]:
     return lines or [""]
 
 
-SOURCES = {
-    "nppes": "NPPES",
-    "deactivated": "NPPES deactivations",
-    "part_b": "Medicare",
-    "leie": "OIG LEIE",
-    "nucc": "NUCC",
-}
-
-
 def cited(fact: Fact) -> str:
     """Return where a statement comes from, short enough for the end of a line."""
-    return f"{SOURCES.get(fact.source, fact.source)} {fact.release}, row {fact.row:,}"
+    return f"{fact.source.label} {fact.release}, row {fact.row:,}"
 
 
 class _Bars:

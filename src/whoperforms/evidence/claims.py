@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from whoperforms.evidence.facts import Fact
+from whoperforms.evidence.source import Source
 
 
 class Status(StrEnum):
@@ -27,12 +28,12 @@ class Subject(StrEnum):
     LISTED = "listed"
 
 
-MAY_SUPPORT: dict[Subject, frozenset[str]] = {
+MAY_SUPPORT: dict[Subject, frozenset[Source]] = {
     Subject.CERTIFIED: frozenset(),  # only an issuer's roster or registry may; none is read yet
-    Subject.MEDICARE_VOLUME: frozenset({"part_b"}),
-    Subject.STATES_SPECIALTY: frozenset({"nppes"}),
-    Subject.PRACTISES_AT: frozenset({"nppes"}),
-    Subject.LISTED: frozenset({"nppes", "deactivated", "leie"}),
+    Subject.MEDICARE_VOLUME: frozenset({Source.PART_B}),
+    Subject.STATES_SPECIALTY: frozenset({Source.NPPES}),
+    Subject.PRACTISES_AT: frozenset({Source.NPPES}),
+    Subject.LISTED: frozenset({Source.NPPES, Source.DEACTIVATED, Source.LEIE}),
 }
 
 

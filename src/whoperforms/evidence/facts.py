@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from whoperforms.evidence.source import Source
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """One data row (counted from 1) of one file of a release of a source."""
 
-    source: str
+    source: Source
     release: str
     file: str
     row: int

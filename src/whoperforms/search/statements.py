@@ -1,6 +1,7 @@
 """What can be said of one practitioner with regard to a procedure: claims from the record, in English."""
 
 from whoperforms.evidence.claims import Claim, Status, Subject
+from whoperforms.evidence.source import Source
 from whoperforms.evidence.volume import BilledRow, YearlyCases, yearly_cases
 from whoperforms.procedures.definition import Procedure, Role
 from whoperforms.procedures.words import Words
@@ -49,7 +50,7 @@ def volume_claim(directory: Directory, record: Record, procedure: Procedure, wor
     """Say the newest published count with its year and payer, or that there is none."""
     counted = cases(record, procedure)
     if not counted:
-        why = NO_COUNT if directory.has("part_b") else NO_FILE
+        why = NO_COUNT if directory.has(Source.PART_B) else NO_FILE
         return Claim(id=Subject.MEDICARE_VOLUME, status=Status.UNKNOWN, text=why)
     newest = counted[0]
     said = f"Has {words.billed} to Original Medicare for at least {newest.cases} cases in {newest.year}"

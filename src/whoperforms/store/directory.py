@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from whoperforms.evidence.facts import Fact
+from whoperforms.evidence.source import Source
 from whoperforms.kernel.errors import BadDirectory
 from whoperforms.store.schema import APPLICATION_ID, VERSION
 from whoperforms.store.swap import DIRECTORY
@@ -23,7 +24,7 @@ class Release:
     """One dated file of a source, as it was read. Days are ISO text, None where the publisher states none."""
 
     id: int
-    source: str
+    source: Source
     part: str
     file: str
     archive: str | None
@@ -53,7 +54,7 @@ class Directory:
     @property
     def as_of(self) -> str | None:
         """The last day that the provider file covers, ISO; None when it states no day."""
-        days = (r.period_end for r in self.releases.values() if r.source == "nppes" and r.period_end)
+        days = (r.period_end for r in self.releases.values() if r.source is Source.NPPES and r.period_end)
         return max(days, default=None)
 
     @property
@@ -61,9 +62,9 @@ class Directory:
         """Whether anybody in it is invented: holds an NPI that starts with 2, as none issued so far does."""
         return self.connection.execute(INVENTED).fetchone() is not None
 
-    def has(self, source: str) -> bool:
+    def has(self, source: Source) -> bool:
         """Whether any release of `source` was read."""
-        return any(release.source == source for release in self.releases.values())
+        return any(release.source is source for release in self.releases.values())
 
     def fact(self, release: int, row: int) -> Fact:
         """Return where a record was read."""
@@ -92,5 +93,6 @@ def open_directory(folder: Path) -> Directory:
             f"{path}: written by {age} whoperforms (schema {version}, this one reads {VERSION}); build it again"
         )
     columns = Release.__dataclass_fields__
-    releases = [Release(**dict(zip(columns, row, strict=True))) for row in connection.execute(RELEASES)]
-    return Directory(path, connection, {release.id: release for release in releases})
+    rows = (dict(zip(columns, row, strict=True)) for row in connection.execute(RELEASES))
+    releases = {row["id"]: Release(**row | {"source": Source(row["source"])}) for row in rows}
+    return Directory(path, connection, releases)

@@ -2,6 +2,7 @@
 
 Shape:  SQLite; days are integers YYYYMMDD; points are integers, millionths of a degree; blank is null.
         A record points to the release it was read from and to its data row there, counted from 1.
+        The columns of a key stand first: SQLite 3.40 finds fault with its own file otherwise (integrity_check).
         `posting` is what search by place reads: clustered by (term, cell), where a term is something to be found
         by (a taxonomy code a practitioner lists, a code billed to Medicare) and a cell a piece of the map.
 """
@@ -59,14 +60,14 @@ create table deactivation (
   reactivated_on integer, primary key (npi, release, row)
 ) without rowid;
 create table medicare_service (
-  npi integer not null, year integer not null, code text not null, place text not null, entity text not null,
-  specialty text, patients integer not null, patient_days integer not null, release integer not null,
-  row integer not null, primary key (npi, release, row)
+  npi integer not null, release integer not null, row integer not null, year integer not null, code text not null,
+  place text not null, entity text not null, specialty text, patients integer not null,
+  patient_days integer not null, primary key (npi, release, row)
 ) without rowid;
 create table exclusion (
-  npi integer, family text, given text, middle text, business text, specialty text, city text, state text,
-  kind text, excluded_on integer not null, reinstated_on integer, waived_on integer, waiver_state text,
-  release integer not null, row integer not null, primary key (release, row)
+  release integer not null, row integer not null, npi integer, family text, given text, middle text, business text,
+  specialty text, city text, state text, kind text, excluded_on integer not null, reinstated_on integer,
+  waived_on integer, waiver_state text, primary key (release, row)
 ) without rowid;
 create table taxonomy_code (
   code text primary key, name text, grouping text, classification text, specialization text, section text,

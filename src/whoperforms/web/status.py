@@ -30,7 +30,7 @@ class ReleaseRow:
     def of(cls, release: Release) -> "ReleaseRow":
         """Say a release in words and grouped digits."""
         return cls(
-            source=f"{release.source}, {release.part}",
+            source=f"{release.source.label}, {release.part}",
             file=release.file,
             covers=release.period_end or "not stated",
             read=f"{release.rows_read:,}",

@@ -1,0 +1,127 @@
+"""`whoperforms near`, as somebody types it."""
+
+import csv
+import io
+import json
+import zipfile
+
+import pytest
+from directories import npi
+
+
+def test_the_answer_has_three_groups_in_order_and_says_what_it_is_of(ask):
+    ran = ask("near", "New York, NY", "--procedure", "mild")
+
+    assert ran.code == 0
+    assert ran.out.startswith("Who performs MILD near New York, NY\nProvider file of 2026-11-15.")
+    at = [ran.out.index(heading) for heading in ("1. Certified", "2. A published Medicare count", "3. Only a specialty")]
+    assert at == sorted(at)
+    assert "ask Stryker" in ran.out
+    assert "we do not know whether this doctor performs MILD" in ran.out
+
+
+def test_everybody_invented_is_said_to_be(ask):
+    out = ask("near", "New York, NY", "--procedure", "mild").out
+
+    assert out.count("(invented)") == out.count("NPI 2")
+
+
+@pytest.mark.parametrize("place", ["10001", "10001-1234", "New York, NY", "new york, new york", "40.75,-73.99"])
+def test_a_place_may_be_a_zip_a_city_or_coordinates(ask, place):
+    assert ask("near", place, "--procedure", "mild").code == 0
+
+
+def test_the_json_has_the_shape_of_the_api(ask):
+    ran = ask("near", "10001", "--procedure", "mild", "--json")
+    answer = json.loads(ran.out)
+
+    assert list(answer) == ["question", "widened_to_miles", "as_of", "groups"]
+    assert [group["id"] for group in answer["groups"]] == ["certified", "medicare_cases", "specialty"]
+    for group in answer["groups"]:
+        distances = [result["distance_miles"] for result in group["results"]]
+        assert distances == sorted(distances)
+        for result in group["results"]:
+            assert result["npi"].startswith("2")
+            assert result["invented"]
+            assert {"name", "credentials", "pathway", "precision", "place", "phone", "claims"} < result.keys()
+            for claim in result["claims"]:
+                assert claim["status"] in {"supported", "contradicted", "unknown"}
+                assert all(fact.keys() == {"source", "release", "file", "row"} for fact in claim["facts"])
+
+
+def test_every_fact_leads_to_the_row_that_states_it(ask, demo_files):
+    """Provenance is true: the cited row of the cited file is about the cited NPI."""
+    answer = json.loads(ask("near", "10001", "--procedure", "mild", "--limit", "50", "--json").out)
+    facts = {
+        (fact["file"], fact["row"], result["npi"])
+        for group in answer["groups"]
+        for result in group["results"]
+        for claim in result["claims"]
+        for fact in claim["facts"]
+    }
+    rows = {file: _npis(demo_files, file) for file, _, _ in facts}
+
+    assert facts
+    for file, row, npi in facts:
+        assert rows[file][row - 1] == npi
+
+
+def _npis(demo_files, file):
+    for path in (demo_files.nppes, *demo_files.weekly):
+        with zipfile.ZipFile(path) as archive:
+            if file in archive.namelist():
+                return _first_cells(io.TextIOWrapper(archive.open(file), "latin-1", newline=""))
+    [path] = [path for path in demo_files.part_b if path.name == file]
+    with path.open(encoding="latin-1", newline="") as text:
+        return _first_cells(text)
+
+
+def _first_cells(text):
+    return [row[0] for row in csv.reader(text)][1:]
+
+
+def test_nobody_within_a_mile_is_nothing_found(ask):
+    ran = ask("near", "Adak, AK", "--procedure", "mild", "--within", "1")
+
+    assert ran.code == 1
+    assert "Nobody found within 1 miles" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("near", "2139", "--procedure", "mild"), "2139: a ZIP code has five digits; did you mean 02139?"),
+        (("near", "00000", "--procedure", "mild"), "00000: no such ZIP code; did you mean"),
+        (("near", "Bostn, MA", "--procedure", "mild"), "did you mean Boston, MA"),
+        (("near", "Springfield", "--procedure", "mild"), "Springfield, MO"),
+        (("near", "10001", "--procedure", "mlid"), "'mlid': no such procedure; did you mean 'mild'?"),
+        (("near", "10001", "--procedure", "mild", "--within", "-5"), "within -5 miles: ask for more than 0"),
+        (("near", "10001", "--procedure", "mild", "--pathway", "magic"), "choose one of interventional_pain"),
+        (("near", "10001", "--procedure", "mild", "--limit", "many"), "'many' is not a valid integer"),
+        (("show", "12345"), "'12345': an NPI is ten digits"),
+        (("show", "2000000000"), "2000000000: last digit should be 2"),
+    ],
+)
+def test_a_wrong_question_gets_a_sentence_and_exit_code_2(ask, arguments, sentence):
+    ran = ask(*arguments)
+
+    assert ran.code == 2
+    assert sentence in ran.err
+    assert ran.out == ""
+    assert "Traceback" not in ran.err
+
+
+def test_an_npi_nobody_holds_is_nothing_found(ask):
+    nobody = npi(12_345_678).digits
+
+    ran = ask("show", nobody)
+
+    assert ran.code == 1
+    assert f"{nobody}: no release in this directory names this NPI" in ran.err
+
+
+def test_without_a_directory_the_remedy_is_said_with_exit_code_3(tmp_path, ask):
+    ran = ask("near", "10001", "--procedure", "mild", "--directory", str(tmp_path))
+
+    assert ran.code == 3
+    assert "no directory here; make one with 'whoperforms build" in ran.err

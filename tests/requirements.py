@@ -1,0 +1,31 @@
+"""What a suite needs beyond Python: it says in one line what is missing; WHOPERFORMS_REQUIRE_ALL makes that a failure."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+SAMPLES = Path(__file__).parents[2] / "shared" / "data"  # real rows: beside a checkout at times, never in it
+
+
+def needs_chromium() -> str:
+    """Return the browser's path; skip, or fail where everything is required."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found:
+        return found
+    return _missing("Chromium is not there: install it, on Debian with 'apt-get install chromium'")
+
+
+def needs_samples(name: str) -> Path:
+    """Return a folder of real sample files; skip where there is none, always."""
+    folder = SAMPLES / name
+    if not folder.is_dir():
+        pytest.skip(f"no real sample files in {folder.parent.name}/{name} beside the checkout; nothing to install")
+    return folder
+
+
+def _missing(sentence: str) -> str:
+    if os.environ.get("WHOPERFORMS_REQUIRE_ALL"):
+        pytest.fail(sentence)
+    pytest.skip(sentence)
