@@ -24,10 +24,10 @@ test: $(VENV)/.dev ## every test; heavy runs at about 1/50 of their size
 
 soak: $(VENV)/.dev ## the heavy runs at their stated size; what they measured goes to docs/benchmarks.md
 	@WHOPERFORMS_SOAK=1 $(BIN)/python -m pytest -m soak --timeout 7200
-	@$(BIN)/python scripts/bench.py --size soak
+	@$(BIN)/python scripts/bench --size soak
 
 bench: $(VENV)/.dev ## the figures of docs/benchmarks.md, about two minutes; SIZE=soak for the stated sizes
-	@$(BIN)/python scripts/bench.py --size $(or $(SIZE),small)
+	@$(BIN)/python scripts/bench --size $(or $(SIZE),small)
 
 check: $(VENV)/.dev ## format, lint, types, import contract, docs
 	@$(BIN)/ruff format --check --quiet . || { echo "format: run 'make format'"; exit 1; }

@@ -262,9 +262,7 @@ def told_apart(towns: Iterable[Town], zips: Iterable[Zip]) -> Iterator[Town]:
         used: set[str] = set()
         for town in sorted(namesakes, key=lambda town: (-town.population, town.source)):
             nearest = min(
-                (metres_between(town.point, point), digits)
-                for point, digits in by_state[state]
-                if digits not in used
+                (metres_between(town.point, point), digits) for point, digits in by_state[state] if digits not in used
             )[1]
             used.add(nearest)
             yield replace(town, near_zip=nearest)

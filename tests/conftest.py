@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from commands import Ran, whoperforms
 
+from commands import Ran, whoperforms
 from whoperforms.build.build import build
 from whoperforms.build.reading_list import Sources
 from whoperforms.demo.country import Written, write

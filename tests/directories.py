@@ -1,5 +1,6 @@
 """Small directories for tests, written with the real writer: invented people at given points."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,11 +40,16 @@ def directory_of(people: list[Invented], folder: Path) -> Directory:
 
 
 def _write(writer: Writer, people: list[Invented]) -> None:
-    files = [(1, "nppes", "main", "invented.csv", "2026-01-01"), (2, "part_b", "year", "invented_D24.csv", "2024-12-31")]
+    files = [
+        (1, "nppes", "main", "invented.csv", "2026-01-01"),
+        (2, "part_b", "year", "invented_D24.csv", "2024-12-31"),
+    ]
     writer.insert(
         "release",
-        ("id", "source", "part", "file", "sha256", "bytes", "period_start", "period_end")
-        + ("rows_read", "rows_kept", "rows_skipped", "rows_rejected"),
+        (
+            *("id", "source", "part", "file", "sha256", "bytes", "period_start", "period_end"),
+            *("rows_read", "rows_kept", "rows_skipped", "rows_rejected"),
+        ),
         [(*file[:4], "0" * 64, 1, file[4], file[4], 0, 0, 0, 0) for file in files],
     )
     built = {"built_at": "2026-01-02T00:00:00+00:00", "practitioners": str(len(people)), "organizations": "0"}
@@ -82,7 +88,8 @@ def _write(writer: Writer, people: list[Invented]) -> None:
                 for at, ((year, code, place), days) in enumerate(person.cases.items())
             ],
         )
+    held = Counter(term for term, *_ in postings)
     writer.insert(
-        "term", ("id", "kind", "code", "postings"), [(number, kind, code, 1) for (kind, code), number in terms.items()]
+        "term", ("id", "kind", "code", "postings"), [(n, kind, code, held[n]) for (kind, code), n in terms.items()]
     )
     writer.insert("posting", ("term", "cell", "npi", "location", "lat", "lon"), sorted(postings))

@@ -1,4 +1,4 @@
-"""What a suite needs beyond Python: it says in one line what is missing; WHOPERFORMS_REQUIRE_ALL makes that a failure."""
+"""What a suite needs beyond Python: one line says what is missing; WHOPERFORMS_REQUIRE_ALL makes that a failure."""
 
 import os
 import shutil

@@ -6,6 +6,7 @@ import json
 import zipfile
 
 import pytest
+
 from directories import npi
 
 
@@ -14,7 +15,9 @@ def test_the_answer_has_three_groups_in_order_and_says_what_it_is_of(ask):
 
     assert ran.code == 0
     assert ran.out.startswith("Who performs MILD near New York, NY\nProvider file of 2026-11-15.")
-    at = [ran.out.index(heading) for heading in ("1. Certified", "2. A published Medicare count", "3. Only a specialty")]
+    at = [
+        ran.out.index(heading) for heading in ("1. Certified", "2. A published Medicare count", "3. Only a specialty")
+    ]
     assert at == sorted(at)
     assert "ask Stryker" in ran.out
     assert "we do not know whether this doctor performs MILD" in ran.out
@@ -62,8 +65,8 @@ def test_every_fact_leads_to_the_row_that_states_it(ask, demo_files):
     rows = {file: _npis(demo_files, file) for file, _, _ in facts}
 
     assert facts
-    for file, row, npi in facts:
-        assert rows[file][row - 1] == npi
+    for file, row, cited in facts:
+        assert rows[file][row - 1] == cited
 
 
 def _npis(demo_files, file):

@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import sync_playwright
+
 from requirements import needs_chromium
 from serving import serving
 

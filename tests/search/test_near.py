@@ -3,14 +3,15 @@
 from math import cos, degrees, radians
 
 import pytest
-from directories import PAIN, SPINE, Invented, directory_of, npi
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from soak import soaked
 
+from directories import PAIN, SPINE, Invented, directory_of, npi
+from soak import soaked
 from whoperforms.kernel.point import MICRODEGREES, Point
 from whoperforms.places.cells import EARTH_METRES, MOST_SQUARES, cell_of, covering
 from whoperforms.places.distance import METRES_PER_MILE, metres_between
+from whoperforms.search import near as near_module
 from whoperforms.search.near import HALF_AROUND, Hit, Near, everybody, nearest
 
 TERMS = (("practitioner", PAIN), ("practitioner", SPINE))
@@ -23,16 +24,15 @@ def on_grid(point: Point) -> Point:
     return Point(round(point.lat * MICRODEGREES) / MICRODEGREES, round(point.lon * MICRODEGREES) / MICRODEGREES)
 
 
-latitudes = st.one_of(
-    st.floats(-90, 90), st.sampled_from([-90.0, 90.0, 0.0, 51.88, 89.9999]), st.floats(25, 49)
-)
+latitudes = st.one_of(st.floats(-90, 90), st.sampled_from([-90.0, 90.0, 0.0, 51.88, 89.9999]), st.floats(25, 49))
 longitudes = st.one_of(
     st.floats(-180, 180), st.sampled_from([-180.0, 180.0, 179.9999, -179.9999, 0.0]), st.floats(-125, -67)
 )
 points = st.builds(Point, latitudes, longitudes).map(on_grid)
 metres = st.one_of(st.floats(1, 500_000), st.floats(1, HALF_AROUND), st.just(25 * METRES_PER_MILE))
 crowds = st.lists(
-    st.tuples(st.lists(points, min_size=1, max_size=3), st.sets(st.sampled_from([PAIN, SPINE]), min_size=1)), max_size=25
+    st.tuples(st.lists(points, min_size=1, max_size=3), st.sets(st.sampled_from([PAIN, SPINE]), min_size=1)),
+    max_size=25,
 )
 
 
@@ -48,19 +48,21 @@ def by_measuring_everybody(crowd: list[Invented], centre: Point, within: float) 
     return sorted(hit for hit in best if hit.metres <= within)
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("near")
+@pytest.fixture(params=[0, near_module.RARE], ids=["piece by piece", "fetched whole"])
+def directory(request, tmp_path, monkeypatch):
+    """Make directories whose terms are asked for in either of two ways."""
+    monkeypatch.setattr(near_module, "RARE", request.param)
+    return lambda crowd: directory_of(crowd, tmp_path)
 
 
-@settings(max_examples=soaked(60, 3000), deadline=None)
+@settings(max_examples=soaked(60, 3000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example([([ALEUTIANS, Point(51.88, -179.99)], {PAIN})], Point(51.88, -179.98), 5_000, 3)
 @example([([POLE], {PAIN}), ([Point(89.9, 120)], {SPINE})], Point(89.9, -60), 30_000, 3)
 @example([([Point(40, -90)], {PAIN})] * 9, Point(40, -90), 1, 4)
 @given(crowds, points, metres, st.integers(1, 30))
-def test_the_index_agrees_with_measuring_every_location(folder, crowd, centre, within, limit):
+def test_the_index_agrees_with_measuring_every_location(directory, crowd, centre, within, limit):
     crowd = people(crowd)
-    directory = directory_of(crowd, folder)
+    directory = directory(crowd)
     asked = Near(centre=centre, terms=TERMS, within_metres=within)
 
     expected = by_measuring_everybody(crowd, centre, within)

@@ -4,8 +4,8 @@ from datetime import date
 from math import degrees
 
 import pytest
-from directories import PAIN, SPINE, Invented, directory_of, npi
 
+from directories import PAIN, SPINE, Invented, directory_of, npi
 from whoperforms.evidence.claims import Status, Subject
 from whoperforms.kernel.errors import BadQuestion
 from whoperforms.kernel.point import Point

@@ -5,8 +5,8 @@ import urllib.error
 import urllib.request
 
 import pytest
-from serving import serving
 
+from serving import serving
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ MEDICARE_YEARS = 2
 
 
 @click.command("demo")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the files; made when not there.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the files.")
 @click.option("--practitioners", type=click.IntRange(1000, MOST_PRACTITIONERS), default=20_000, show_default=True)
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day of the monthly file. [default: today]")
 @click.option("--weeks", type=click.IntRange(0, 52), default=2, show_default=True, help="Weekly files after it.")
@@ -25,7 +25,13 @@ MEDICARE_YEARS = 2
 @click.option("--procedure", "name", default=None, help="What its doctors perform. [default: the first there is]")
 @DEFINITIONS
 def command(
-    out: Path, practitioners: int, as_of: datetime | None, weeks: int, seed: int, name: str | None, definitions: Path | None
+    out: Path,
+    practitioners: int,
+    as_of: datetime | None,
+    weeks: int,
+    seed: int,
+    name: str | None,
+    definitions: Path | None,
 ) -> None:
     """Write an invented country to OUT: NPPES with weekly files, deactivations, Medicare, exclusions.
 

@@ -54,7 +54,7 @@ def telephone(number: str | None) -> str:
 
 
 def wrapped(line: str, *, indent: int = 0) -> list[str]:
-    """Return a line cut to the width of the terminal; what it starts with by way of blanks, all its parts start with."""
+    """Return a line cut to the width of the terminal, all its parts indented as its start is."""
     start = " " * (indent + len(line) - len(line.lstrip()))
     width = min(shutil.get_terminal_size((100, 24)).columns, 110)
     lines = textwrap.wrap(

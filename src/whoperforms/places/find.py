@@ -178,9 +178,7 @@ def on_letter(town: str, digits: str, said: str) -> Place:
     found = zip_codes().get(digits)
     if found and state and found.state != state:
         elsewhere = f"{digits} is in {STATES.get(found.state, MILITARY_STATES.get(found.state, found.state))}"
-        raise UnknownPlace(
-            f"{echo(said)}: {elsewhere}, not {STATES[state]}; give one of the two", choices=(digits,)
-        )
+        raise UnknownPlace(f"{echo(said)}: {elsewhere}, not {STATES[state]}; give one of the two", choices=(digits,))
     return by_zip(digits)
 
 
@@ -218,9 +216,7 @@ def in_state_of_that_name(said: str, key: str, state: str) -> Place:
         return of(found[0])
     choices = tuple(city.label for city in found[:MOST_CHOICES])
     towns = f"; or one of the towns so named: {'; '.join(choices)}" if choices else ""
-    raise AmbiguousPlace(
-        f"{echo(said)}: a state is too large to measure from; {REMEDY}{towns}", choices=choices
-    )
+    raise AmbiguousPlace(f"{echo(said)}: a state is too large to measure from; {REMEDY}{towns}", choices=choices)
 
 
 def the_one_meant(said: str, found: list[City], large: int) -> Place:

@@ -20,9 +20,7 @@ def zips_spelt_like(digits: str) -> tuple[str, ...]:
     >>> zips_spelt_like("02117"), zips_spelt_like("99999")
     (('02116', '02118', '02115'), ('99929', '99919', '99599'))
     """
-    slips = {
-        digits[:place] + digit + digits[place + 1 :]: place for place in range(5) for digit in "0123456789"
-    } | {
+    slips = {digits[:place] + digit + digits[place + 1 :]: place for place in range(5) for digit in "0123456789"} | {
         digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]: place for place in range(4)
     }
     near = [slip for slip in slips if slip in zip_codes()]
@@ -53,9 +51,7 @@ def towns_spelt_like(key: str, state: str | None) -> tuple[str, ...]:
         in_order = sorted(found, key=lambda pair: (pair[0], *rank(pair[1])))
         return tuple(city.label for _, city in in_order[:MOST_TOWNS])
     known = keys_in_state(state)
-    inside = process.extract(
-        key, known, scorer=OSA.normalized_similarity, score_cutoff=CLOSE_ENOUGH, limit=MOST_TOWNS
-    )
+    inside = process.extract(key, known, scorer=OSA.normalized_similarity, score_cutoff=CLOSE_ENOUGH, limit=MOST_TOWNS)
     labels = [label for name, _, _ in inside for label in city_keys()[name] if cities()[label].state == state]
     candidates = [cities()[label] for label in (*labels, *city_keys().get(key, ()))]
     return tuple(city.label for city in sorted(candidates, key=rank)[:MOST_TOWNS])
