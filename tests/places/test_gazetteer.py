@@ -61,9 +61,7 @@ def test_a_military_post_has_the_state_of_its_number_range(digits, state):
 
 @pytest.mark.parametrize("table", ["cities.tsv", "postal.tsv"])
 def test_the_written_key_is_the_folded_name(table):
-    assert [row["key"] or row["name"].lower() for row in rows(table)] == [
-        fold(row["name"]) for row in rows(table)
-    ]
+    assert [row["key"] or row["name"].lower() for row in rows(table)] == [fold(row["name"]) for row in rows(table)]
 
 
 def test_a_label_names_one_city():
@@ -74,10 +72,7 @@ def test_a_label_names_one_city():
 def test_a_name_twice_in_one_state_is_told_apart():
     for labels in city_keys().values():
         of_state = Counter(cities()[label].state for label in labels)
-        assert all(
-            (cities()[label].near_zip is not None) == (of_state[cities()[label].state] > 1)
-            for label in labels
-        )
+        assert all((cities()[label].near_zip is not None) == (of_state[cities()[label].state] > 1) for label in labels)
 
 
 @pytest.mark.parametrize(
@@ -97,9 +92,7 @@ def test_an_unknown_population_is_not_zero():
 
 def test_the_credit_names_both_sources_and_the_licence():
     assert all(word in CREDIT for word in ("Census", "GeoNames", "CC BY 4.0"))
-    assert CREDIT.split("; joined")[0] in " ".join(
-        (DATA / "README.md").read_text("utf-8").replace("\n> ", " ").split()
-    )
+    assert CREDIT.split("; joined")[0] in " ".join((DATA / "README.md").read_text("utf-8").replace("\n> ", " ").split())
 
 
 def test_loading_both_tables_takes_a_fraction_of_a_second():

@@ -66,9 +66,7 @@ def test_a_sprawling_zip_code_is_where_its_town_is(digits):
     assert metres_between(known.point, cities()[f"{known.city}, {known.state}"].point) < 1_000
 
 
-@pytest.mark.skipif(
-    not ADDRESSES.exists(), reason=f"needs the public test addresses: {ADDRESSES.name} is not there"
-)
+@pytest.mark.skipif(not ADDRESSES.exists(), reason=f"needs the public test addresses: {ADDRESSES.name} is not there")
 def test_a_zip_point_is_off_by_about_what_the_documentation_says():
     errors = []
     for line in ADDRESSES.read_text("utf-8").splitlines():
