@@ -31,7 +31,7 @@ def test_show_gives_the_whole_record_with_its_rows(ask, opened):
     held = record(opened, Npi(npi))
 
     assert ran.code == 0
-    assert ran.out.count("; on the map: ") == len(held.locations)
+    assert " ".join(ran.out.split()).count(" placed ") == len(held.locations)
     assert "(invented)" in ran.out.splitlines()[0]
     assert "row " in ran.out
 

@@ -176,7 +176,10 @@ def test_the_json_says_how_far_it_widened(tmp_path):
     billed = somebody(1, 80, cases={(2024, OLD_CODE, "F"): 20})
     answer = who_performs(directory_of([billed, somebody(2, 5)], tmp_path), asked(), ENGLISH)
 
-    assert as_json(answer)["widened_to_miles"] == 100
+    told = as_json(answer)
+
+    assert told["widened_to_miles"] == 100
+    assert [group["within_miles"] for group in told["groups"]] == [None, 100, 25]
 
 
 @pytest.mark.parametrize(

@@ -34,14 +34,21 @@ class _FilesCommand(click.Command):
         return super().parse_args(ctx, written)
 
 
-@click.command("build", cls=_FilesCommand)
+@click.command("build", short_help="Make a directory from published files.", cls=_FilesCommand)
 @click.option("--out", type=FILE, required=True, help="Folder for directory.db; made when it is not there.")
 @click.option(
-    "--nppes", type=FILE, multiple=True, required=True, help="Monthly zip, weekly zips, or files out of them."
+    "--nppes",
+    type=FILE,
+    multiple=True,
+    metavar="FILE...",
+    required=True,
+    help="Monthly zip, weekly zips, or files out of them.",
 )
 @click.option("--nucc", type=FILE, help="The taxonomy table, nucc_taxonomy_*.csv.")
 @click.option("--deactivated", type=FILE, help="The deactivation report, zip or xlsx.")
-@click.option("--part-b", type=FILE, multiple=True, help="Medicare by Provider and Service, any year.")
+@click.option(
+    "--part-b", type=FILE, multiple=True, metavar="FILE...", help="Medicare by Provider and Service, any year."
+)
 @click.option("--leie", type=FILE, help="The exclusion list, UPDATED.csv.")
 @click.option("--json", "as_program", is_flag=True, help="The closing table for programs (docs/cli.md).")
 @DEFINITIONS

@@ -14,11 +14,14 @@ from whoperforms.procedures.load import load, names
 MOST_PRACTITIONERS = 10_000_000
 MEDICARE_IS_LATE_BY = 2  # years: in 2026 the newest published year of data is 2024
 MEDICARE_YEARS = 2
+PEOPLE = "How many people; a quarter as many organizations come with them."
 
 
-@click.command("demo")
+@click.command("demo", short_help="Write an invented country to try it with.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the files.")
-@click.option("--practitioners", type=click.IntRange(1000, MOST_PRACTITIONERS), default=20_000, show_default=True)
+@click.option(
+    "--practitioners", type=click.IntRange(1000, MOST_PRACTITIONERS), default=20_000, show_default=True, help=PEOPLE
+)
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day of the monthly file. [default: today]")
 @click.option("--weeks", type=click.IntRange(0, 52), default=2, show_default=True, help="Weekly files after it.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Same seed, same bytes.")
@@ -50,7 +53,7 @@ def command(
             on_progress=bars,
         )
     click.echo(f"{out}: an invented country of {practitioners:,} practitioners as of {day}, seed {seed}.")
-    click.echo(f"Build its directory:\n  whoperforms build --out {out} {_options(written)}")
+    click.echo(f"Build its directory:\n  whoperforms build --out out {_options(written)}")
 
 
 def medicare_years(day: date) -> tuple[int, ...]:

@@ -27,12 +27,12 @@ TOLD_IN = {GroupId.MEDICARE_CASES: (Subject.MEDICARE_VOLUME, Subject.STATES_SPEC
 NOTHING_FOUND = 1
 
 
-@click.command("near")
+@click.command("near", short_help="Tell who performs a procedure near a place.")
 @click.argument("place")
 @click.option("--procedure", required=True, help="Its name, as 'whoperforms procedures' lists it.")
 @click.option("--within", "within_miles", type=float, help="Radius in miles. [default: widens by itself: 25, 50, 100]")
 @click.option("--limit", type=int, help="At most so many in each group. [default: 20, of the specialty group 5]")
-@click.option("--pathway", help="Only doctors of this route of training, as 'whoperforms procedures NAME' lists them.")
+@click.option("--pathway", help="Only doctors who list a specialty of this pathway; 'procedures NAME' names them.")
 @click.option("--json", "as_program", is_flag=True, help="The same answer for programs (docs/cli.md).")
 @DIRECTORY
 @DEFINITIONS
@@ -93,7 +93,8 @@ def _group_lines(group: Group, spoken: Words) -> list[str]:
 def _reach(group: Group) -> str:
     if not group.results:
         where = "anywhere in this directory" if group.within_miles is None else f"within {group.within_miles:g} miles"
-        return f"Nobody found {where}."
+        remedy = "" if group.within_miles is None else "; leave out --within to look farther"
+        return f"Nobody found {where}{remedy}."
     shown = len(group.results)
     if group.within_miles is None:
         return f"Nobody within 100 miles; the nearest {shown} anywhere:"
@@ -125,4 +126,4 @@ def _distance(result: Result) -> str:
 
 
 def _told(claim: Claim) -> str:
-    return f"{claim.text} [{'; '.join(map(cited, claim.facts)) or 'no source'}]"
+    return f"{claim.text} [{cited(*claim.facts) or 'no source'}]"

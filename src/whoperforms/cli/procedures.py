@@ -12,7 +12,7 @@ from whoperforms.procedures.load import load, names, words
 from whoperforms.procedures.words import Words
 
 
-@click.command("procedures")
+@click.command("procedures", short_help="List the procedures, or show one.")
 @click.argument("name", required=False)
 @click.option("--language", default="en", show_default=True, help="Language of the words.")
 @click.option("--json", "as_program", is_flag=True, help="The definition for programs (docs/cli.md).")
@@ -52,5 +52,5 @@ def _lines(procedure: Procedure, spoken: Words) -> list[str]:
 
 def _validity(code: Code) -> str:
     until = f" to {code.valid_to}" if code.valid_to else ", still open"
-    counts = "one case per unit" if code.counts_as_case else "never counts as a case"
+    counts = "counts as a case" if code.counts_as_case else "never counts as a case"
     return f"from {code.valid_from}{until}; {counts}"

@@ -16,7 +16,7 @@ from whoperforms.store.ledger import Rejected, rejected
 COLUMNS = tuple(field.name for field in fields(Rejected))
 
 
-@click.command("rejected")
+@click.command("rejected", short_help="List what could not be used, and why.")
 @click.option("--csv", "as_csv", is_flag=True, help="All of it as CSV, for a spreadsheet.")
 @click.option("--json", "as_program", is_flag=True, help="All of it for programs (docs/cli.md).")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="Rows of the table at most.")

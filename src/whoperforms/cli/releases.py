@@ -12,7 +12,7 @@ from whoperforms.store.directory import Release, open_directory
 from whoperforms.store.ledger import built_at, skipped
 
 
-@click.command("releases")
+@click.command("releases", short_help="List what the directory was built from.")
 @click.option("--json", "as_program", is_flag=True, help="The same for programs (docs/cli.md).")
 @DIRECTORY
 def command(directory: Path, *, as_program: bool) -> None:

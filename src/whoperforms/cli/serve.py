@@ -18,7 +18,7 @@ LOOPBACK = "127.0.0.1"
 APPLICATION = "whoperforms.project.wsgi:application"
 
 
-@click.command("serve")
+@click.command("serve", short_help="Serve the pages on this machine.")
 @DIRECTORY
 @PORT
 def command(directory: Path, port: int) -> None:

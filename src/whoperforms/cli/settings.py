@@ -1,4 +1,4 @@
-"""Every setting there is: flag, environment variable, default. docs/settings.md is written from this table."""
+"""Every setting there is: flag, environment variable, default. docs/settings.md is held against this table."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

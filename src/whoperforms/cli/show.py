@@ -9,16 +9,23 @@ from typing import Any
 import click
 
 from whoperforms.cli.settings import DIRECTORY
-from whoperforms.cli.terminal import cited, print_json, telephone, wrapped
+from whoperforms.cli.terminal import cited, postal_code, print_json, telephone, wrapped
 from whoperforms.kernel.errors import NothingFound
 from whoperforms.kernel.npi import Npi
+from whoperforms.places.precision import Precision
 from whoperforms.store.directory import open_directory
 from whoperforms.store.records import Endpoint, Location, MedicareService, OtherName, Record, Taxonomy, record
 
 PLACES_OF_SERVICE = {"F": "facility", "O": "office"}
+PLACED_BY = {
+    Precision.STREET: "placed by its street address",
+    Precision.ZIP: "placed by its ZIP code",
+    Precision.CITY: "placed by its city",
+    Precision.UNKNOWN: "not placed on the map",
+}
 
 
-@click.command("show")
+@click.command("show", short_help="Show the whole record of one NPI.")
 @click.argument("npi")
 @click.option("--json", "as_program", is_flag=True, help="The same for programs (docs/cli.md).")
 @DIRECTORY
@@ -77,9 +84,9 @@ def _identity(found: Record) -> Iterator[str]:
     if held is None:
         return
     days = {
-        "enumerated": held.enumerated_on,
+        "NPI issued": held.enumerated_on,
         "record changed": held.updated_on,
-        "certified": held.certified_on,
+        "confirmed by the holder": held.certified_on,
     }
     said = ", ".join(f"{what} {day}" for what, day in days.items() if day)
     kind = "Practitioner" if found.practitioner else "Organization"
@@ -101,16 +108,16 @@ def _other_name(other: OtherName) -> str:
 
 
 def _location(place: Location) -> str:
-    state = " ".join(part for part in (place.state, place.postal_code) if part)
+    state = " ".join(part for part in (place.state, postal_code(place.postal_code)) if part)
     parts = [place.line_1, place.line_2, place.city, state, place.country if place.country != "US" else None]
     address = ", ".join(part for part in parts if part)
-    return f"{address}; {telephone(place.phone)}; on the map: {place.precision.value} [{cited(place.fact)}]"
+    return f"{address}; {telephone(place.phone)}; {PLACED_BY[place.precision]} [{cited(place.fact)}]"
 
 
 def _taxonomy(stated: Taxonomy) -> str:
     primary = ", primary" if stated.is_primary else ""
     licence = f", licence {stated.licence} {stated.licence_state or ''}".rstrip() if stated.licence else ""
-    return f"{stated.code} {stated.name or '(name not loaded)'}{primary}{licence} [{cited(stated.fact)}]"
+    return f"{stated.code} {stated.name or '(no NUCC table was read)'}{primary}{licence} [{cited(stated.fact)}]"
 
 
 def _service(billed: MedicareService) -> str:

@@ -17,8 +17,10 @@ from rich.table import Table
 
 from whoperforms.evidence.facts import Fact
 
+WIDE = 180  # columns of a table where nobody looks at a screen
 PATIENCE = 2.0  # seconds without a word; longer work shows how far it is
 TEN_DIGITS = 10
+NINE_DIGITS = 9
 
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
@@ -33,7 +35,10 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, num
         table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
     for row in rows:
         table.add_row(*("" if cell is None else _cell(cell) for cell in row))
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
+    with console.capture() as drawn:
+        console.print(table)
+    click.echo("\n".join(line.rstrip() for line in drawn.get().strip("\n").splitlines() if line.strip()))
 
 
 def _cell(cell: object) -> str:
@@ -53,6 +58,16 @@ def telephone(number: str | None) -> str:
     return f"({number[:3]}) {number[3:6]}-{number[6:]}"
 
 
+def postal_code(code: str | None) -> str | None:
+    """Return a ZIP code as it is written; anything else as it stands.
+
+    >>> postal_code("021155804")
+    '02115-5804'
+    """
+    nine = code is not None and len(code) == NINE_DIGITS and code.isascii() and code.isdigit()
+    return f"{code[:5]}-{code[5:]}" if code and nine else code
+
+
 def wrapped(line: str, *, indent: int = 0) -> list[str]:
     """Return a line cut to the width of the terminal, all its parts indented as its start is."""
     start = " " * (indent + len(line) - len(line.lstrip()))
@@ -68,9 +83,12 @@ def wrapped(line: str, *, indent: int = 0) -> list[str]:
     return lines or [""]
 
 
-def cited(fact: Fact) -> str:
-    """Return where a statement comes from, short enough for the end of a line."""
-    return f"{fact.source.label} {fact.release}, row {fact.row:,}"
+def cited(*facts: Fact) -> str:
+    """Return where a statement comes from, short enough for the end of a line; rows of one release together."""
+    rows: dict[str, list[str]] = {}
+    for fact in facts:
+        rows.setdefault(f"{fact.source.label} {fact.release}", []).append(f"{fact.row:,}")
+    return "; ".join(f"{of}, row{'s' * (len(found) > 1)} {' and '.join(found)}" for of, found in rows.items())
 
 
 class _Bars:
@@ -88,7 +106,7 @@ class _Bars:
         if not sys.stderr.isatty():
             if now - self._said >= PATIENCE:
                 self._said = now
-                click.echo(f"{label}: {done / max(total, 1):.0%}", err=True)
+                click.echo(f"{label}: {done / total:.0%}" if total > 1 else f"{label} ...", err=True)
             return
         if self._bars is None:
             columns = (

@@ -41,7 +41,8 @@ class Result:
 class Group:
     """Results of one kind of evidence. `within_miles` None: anywhere. `found` counts all within, shown or not.
 
-    `widened` is whether nobody was found within the first radius, `note` what is to be said about the group.
+    `searched` is False where there is nothing to search; `widened` is whether nobody was found within the
+    first radius; `note` is what is to be said about the group.
     """
 
     id: GroupId
@@ -52,6 +53,7 @@ class Group:
     note: str | None = None
     issuer: str | None = None
     issuer_url: str | None = None
+    searched: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +111,7 @@ def _widest(answer: Answer) -> float | str | None:
 def _group(group: Group) -> dict[str, Any]:
     return {
         "id": group.id.value,
-        "within_miles": ANYWHERE if group.within_miles is None else group.within_miles,
+        "within_miles": _reach(group),
         "widened": group.widened,
         "found": group.found,
         "note": group.note,
@@ -117,6 +119,13 @@ def _group(group: Group) -> dict[str, Any]:
         "issuer_url": group.issuer_url,
         "results": [_result(result) for result in group.results],
     }
+
+
+def _reach(group: Group) -> float | str | None:
+    """Return the radius, `anywhere`, or None where nothing was searched."""
+    if not group.searched:
+        return None
+    return ANYWHERE if group.within_miles is None else group.within_miles
 
 
 def _result(result: Result) -> dict[str, Any]:

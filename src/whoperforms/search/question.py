@@ -27,7 +27,7 @@ class Question:
 
     def __post_init__(self) -> None:
         if self.within_miles is not None and not 0 < self.within_miles <= FARTHEST_MILES:
-            raise BadQuestion(f"within {self.within_miles:g} miles: ask for more than 0 and at most {FARTHEST_MILES}")
+            raise BadQuestion(f"within {self.within_miles:g} miles: ask for more than 0, at most {FARTHEST_MILES:,}")
         if self.limit is not None and not 1 <= self.limit <= MOST_RESULTS:
             raise BadQuestion(f"limit {self.limit}: ask for at least 1 and at most {MOST_RESULTS} results")
         if self.pathway is not None:

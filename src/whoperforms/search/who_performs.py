@@ -89,12 +89,13 @@ class _Asking:
             note = f"{note} {self._words.ask_issuer.format(issuer=name)}"
         return Group(
             id=GroupId.CERTIFIED,
-            within_miles=self._question.within_miles or RADII_MILES[0],
+            within_miles=self._question.within_miles,
             widened=False,
             found=0,
             results=(),
             note=note,
             issuer=name,
+            searched=False,
             issuer_url=url,
         )
 
