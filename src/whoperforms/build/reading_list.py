@@ -5,7 +5,7 @@ Shape:  ids rise with time within NPPES, so that of two rows about one NPI the o
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ NPPES_PARTS: dict[str, tuple[str, Reader]] = {  # by how the published name begi
     "othername_pfile": ("other names", nppes_companions.other_name_readings),
     "endpoint_pfile": ("endpoints", nppes_companions.endpoint_readings),
 }
+COMPANIONS = frozenset({"further places", "other names", "endpoints"})  # a week may have none of them
 Period = tuple[date, date]
 
 
@@ -57,34 +58,33 @@ def reading_list(sources: Sources) -> list[ReleaseToRead]:
     if not sources.nppes:
         raise BadQuestion("no NPPES file given: a directory starts from one; add --nppes FILE")
     found = _nppes(sources.nppes)
-    found += _single("deactivated", sources.deactivated, deactivated.readings)
-    found += _single("nucc", sources.nucc, nucc.readings)
-    found += _single("leie", sources.leie, leie.readings)
+    found += _single("deactivated", "report", sources.deactivated, deactivated.readings)
+    found += _single("nucc", "codes", sources.nucc, nucc.readings)
+    found += _single("leie", "full list", sources.leie, leie.readings)
     for path in sources.part_b:
         found += _part_b(path, sources.codes)
-    hashes: dict[tuple[str, str], str] = {}
+    _refuse_doubles(found)
+    return [replace(release, id=number) for number, release in enumerate(found, start=1)]
+
+
+def _refuse_doubles(found: list[ReleaseToRead]) -> None:
+    """Refuse a file given twice, under whatever name, and two files that count the same year."""
+    seen: set[tuple[str, str | None]] = set()
+    years: dict[str, PublishedFile] = {}
     for release in found:
-        key = (release.published.sha256, release.published.file)
-        if key in hashes:
-            raise BadQuestion(f"{release.published.path}: given twice (same content); name each file once")
-        hashes[key] = release.published.file
-    return [_numbered(release, number) for number, release in enumerate(found, start=1)]
-
-
-def _numbered(release: ReleaseToRead, number: int) -> ReleaseToRead:
-    return ReleaseToRead(
-        id=number,
-        source=release.source,
-        part=release.part,
-        published=release.published,
-        reader=release.reader,
-        period=release.period,
-        edition=release.edition,
-    )
+        file = release.published
+        content = file.sha256, file.file if file.archive else None
+        if content in seen:
+            raise BadQuestion(f"{file.path}: given twice (same content); name each file once")
+        seen.add(content)
+        if release.source == "part_b" and (other := years.setdefault(release.part, file)) is not file:
+            raise BadQuestion(f"{file.path}: counts the same {release.part} as {other.path}; give the newer one only")
 
 
 def _nppes(paths: Sequence[Path]) -> list[ReleaseToRead]:
-    files = [(file, *_part(file), nppes.period(Path(file.file).name)) for path in paths for file in published_files(path)]
+    files = [
+        (file, *_part(file), nppes.period(Path(file.file).name)) for path in paths for file in published_files(path)
+    ]
     mains = [file for file, part, _, _ in files if part == "main"]
     if not mains:
         raise BadRelease(f"{paths[0]}: no NPPES main file (npidata_pfile...csv) here; check which archive was given")
@@ -122,14 +122,14 @@ def _order(period: Period | None) -> Period:
     return _end_then_start(period) if period else (date.min, date.min)
 
 
-def _single(source: str, path: Path | None, reader: Reader) -> list[ReleaseToRead]:
+def _single(source: str, part: str, path: Path | None, reader: Reader) -> list[ReleaseToRead]:
     if path is None:
         return []
     file, *others = published_files(path)
     if others:
         raise BadRelease(f"{path}: holds {1 + len(others)} data files, one was expected; give the file itself")
     period = nppes.period(Path(file.file).name)
-    return [ReleaseToRead(id=0, source=source, part=source, published=file, reader=reader, period=period)]
+    return [ReleaseToRead(id=0, source=source, part=part, published=file, reader=reader, period=period)]
 
 
 def _part_b(path: Path, codes: frozenset[str]) -> list[ReleaseToRead]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
+from pyarrow import parquet
 
 RUN_BYTES = 384 << 20  # held in memory before a run is written
 ROW_GROUP = 4096  # rows; the finest piece of a run that can be taken back alone
@@ -29,7 +30,7 @@ class Stage:
         if frame.is_empty():
             return
         self._held[table].append(frame)
-        self._held_bytes += frame.estimated_size()
+        self._held_bytes += int(frame.estimated_size())
         if self._held_bytes >= RUN_BYTES:
             self.write_run()
 
@@ -38,7 +39,8 @@ class Stage:
         for table, frames in self._held.items():
             path = self._folder / f"{table}.{len(self._runs[table])}.parquet"
             run = pl.concat(frames).sort("npi", maintain_order=True)
-            run.write_parquet(path, compression="lz4", row_group_size=ROW_GROUP)
+            # by pyarrow, whose word on a full disk is an OSError
+            parquet.write_table(run.to_arrow(), path, compression="lz4", row_group_size=ROW_GROUP)
             self._runs[table].append(path)
         self._held.clear()
         self._held_bytes = 0

@@ -13,7 +13,7 @@ from whoperforms.cli.settings import DEFINITIONS
 from whoperforms.cli.terminal import print_json, print_table, progress
 from whoperforms.procedures.load import load, names
 
-FILE = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, readable=False)  # the build says in a sentence what it cannot read
 NUMBERS = ("rows read", "kept", "skipped", "rejected", "seconds", "rows/s")
 
 

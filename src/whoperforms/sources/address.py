@@ -7,9 +7,9 @@ Shape:  `line_1, line_2, city, state, postal_code, country, phone` as text, blan
 import polars as pl
 
 from whoperforms.sources.reading import Outcome, values_set_aside
-from whoperforms.sources.rules import phone, text, us_postal_code
+from whoperforms.sources.rules import phone, text, unmasked, us_postal_code
 
-US_COUNTRIES = ("US", "PR", "GU", "VI", "AS", "MP", "UM", "FM", "MH", "PW")  # territories stand as countries at times
+US_COUNTRIES = ("US", "PR", "GU", "VI", "AS", "MP", "UM", "FM", "MH", "PW")  # at times a territory stands as a country
 
 COLUMNS = ("line_1", "line_2", "city", "state", "postal_code", "country", "phone")
 
@@ -18,8 +18,8 @@ def address() -> list[pl.Expr]:
     """Return the address columns, cleaned; a frame needs them under our names."""
     published = text("postal_code")
     return [
-        text("line_1").alias("line_1"),
-        text("line_2").alias("line_2"),
+        unmasked("line_1").alias("line_1"),
+        unmasked("line_2").alias("line_2"),
         text("city").alias("city"),
         text("state").str.to_uppercase().alias("state"),
         pl.when(_in_us()).then(us_postal_code(published)).otherwise(published).alias("postal_code"),
@@ -28,26 +28,28 @@ def address() -> list[pl.Expr]:
     ]
 
 
-def address_notes(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the postal codes that were repaired or set aside, with the reason."""
-    published = text("postal_code")
-    read = us_postal_code(published)
-    in_us = _in_us() & published.is_not_null()
+def address_notes(published: pl.DataFrame, read: pl.DataFrame) -> pl.DataFrame:
+    """Return the postal codes that were repaired or set aside, with the reason; both frames hold the same rows."""
+    differs = published["postal_code"].ne_missing(read["postal_code"])
+    changed = published.select("row", "postal_code", "country").filter(differs)
+    value = text("postal_code")
+    zip_code = us_postal_code(value)
+    in_us = _in_us() & value.is_not_null()
     repaired = values_set_aside(
-        frame,
+        changed,
         Outcome.REPAIRED,
         column="postal_code",
-        value=published,
-        reason=pl.when(in_us & read.is_not_null() & (read != published.str.replace("-", "", literal=True))).then(
-            pl.format("leading zeros were lost; read as {}", read)
+        value=value,
+        reason=pl.when(in_us & (zip_code != value.str.replace(r"[- ]", ""))).then(
+            pl.format("leading zeros were lost; read as {}", zip_code)
         ),
     )
     lost = values_set_aside(
-        frame,
+        changed,
         Outcome.VALUE,
         column="postal_code",
-        value=published,
-        reason=pl.when(in_us & read.is_null()).then(pl.lit("a US ZIP code is five or nine digits")),
+        value=value,
+        reason=pl.when(in_us & zip_code.is_null()).then(pl.lit("a US ZIP code is five or nine digits")),
     )
     return pl.concat([repaired, lost])
 

@@ -3,10 +3,15 @@
 Source: RFC 4180, as the publishers bend it (BOM, CRLF, padded names, latin-1 bytes, quotes over several lines).
 Shape:  a binary stream in; out come batches of the needed columns, as published text, blank as null,
         with `row`, the number of the data record from 1. A record of the wrong width is a rejected row.
+
+The stream is cut where a record probably ends, and the parser has the last word: each piece is closed by a record
+of our own, and unless the parser meets it as a record, the cut went through a quoted value and is made again.
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+import io
+import re
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -15,12 +20,25 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from whoperforms.kernel.errors import BadRelease
-from whoperforms.sources.reading import rejected_rows
+from whoperforms.sources.reading import Outcome, all_rejected, rejected_rows, split, values_set_aside
 
 PIECE = 16 << 20  # bytes taken from the stream at a time
 LONGEST_RECORD = 1 << 20  # bytes; the widest published record is far below. A longer one is a quote never closed.
 DELIMITERS = ",\t|"
 BOM = b"\xef\xbb\xbf"
+LINE_ENDS = (b"\n", b"\r")
+END_OF_PIECE = "\0end of piece\0"
+NEVER_CLOSED = "a quote is opened and never closed"
+DAMAGED = "holds a NUL byte, as a damaged file does"
+
+
+def _record(delimiter: str) -> re.Pattern[bytes]:
+    """Return what one record looks like to the parser: a quote counts at the start of a value, or within quotes."""
+    value = r'(?:"[^"]*+(?:""[^"]*+)*+"[^D\r\n]*+|(?!")[^D\r\n]*+)'
+    return re.compile(rf"{value}(?:D{value})*+(?:\r\n?|\n)".replace("D", re.escape(delimiter)).encode())
+
+
+RECORD = {delimiter: _record(delimiter) for delimiter in DELIMITERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,105 +56,225 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some consecutive records: `frame` holds those of the right width, `rejected` the others."""
+    """Some consecutive records: `frame` holds those of the right width, `rejected` what was set aside on the way."""
 
     rows: int
     frame: pl.DataFrame
     rejected: pl.DataFrame
 
 
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """A piece as the parser saw it: the rows of `table` by their `numbers`, the others in `bad`, counted from 1."""
+
+    table: pa.Table
+    numbers: list[int]
+    bad: dict[int, str]
+    whole: bool  # whether the piece ended where a record ends
+    widened: bool  # whether the bytes stand for themselves (latin-1), because not all of them were UTF-8
+    damaged: bool
+
+    @property
+    def rows(self) -> int:
+        return len(self.numbers) + len(self.bad)
+
+
 @dataclass(slots=True)
 class Delimited:
-    """A delimited file being read: iterate `batches()` once. `recoded` counts lines that were not UTF-8."""
+    """A delimited file being read: iterate `batches()` once."""
 
     stream: BinaryIO
     layout: Layout
     file: str
-    recoded: int = 0
-    _header: tuple[str, ...] = ()
     _delimiter: str = ","
+    _newline: bytes = b"\n"
+    _names: tuple[str, ...] = ()
     _taken: dict[str, str] = field(default_factory=dict)
+    _rows: int = 0
 
     def batches(self) -> Iterator[Batch]:
         """Yield the records in file order. Raises: BadRelease (empty, wrong header, cut short)."""
-        pieces = _whole_records(self.stream)
-        first = next(pieces, b"").removeprefix(BOM)
-        head, rest = _split_header(first)
-        self._read_header(head)
-        seen = 0
-        for piece in _chain(rest, pieces):
-            batch = self._parse(piece, seen)
-            seen += batch.rows
-            yield batch
+        held = self._after_header()
+        ended = False
+        while not ended:
+            taken = self.stream.read(PIECE)
+            ended = not taken
+            held = yield from self._whole_records(held + taken, last=ended)
+
+    def _after_header(self) -> bytes:
+        """Read the header; return what was taken from the stream behind it."""
+        held, taken, head = b"", b"-", None
+        while taken and len(held) <= LONGEST_RECORD:
+            taken = self.stream.read(PIECE)
+            held = (held + taken).lstrip(b"\r\n")
+            start = len(held) - len(held.removeprefix(BOM))
+            self._delimiter = self._likely_delimiter(held)
+            head = RECORD[self._delimiter].match(held, start)
+            if head and head.end() < len(held):
+                break
+        end = head.end() if head else held.find(b"\n") + 1 or len(held)
+        self._newline = b"\r" if held[:end].endswith(b"\r") else b"\n"
+        self._read_header(held[:end].removeprefix(BOM))
+        return held[end:]
+
+    def _likely_delimiter(self, held: bytes) -> str:
+        """Return the delimiter that makes most of our columns out of the first line; names may be padded with tabs."""
+        line = held[: held.find(b"\n") + 1 or len(held)].decode("utf-8", errors="replace")
+        known = {folded(name) for names in self.layout.columns.values() for name in names}
+        return max(
+            DELIMITERS, key=lambda d: len(known.intersection(folded(cell.strip(' "')) for cell in line.split(d)))
+        )
 
     def _read_header(self, head: bytes) -> None:
-        text = head.decode("utf-8", errors="replace").strip("\r\n")
-        if not text.strip():
+        if not head.strip():
             raise BadRelease(f"{self.file}: the file is empty; download it again")
-        self._delimiter = max(DELIMITERS, key=text.count)
-        published = next(csv.reader([text], delimiter=self._delimiter), [])
-        self._header = tuple(f"{position}" for position in range(len(published)))  # a name may stand twice
-        where: dict[str, str] = {}
+        if b"\0" in head:
+            raise BadRelease(f"{self.file}: not plain text, or UTF-16; save it as UTF-8, or download it again")
+        text = head.decode("utf-8", errors="replace")
+        try:
+            published = next(csv.reader(io.StringIO(text, newline=""), delimiter=self._delimiter))
+        except csv.Error as why:
+            raise BadRelease(f"{self.file}: the header cannot be read ({why}); check which file was given") from None
+        self._names = tuple(str(position) for position in range(len(published)))  # a published name may stand twice
+        where: dict[str, list[str]] = {}
         for position, name in enumerate(published):
-            where.setdefault(folded(name), str(position))
+            where.setdefault(folded(name), []).append(str(position))
         for ours, names in self.layout.columns.items():
-            found = next((where[f] for f in map(folded, names) if f in where), None)
-            if found is not None:
-                self._taken[ours] = found
+            found = next((where[f] for f in map(folded, names) if f in where), [])
+            if len(found) > 1:
+                raise BadRelease(f"{self.file}: column {names[0]!r} stands twice; check which file was given")
+            if found:
+                self._taken[ours] = found[0]
             elif ours not in self.layout.optional:
                 raise BadRelease(self._missing(names, text))
 
     def _missing(self, names: tuple[str, ...], header: str) -> str:
         if header.lstrip().startswith("<"):
             return f"{self.file}: a web page, not {self.layout.dataset}; download the file again"
-        wanted = " or ".join(f"{name!r}" for name in names)
+        wanted = " or ".join(repr(name) for name in names)
         tried = f" (vintages known: {self.layout.vintages})" if self.layout.vintages else ""
-        return f"{self.file}: no column {wanted}, so this is not {self.layout.dataset}{tried}; check which file was given"
+        return (
+            f"{self.file}: no column {wanted}, so this is not {self.layout.dataset}{tried}; check which file was given"
+        )
 
-    def _parse(self, piece: bytes, seen: int) -> Batch:
-        bad: dict[int, str] = {}
+    def _whole_records(self, held: bytes, *, last: bool) -> Generator[Batch, None, bytes]:
+        """Yield the whole records that `held` starts with; return the unfinished one behind them."""
+        unended = last and not held.endswith(LINE_ENDS)
+        held += b"\n" if unended and held else b""
+        while held:
+            parsed, end = self._parsed(held)
+            if parsed is None and not last and len(held) <= LONGEST_RECORD:
+                break
+            if unended and (parsed is None or (end == len(held) and parsed.rows in parsed.bad)):
+                row = self._rows + (parsed.rows if parsed else 1)
+                raise BadRelease(f"{self.file}: cut short in data row {row}; download the file again")
+            if parsed is None:
+                parsed, end = self._torn(held)
+            yield self._batch(parsed)
+            held = held[end:]
+        return held
 
-        def remember(row: arrow_csv.InvalidRow) -> str:
-            lines = row.text.count("\n") + 1
-            spread = f" over {lines} lines, as if a quote was never closed" if lines > 1 else ""
-            bad[row.number] = f"has {row.actual_columns} columns{spread}; the header names {row.expected_columns}"
-            return "skip"
+    def _parsed(self, held: bytes) -> tuple[_Parsed | None, int]:
+        """Return as many whole records as `held` starts with, and where they end; (None, 0) without any."""
+        end = _even_quotes(held, self._newline)
+        if end and (parsed := self._parse(held[:end])).whole:
+            return parsed, end
+        end = self._record_end(held[:LONGEST_RECORD])  # slower, and right where a quote stands within a value
+        if end and (parsed := self._parse(held[:end])).whole:
+            return parsed, end
+        return None, 0
 
-        width = len(self._header)
-        table = _columns(self._as_utf8(piece), self._header, self._delimiter, sorted(self._taken.values()), remember)
-        rows = table.num_rows + len(bad)
-        open_quote = piece.count(b'"') % 2 == 1
-        if rows and (rows in bad or open_quote) and not piece.endswith((b"\n", b"\r")):
-            raise BadRelease(f"{self.file}: cut short in data row {seen + rows}; download the file again")
-        good = [number for number in range(1, rows + 1) if number not in bad] if bad else range(1, rows + 1)
-        frame = pl.from_arrow(table)
-        assert isinstance(frame, pl.DataFrame), width  # noqa: S101 - a table becomes a frame; for the type checker
-        frame = frame.select(
-            pl.Series("row", good, dtype=pl.UInt32) + seen,
+    def _record_end(self, held: bytes) -> int:
+        record, end = RECORD[self._delimiter], 0
+        while found := record.match(held, end):
+            end = found.end()
+        return end
+
+    def _torn(self, held: bytes) -> tuple[_Parsed, int]:
+        """Return lines of a stretch without any record's end: those with a quote are lost, the others are not."""
+        end = held.rfind(self._newline, 0, LONGEST_RECORD) + 1
+        if not end:
+            raise BadRelease(
+                f"{self.file}: data row {self._rows + 1} is longer than {LONGEST_RECORD:,} bytes, "
+                "as no published row is; download the file again"
+            )
+        lines = [line for line in held[:end].splitlines(keepends=True) if line.strip(b"\r\n")]
+        clear = [number for number, line in enumerate(lines, start=1) if b'"' not in line]
+        parsed = self._parse(b"".join(lines[number - 1] for number in clear))
+        bad = {number: NEVER_CLOSED for number, line in enumerate(lines, start=1) if b'"' in line}
+        return _Parsed(
+            table=parsed.table,
+            numbers=[clear[number - 1] for number in parsed.numbers],
+            bad=bad | {clear[number - 1]: reason for number, reason in parsed.bad.items()},
+            whole=True,
+            widened=parsed.widened,
+            damaged=parsed.damaged,
+        ), end
+
+    def _parse(self, piece: bytes) -> _Parsed:
+        misfits = _Misfits()
+        widened = not _is_utf8(piece)
+        table = arrow_csv.read_csv(
+            pa.BufferReader((piece.decode("latin-1").encode() if widened else piece) + f"{END_OF_PIECE}\n".encode()),
+            # one thread and one block: only so does a bad record know its number
+            read_options=arrow_csv.ReadOptions(
+                use_threads=False, block_size=3 * len(piece) + 64, column_names=self._names
+            ),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=self._delimiter, newlines_in_values=True, invalid_row_handler=misfits
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                include_columns=sorted(self._taken.values()),
+                column_types=dict.fromkeys(self._taken.values(), pa.string()),
+                null_values=[""],
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=True,
+            ),
+        )
+        rows = table.num_rows + len(misfits.reasons)
+        whole = misfits.end == rows
+        if whole:
+            rows -= 1
+            del misfits.reasons[misfits.end]
+        bad = misfits.reasons
+        numbers = [number for number in range(1, rows + 1) if number not in bad]
+        return _Parsed(table, numbers, bad, whole=whole, widened=widened, damaged=b"\0" in piece)
+
+    def _batch(self, parsed: _Parsed) -> Batch:
+        table = pl.from_arrow(parsed.table)
+        assert isinstance(table, pl.DataFrame)  # noqa: S101 - a table becomes a frame; for the type checker
+        frame = table.select(
+            pl.Series("row", parsed.numbers, dtype=pl.UInt32) + self._rows,
             *(pl.col(at).alias(ours) for ours, at in self._taken.items()),
             *(pl.lit(None, pl.String).alias(name) for name in self.layout.columns if name not in self._taken),
         )
-        rejected = rejected_rows({seen + number: reason for number, reason in bad.items()})
-        return Batch(rows=rows, frame=frame, rejected=rejected)
+        set_aside = [rejected_rows({self._rows + number: reason for number, reason in parsed.bad.items()})]
+        if parsed.widened:
+            frame, repaired = _decoded(frame)
+            set_aside += repaired
+        if parsed.damaged:
+            nul = pl.any_horizontal(pl.col(pl.String).str.contains("\0", literal=True))
+            frame, damaged = split(frame, pl.when(nul).then(pl.lit(DAMAGED)))
+            set_aside.append(damaged)
+        self._rows += parsed.rows
+        return Batch(rows=parsed.rows, frame=frame, rejected=all_rejected(*set_aside))
 
-    def _as_utf8(self, piece: bytes) -> bytes:
-        """Return `piece` in UTF-8; a line that is not is read as cp1252, as the older files are."""
-        try:
-            piece.decode("utf-8")
-        except UnicodeDecodeError:
-            return b"".join(map(self._line_as_utf8, piece.splitlines(keepends=True)))
-        return piece
 
-    def _line_as_utf8(self, line: bytes) -> bytes:
-        try:
-            line.decode("utf-8")
-        except UnicodeDecodeError:
-            self.recoded += 1
-            try:
-                return line.decode("cp1252").encode()
-            except UnicodeDecodeError:
-                return line.decode("latin-1").encode()
-        return line
+class _Misfits:
+    """Remembers records of the wrong width while the parser goes on; ours, that ends a piece, is one by design."""
+
+    def __init__(self) -> None:
+        self.reasons: dict[int, str] = {}
+        self.end = 0
+
+    def __call__(self, row: arrow_csv.InvalidRow) -> str:
+        lines = row.text.count("\n") + 1
+        spread = f" over {lines} lines, as if a quote was never closed" if lines > 1 else ""
+        columns = "1 column" if row.actual_columns == 1 else f"{row.actual_columns} columns"
+        self.reasons[row.number] = f"has {columns}{spread}; the header names {row.expected_columns}"
+        if row.text == END_OF_PIECE:
+            self.end = row.number
+        return "skip"
 
 
 def folded(name: str) -> str:
@@ -145,70 +283,51 @@ def folded(name: str) -> str:
     >>> folded(" Provider  Credential\tText ")
     'provider credential text'
     """
-    return " ".join(name.strip("\ufeff").split()).casefold()
+    return " ".join(name.replace("\ufeff", "").split()).casefold()
 
 
-def _columns(
-    piece: bytes, header: tuple[str, ...], delimiter: str, taken: list[str], remember: object
-) -> pa.Table:
-    if not piece.strip(b"\r\n"):
-        return pa.table({name: pa.array([], pa.string()) for name in taken})
-    return arrow_csv.read_csv(
-        pa.BufferReader(piece),
-        # one thread and one block: only so does a bad record know its number
-        read_options=arrow_csv.ReadOptions(use_threads=False, block_size=len(piece) + 1, column_names=header),
-        parse_options=arrow_csv.ParseOptions(
-            delimiter=delimiter, newlines_in_values=True, invalid_row_handler=remember
-        ),
-        convert_options=arrow_csv.ConvertOptions(
-            include_columns=taken,
-            column_types={name: pa.string() for name in taken},
-            null_values=[""],
-            strings_can_be_null=True,
-            quoted_strings_can_be_null=True,
-        ),
-    )
+def _even_quotes(held: bytes, newline: bytes) -> int:
+    """Return the last line end with as many quotes opened as closed before it; 0 without one.
 
-
-def _whole_records(stream: BinaryIO) -> Iterator[bytes]:
-    """Cut a stream where records end, so that each piece can be parsed alone."""
-    held = b""
-    while taken := stream.read(PIECE):
-        held += taken
-        if end := _last_record_end(held):
-            yield held[:end]
-            held = held[end:]
-        while len(held) > LONGEST_RECORD and not _last_record_end(held):
-            end = _line_end(held)
-            yield held[:end]
-            held = held[end:]
-    if held:
-        yield held
-
-
-def _last_record_end(held: bytes) -> int:
-    """Return where the last whole record ends: after a newline with as many quotes opened as closed; else 0."""
-    end = held.rfind(b"\n") + 1
+    Where a record ends, as long as every quote is one: a lone one (`5" pipe`) misleads it.
+    """
+    end = held.rfind(newline) + 1
     quotes = held.count(b'"', 0, end)
     while end and quotes % 2:
-        before = held.rfind(b"\n", 0, end - 1) + 1
+        before = held.rfind(newline, 0, end - 1) + 1
         quotes -= held.count(b'"', before, end)
         end = before
     return end
 
 
-def _line_end(held: bytes) -> int:
-    """Return where the first line ends, or all of it: a quote never closed costs its own line, not the file."""
-    return held.find(b"\n") + 1 or len(held)
+def _is_utf8(piece: bytes) -> bool:
+    try:
+        piece.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
-def _split_header(piece: bytes) -> tuple[bytes, bytes]:
-    start = len(piece) - len(piece.lstrip(b"\r\n"))
-    ends = [at for at in (piece.find(b"\n", start), piece.find(b"\r", start)) if at >= 0]
-    end = min(ends, default=len(piece)) + 1
-    return piece[:end], piece[end:]
+def _decoded(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+    """Return a frame of cells whose letters stand for bytes, decoded, and a note of each that was not UTF-8."""
+    notes = []
+    for name in (name for name, kind in frame.schema.items() if kind == pl.String):
+        cells = frame[name]
+        beyond_ascii = cells.filter(cells.str.len_bytes() != cells.str.len_chars()).unique()
+        read = {cell: _text(cell.encode("latin-1")) for cell in beyond_ascii}
+        frame = frame.with_columns(pl.col(name).replace({cell: text for cell, (text, _) in read.items()}))
+        repaired = frame.filter(cells.is_in([cell for cell, (_, clean) in read.items() if not clean]))
+        reason = pl.lit("not UTF-8; read as cp1252")
+        notes.append(values_set_aside(repaired, Outcome.REPAIRED, column=name, value=pl.col(name), reason=reason))
+    return frame, notes
 
 
-def _chain(rest: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
-    yield rest
-    yield from pieces
+def _text(cell: bytes) -> tuple[str, bool]:
+    """Return a cell as text, and whether it was UTF-8; else it is cp1252, as the older files are, or latin-1."""
+    try:
+        return cell.decode("utf-8"), True
+    except UnicodeDecodeError:
+        try:
+            return cell.decode("cp1252"), False
+        except UnicodeDecodeError:
+            return cell.decode("latin-1"), False

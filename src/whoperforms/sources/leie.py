@@ -12,7 +12,7 @@ import polars as pl
 
 from whoperforms.sources.delimited import Batch, Delimited, Layout
 from whoperforms.sources.reading import Outcome, Reading, all_rejected, split, values_set_aside
-from whoperforms.sources.rules import COMPACT, day, day_fault, npi, npi_fault, text
+from whoperforms.sources.rules import COMPACT, day, day_fault, npi, npi_fault, shown, text
 
 LAYOUT = Layout(
     dataset="the OIG exclusion list (LEIE)",
@@ -48,7 +48,7 @@ def _reading(batch: Batch) -> Reading:
         pl.when(nobody)
         .then(pl.lit("neither a person nor a business is named"))
         .when(day("excluded_on", COMPACT).is_null())
-        .then(pl.format("exclusion date {}: expected YYYYMMDD", text("excluded_on").fill_null("(blank)").str.head(40)))
+        .then(pl.format("exclusion date {}: expected YYYYMMDD", shown(text("excluded_on"))))
     )
     kept, rejected = split(batch.frame, fault)
     return Reading(
@@ -67,7 +67,11 @@ def _reading(batch: Batch) -> Reading:
             batch.rejected,
             rejected,
             values_set_aside(
-                kept, Outcome.VALUE, column="npi", value=text("npi"), reason=pl.when(stated).then(npi_fault("npi"))
+                kept,
+                Outcome.VALUE,
+                column="npi",
+                value=text("npi"),
+                reason=pl.when(stated).then(npi_fault("npi")),
             ),
             *(
                 values_set_aside(kept, Outcome.VALUE, column=n, value=text(n), reason=day_fault(n, COMPACT))

@@ -16,8 +16,8 @@ import polars as pl
 
 from whoperforms.sources import address
 from whoperforms.sources.delimited import Batch, Delimited, Layout
-from whoperforms.sources.reading import Outcome, Reading, all_rejected, split, values_set_aside
-from whoperforms.sources.rules import SLASHED, day, day_fault, npi, npi_fault, text, unmasked
+from whoperforms.sources.reading import Reading, all_rejected, split, values_unread
+from whoperforms.sources.rules import SLASHED, day, day_fault, npi, npi_fault, shown, text, unmasked, unmasked_fault
 
 SLOTS = range(1, 16)  # up to fifteen taxonomy codes, each with its licence
 PRACTICE = "Provider Business Practice Location Address"
@@ -72,6 +72,9 @@ LAYOUT = Layout(
 )
 
 DATES = ("enumerated_on", "updated_on", "deactivated_on", "reactivated_on", "certified_on")
+NAMES = ("family", "given", "middle", "prefix", "suffix", "credentials", "organization_name", "parent")
+OTHER_NAMES = ("other_organization_name", "other_family", "other_given", "other_middle")
+CODES = ("sex", "sole_proprietor", "subpart", "other_kind", "other_organization_kind")
 PERSON, ORGANIZATION = "1", "2"
 OTHER_NAME_KINDS = {"1": "former", "2": "professional", "3": "doing business as", "4": "former legal", "5": "other"}
 
@@ -87,9 +90,11 @@ def readings(stream: BinaryIO, file: str) -> Iterator[Reading]:
 def reading(batch: Batch) -> Reading:
     """Translate one batch into records of practitioners, organisations, places, codes and deactivations."""
     kept, rejected = split(_with_values(batch.frame), _fault())
+    published = batch.frame.join(kept.select("row"), on="row", how="semi", maintain_order="left")
     people = kept.filter(pl.col("entity") == PERSON)
     organizations = kept.filter(pl.col("entity") == ORGANIZATION)
     described = kept.filter(pl.col("entity").is_not_null())
+    taxonomies, licences_left_out = _taxonomies(described)
     return Reading(
         rows=batch.rows,
         records={
@@ -106,10 +111,10 @@ def reading(batch: Batch) -> Reading:
                 "npi", "row", "deactivated_on", "reactivated_on"
             ),
             "location": described.select("npi", "row", *address.COLUMNS),
-            "taxonomy": _taxonomies(described),
-            "other_name": _other_names(people, organizations),
+            "taxonomy": taxonomies,
+            "other_name": pl.concat([_other_names_of_people(people), _other_names_of_organizations(organizations)]),
         },
-        rejected=all_rejected(batch.rejected, rejected, *_notes(batch.frame, kept)),
+        rejected=all_rejected(batch.rejected, rejected, *_notes(published, kept), *licences_left_out),
     )
 
 
@@ -119,10 +124,11 @@ def period(file: str) -> tuple[date, date] | None:
     >>> period("npidata_pfile_20050523-20250608.csv")
     (datetime.date(2005, 5, 23), datetime.date(2025, 6, 8))
     """
-    if spread := PERIOD.search(file):
-        return _day(spread[1]), _day(spread[2])
-    if one := ONE_DAY.search(file):
-        return _day(one[1]), _day(one[1])
+    if found := PERIOD.search(file) or ONE_DAY.search(file):
+        try:
+            return _day(found[1]), _day(found[found.lastindex or 1])
+        except ValueError:  # eight digits that are no day
+            return None
     return None
 
 
@@ -131,15 +137,13 @@ def _day(digits: str) -> date:
 
 
 def _with_values(frame: pl.DataFrame) -> pl.DataFrame:
-    names = ("family", "given", "middle", "prefix", "suffix", "credentials", "organization_name", "parent")
-    others = ("other_organization_name", "other_organization_kind", "other_family", "other_given", "other_middle")
     return frame.with_columns(
         npi_fault("npi").alias("npi_fault"),
         npi("npi"),
-        npi("replacement_npi"),
+        pl.when(npi_fault("replacement_npi").is_null()).then(npi("replacement_npi")).alias("replacement_npi"),
         text("entity"),
-        *(unmasked(name).alias(name) for name in (*names, *others, "other_kind")),
-        *(text(name).alias(name) for name in ("sex", "sole_proprietor", "subpart")),
+        *(unmasked(name).alias(name) for name in (*NAMES, *OTHER_NAMES)),
+        *(text(name).alias(name) for name in CODES),
         *(day(name, SLASHED).alias(name) for name in DATES),
         *address.address(),
     )
@@ -154,7 +158,7 @@ def _fault() -> pl.Expr:
         pl.when(pl.col("npi_fault").is_not_null())
         .then(pl.col("npi_fault"))
         .when(entity.is_not_null() & ~entity.is_in([PERSON, ORGANIZATION]))
-        .then(pl.format("{}: an entity type code is 1, 2 or blank", entity.str.head(40)))
+        .then(pl.format("{}: an entity type code is 1, 2 or blank", shown(entity)))
         .when(entity.is_null() & pl.col("deactivated_on").is_null())
         .then(pl.lit("no entity type and no deactivation date: neither a record nor a deactivated NPI"))
         .when(nameless)
@@ -162,53 +166,60 @@ def _fault() -> pl.Expr:
     )
 
 
-def _notes(published: pl.DataFrame, kept: pl.DataFrame) -> list[pl.DataFrame]:
-    """Return the values of kept rows that could not be used, or were repaired."""
-    rows = published.join(kept.select("row"), on="row", how="semi")
-    dates = [
-        values_set_aside(rows, Outcome.VALUE, column=name, value=text(name), reason=day_fault(name, SLASHED))
-        for name in DATES
-    ]
-    return [address.address_notes(rows), *dates]
+def _notes(published: pl.DataFrame, kept: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Yield the values of kept rows that could not be used, or were repaired."""
+    yield address.address_notes(published, kept)
+    yield from values_unread(published, kept, DATES, lambda name: day_fault(name, SLASHED))
+    yield from values_unread(published, kept, ("replacement_npi",), npi_fault)
+    withheld = (*NAMES, *OTHER_NAMES, "line_1", "line_2")
+    yield from values_unread(published, kept, withheld, unmasked_fault, repeated=False)
 
 
-def _taxonomies(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return one row for each slot that holds a code, position 1 to 15."""
-    slots = [
-        frame.filter(pl.col(f"code_{n}").is_not_null()).select(
+def _taxonomies(frame: pl.DataFrame) -> tuple[pl.DataFrame, Iterator[pl.DataFrame]]:
+    """Return one row for each slot that holds a code, position 1 to 15, and notes of licences left out."""
+    stated = pl.concat(
+        frame.lazy()
+        .filter(pl.col(f"code_{n}").is_not_null())
+        .select(
             "npi",
             "row",
             pl.lit(n, pl.Int8).alias("position"),
-            text(f"code_{n}").str.to_uppercase().alias("code"),
-            (text(f"primary_{n}") == "Y").fill_null(value=False).alias("is_primary"),
-            unmasked(f"licence_{n}").alias("licence"),
-            text(f"licence_state_{n}").alias("licence_state"),
+            pl.col(f"code_{n}").alias("code"),
+            pl.col(f"primary_{n}").alias("is_primary"),
+            pl.col(f"licence_{n}").alias("licence"),
+            pl.col(f"licence_state_{n}").alias("licence_state"),
         )
         for n in SLOTS
-    ]
-    return pl.concat(slots).filter(pl.col("code").is_not_null())
+    ).collect()
+    read = stated.with_columns(
+        text("code").str.to_uppercase().alias("code"),
+        (text("is_primary") == "Y").fill_null(value=False).alias("is_primary"),
+        unmasked("licence").alias("licence"),
+        text("licence_state").alias("licence_state"),
+    )
+    licences_left_out = values_unread(stated, read, ("licence",), unmasked_fault, repeated=False)
+    return read.filter(pl.col("code").is_not_null()), licences_left_out
 
 
-def _other_names(people: pl.DataFrame, organizations: pl.DataFrame) -> pl.DataFrame:
-    return pl.concat(
-        [
-            people.filter(pl.col("other_family").is_not_null()).select(
-                "npi",
-                "row",
-                pl.col("other_kind").replace_strict(OTHER_NAME_KINDS, default="other").alias("kind"),
-                pl.col("other_family").alias("family"),
-                pl.col("other_given").alias("given"),
-                pl.col("other_middle").alias("middle"),
-                pl.lit(None, pl.String).alias("name"),
-            ),
-            organizations.filter(pl.col("other_organization_name").is_not_null()).select(
-                "npi",
-                "row",
-                pl.col("other_organization_kind").replace_strict(OTHER_NAME_KINDS, default="other").alias("kind"),
-                pl.lit(None, pl.String).alias("family"),
-                pl.lit(None, pl.String).alias("given"),
-                pl.lit(None, pl.String).alias("middle"),
-                pl.col("other_organization_name").alias("name"),
-            ),
-        ]
+def _other_names_of_people(people: pl.DataFrame) -> pl.DataFrame:
+    return people.filter(pl.col("other_family").is_not_null()).select(
+        "npi",
+        "row",
+        pl.col("other_kind").replace_strict(OTHER_NAME_KINDS, default="other").alias("kind"),
+        pl.col("other_family").alias("family"),
+        pl.col("other_given").alias("given"),
+        pl.col("other_middle").alias("middle"),
+        pl.lit(None, pl.String).alias("name"),
+    )
+
+
+def _other_names_of_organizations(organizations: pl.DataFrame) -> pl.DataFrame:
+    return organizations.filter(pl.col("other_organization_name").is_not_null()).select(
+        "npi",
+        "row",
+        pl.col("other_organization_kind").replace_strict(OTHER_NAME_KINDS, default="other").alias("kind"),
+        pl.lit(None, pl.String).alias("family"),
+        pl.lit(None, pl.String).alias("given"),
+        pl.lit(None, pl.String).alias("middle"),
+        pl.col("other_organization_name").alias("name"),
     )

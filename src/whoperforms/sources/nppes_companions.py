@@ -13,8 +13,8 @@ import polars as pl
 from whoperforms.sources import address
 from whoperforms.sources.delimited import Batch, Delimited, Layout
 from whoperforms.sources.nppes import OTHER_NAME_KINDS
-from whoperforms.sources.reading import Reading, all_rejected, split
-from whoperforms.sources.rules import npi, npi_fault, text, unmasked
+from whoperforms.sources.reading import Reading, all_rejected, split, values_unread
+from whoperforms.sources.rules import npi, npi_fault, text, unmasked, unmasked_fault
 
 SECONDARY = "Provider Secondary Practice Location Address"
 
@@ -76,32 +76,36 @@ def _locations(batch: Batch) -> Reading:
         batch.frame.with_columns(npi_fault("npi").alias("npi_fault"), npi("npi"), *address.address()),
         pl.col("npi_fault"),
     )
-    published = batch.frame.join(kept.select("row"), on="row", how="semi")
+    published = batch.frame.join(kept.select("row"), on="row", how="semi", maintain_order="left")
+    withheld = values_unread(published, kept, ("line_1", "line_2"), unmasked_fault, repeated=False)
     return Reading(
         rows=batch.rows,
         records={"further_location": kept.select("npi", "row", *address.COLUMNS)},
-        rejected=all_rejected(batch.rejected, rejected, address.address_notes(published)),
+        rejected=all_rejected(batch.rejected, rejected, address.address_notes(published, kept), *withheld),
     )
 
 
 def _other_names(batch: Batch) -> Reading:
+    nameless = pl.when(pl.col("name").is_null()).then(pl.lit("no name: the other organisation's name is blank"))
     return _reading(
         batch,
         "further_name",
         text("kind").replace_strict(OTHER_NAME_KINDS, default="other").alias("kind"),
         unmasked("name").alias("name"),
+        fault=nameless,
     )
 
 
 def _endpoints(batch: Batch) -> Reading:
-    return _reading(
-        batch, "endpoint", *(text(name).alias(name) for name in ENDPOINTS.columns if name != "npi")
-    )
+    values = (unmasked(name).alias(name) for name in ENDPOINTS.columns if name != "npi")
+    nowhere = pl.when(pl.col("endpoint").is_null()).then(pl.lit("no endpoint: its address is blank"))
+    return _reading(batch, "endpoint", *values, fault=nowhere)
 
 
-def _reading(batch: Batch, table: str, *values: pl.Expr) -> Reading:
+def _reading(batch: Batch, table: str, *values: pl.Expr, fault: pl.Expr) -> Reading:
     kept, rejected = split(
-        batch.frame.select("row", npi_fault("npi").alias("npi_fault"), npi("npi"), *values), pl.col("npi_fault")
+        batch.frame.select("row", npi_fault("npi").alias("npi_fault"), npi("npi"), *values),
+        pl.coalesce("npi_fault", fault),
     )
     return Reading(
         rows=batch.rows,

@@ -12,7 +12,7 @@ import polars as pl
 
 from whoperforms.sources.delimited import Batch, Delimited, Layout
 from whoperforms.sources.reading import Reading, all_rejected, split
-from whoperforms.sources.rules import text
+from whoperforms.sources.rules import shown, text
 
 LAYOUT = Layout(
     dataset="the NUCC taxonomy",
@@ -37,7 +37,7 @@ def readings(stream: BinaryIO, file: str) -> Iterator[Reading]:
 def _reading(batch: Batch) -> Reading:
     code = text("code").str.to_uppercase()
     fault = pl.when(code.is_null() | ~code.str.contains(r"^[0-9A-Z]{9}X$")).then(
-        pl.format("{}: a taxonomy code is ten characters and ends in X", code.fill_null("(blank)").str.head(40))
+        pl.format("{}: a taxonomy code is ten characters and ends in X", shown(code))
     )
     kept, rejected = split(batch.frame, fault)
     named = pl.coalesce(

@@ -90,7 +90,8 @@ def _reading(batch: Batch, *, codes: frozenset[str], year: int) -> Reading:
 
 
 def _count(name: str) -> pl.Expr:
-    return text(name).str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False).cast(pl.Int64, strict=False)
+    """Return a whole number, null where it is none; thousands may be set apart, `.0` may stand behind."""
+    return text(name).str.replace_all(",", "", literal=True).str.extract(r"^([0-9]{1,12})(?:\.0+)?$").cast(pl.Int64)
 
 
 def _fault() -> pl.Expr:
@@ -104,7 +105,7 @@ def _fault() -> pl.Expr:
         .when(~pl.col("place").is_in(["F", "O"]) | pl.col("place").is_null())
         .then(pl.lit("the place of service is neither F (facility) nor O (office)"))
         .when(pl.col("patients").is_null() | pl.col("patient_days").is_null())
-        .then(pl.lit("patients or patient-days is not a number"))
+        .then(pl.lit("patients or patient-days is not a whole number"))
         .when(pl.col("patients") < FEWEST_PATIENTS)
         .then(pl.format("{} patients: fewer than 11 are never published, so the row is not as issued", "patients"))
         .when(pl.col("patient_days") < pl.col("patients"))

@@ -4,7 +4,7 @@ Shape:  every frame carries `row`, the data record it came from, counting from 1
         rows read = rows kept + rows skipped + rows rejected; a value set aside does not lose its row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -60,6 +60,26 @@ def values_set_aside(
     """Return one value for each row where `reason` is given; the rows themselves are kept."""
     named = frame.select("row", reason.alias("reason"), value.alias("value"), pl.lit(column).alias("column_name"))
     return _set_aside(named.filter(pl.col("reason").is_not_null()), outcome)
+
+
+def values_unread(
+    published: pl.DataFrame,
+    read: pl.DataFrame,
+    names: Iterable[str],
+    reason: Callable[[str], pl.Expr],
+    *,
+    repeated: bool = True,
+) -> Iterator[pl.DataFrame]:
+    """Yield the values of `published` that came to nothing in `read`, where there is a `reason` to tell.
+
+    Both hold the same rows in the same order. Few values come to nothing: reasons are worked out for those alone.
+    A value that may not be `repeated` is left out of its own note.
+    """
+    for name in names:
+        lost = published.select("row", name).filter(published[name].is_not_null() & read[name].is_null())
+        value = pl.col(name) if repeated else pl.lit(None)
+        if not lost.is_empty():
+            yield values_set_aside(lost, Outcome.VALUE, column=name, value=value, reason=reason(name))
 
 
 def all_rejected(*parts: pl.DataFrame) -> pl.DataFrame:

@@ -1,31 +1,65 @@
 """Rules that several sources share, as expressions over whole columns.
 
 A *fault* is an expression that gives the reason why a row cannot be kept, and null where it can.
+Rules that every cell goes through are written as steps over a series: an expression would work out each value anew
+for every place that mentions it, and most cells need no more than the first step.
 """
+
+from collections.abc import Callable
+from functools import partial
 
 import polars as pl
 
 from whoperforms.kernel.npi import ISSUER
 
-MASK = r"^[$*_=<>-]+$|^<UNAVAIL>$"  # how the publishers blank out a tax or social security number
+MASKED = r"^[$*_=<>-]+$|^<UNAVAIL>$"  # how the publishers blank out a tax or social security number
+SOCIAL_SECURITY_NUMBER = r"(?:^|[^0-9])[0-9]{3}-[0-9]{2}-[0-9]{4}(?:[^0-9]|$)"  # some slipped past the publishers
 NO_DATE = ("00000000", "0000-00-00")
 SLASHED = "%m/%d/%Y"
 COMPACT = "%Y%m%d"
 DASHED = "%Y-%m-%d"
 AS_WRITTEN = {SLASHED: "MM/DD/YYYY", COMPACT: "YYYYMMDD", DASHED: "YYYY-MM-DD"}
-FIRST_YEAR, LAST_YEAR = 1850, 2200
+FIRST_DAY, LAST_DAY = 1850_01_01, 2200_12_31  # YYYYMMDD; beyond, a slip of the pen
+SHOWN = 40  # characters of a bad value that a reason repeats
 
 
 def text(name: str) -> pl.Expr:
     """Return a published value without outer blanks; null when nothing is left."""
-    trimmed = pl.col(name).str.strip_chars()
-    return pl.when(trimmed != "").then(trimmed)
+    return _stepwise(pl.col(name), _trimmed, pl.String)
+
+
+def _trimmed(published: pl.Series) -> pl.Series:
+    trimmed = published.str.strip_chars()
+    return _without(trimmed, trimmed == "")
+
+
+def _stepwise(column: pl.Expr, steps: Callable[[pl.Series], pl.Series], kind: type[pl.DataType]) -> pl.Expr:
+    return column.map_batches(steps, return_dtype=kind, is_elementwise=True)
+
+
+def _without(values: pl.Series, unwanted: pl.Series) -> pl.Series:
+    return values.set(unwanted, None) if unwanted.any() else values
 
 
 def unmasked(name: str) -> pl.Expr:
-    """Return a value, or null where the publisher has blanked it out (`$$$$$$$$$`, `********`)."""
-    value = text(name)
-    return pl.when(~value.str.contains(MASK)).then(value)
+    """Return a value, or null where the publisher has blanked it out (`$$$$$$$$$`), or should have."""
+    return _stepwise(text(name), _without_masks, pl.String)
+
+
+def _without_masks(values: pl.Series) -> pl.Series:
+    return _without(values, values.str.contains(f"{MASKED}|{SOCIAL_SECURITY_NUMBER}"))
+
+
+def unmasked_fault(name: str) -> pl.Expr:
+    """Return why a value was left out that its publisher has not blanked out."""
+    return pl.when(pl.col(name).str.contains(SOCIAL_SECURITY_NUMBER)).then(
+        pl.lit("has the shape of a social security number, which is not kept")
+    )
+
+
+def shown(value: pl.Expr) -> pl.Expr:
+    """Return a bad value as a reason repeats it."""
+    return value.fill_null("(blank)").str.head(SHOWN)
 
 
 def npi(name: str) -> pl.Expr:
@@ -38,42 +72,50 @@ def npi_fault(name: str) -> pl.Expr:
 
     Source: as `kernel.npi`, for a column at a time.
     """
-    value = text(name)
-    digits = npi(name)
-    expected = _check_digit(digits // 10)
-    wrong_shape = value.is_null() | ~value.str.contains(r"^[12][0-9]{9}$")
-    return (
-        pl.when(wrong_shape)
-        .then(pl.format("{}: an NPI is ten digits, the first 1 or 2", value.fill_null("(blank)").str.head(40)))
-        .when(digits % 10 != expected)
-        .then(pl.format("{}: last digit should be {}", value, expected))
-    )
+    return _stepwise(text(name), _npi_faults, pl.String)
 
 
-def _check_digit(stem: pl.Expr) -> pl.Expr:
-    """Return the Luhn digit that completes nine digits given as a number."""
-    issuer = sum(_doubled(int(digit), doubled=place % 2 == 1) for place, digit in enumerate(ISSUER))
-    total = pl.lit(issuer)
-    for place in range(9):
-        digit = stem // 10**place % 10
-        if place % 2 == 0:
-            digit = digit * 2
-            digit = digit // 10 + digit % 10
-        total = total + digit
-    return (10 - total % 10) % 10
+def _npi_faults(values: pl.Series) -> pl.Series:
+    shaped = values.str.contains(r"^[12][0-9]{9}$").fill_null(value=False)
+    digits = values.set(~shaped, None).cast(pl.Int64)
+    excess = _luhn(digits) % 10
+    good = (excess == 0).fill_null(value=False)
+    if good.all():
+        return pl.Series([None], dtype=pl.String).new_from_index(0, len(values))
+    return pl.select(
+        pl.when(~shaped)
+        .then(pl.format("{}: an NPI is ten digits, the first 1 or 2", shown(pl.lit(values))))
+        .when(~good)
+        .then(pl.format("{}: last digit should be {}", values, (digits % 10 + 10 - excess) % 10))
+    ).to_series()
 
 
-def _doubled(digit: int, *, doubled: bool) -> int:
-    return sum(divmod(digit * (2 if doubled else 1), 10))
+def _doubled(digit: int) -> int:
+    return sum(divmod(2 * digit, 10))
+
+
+LUHN_OF_ISSUER = sum(_doubled(int(d)) if place % 2 else int(d) for place, d in enumerate(ISSUER))
+LUHN_OF_PAIR = pl.Series([_doubled(pair // 10) + pair % 10 for pair in range(100)], dtype=pl.Int64)
+
+
+def _luhn(digits: pl.Series) -> pl.Series:
+    """Return the Luhn sum of issuer and ten digits, looked up two digits at a time; good ones make whole tens."""
+    pairs = [LUHN_OF_PAIR.gather(digits // 100**place % 100) for place in range(5)]
+    return sum(pairs[1:], pairs[0]) + LUHN_OF_ISSUER
 
 
 def day(name: str, *forms: str) -> pl.Expr:
     """Return a date as YYYYMMDD, null where none is stated or it is not a day of the calendar."""
-    stated = stated_day(name)
-    parsed = pl.coalesce(stated.str.to_date(form, strict=False) for form in forms)
-    year = parsed.dt.year()
-    number = year * 10_000 + parsed.dt.month().cast(pl.Int32) * 100 + parsed.dt.day().cast(pl.Int32)
-    return pl.when(year.is_between(FIRST_YEAR, LAST_YEAR)).then(number)
+    return _stepwise(pl.col(name), partial(_days, forms=forms), pl.Int32)
+
+
+def _days(published: pl.Series, *, forms: tuple[str, ...]) -> pl.Series:
+    trimmed = published.str.strip_chars()
+    parsed = trimmed.str.to_date(forms[0], strict=False)
+    for form in forms[1:]:
+        parsed = parsed.zip_with(parsed.is_not_null(), trimmed.str.to_date(form, strict=False))
+    number = parsed.dt.year() * 10_000 + parsed.dt.month().cast(pl.Int32) * 100 + parsed.dt.day().cast(pl.Int32)
+    return _without(number, ~number.is_between(FIRST_DAY, LAST_DAY))
 
 
 def stated_day(name: str) -> pl.Expr:
@@ -91,20 +133,25 @@ def day_fault(name: str, *forms: str) -> pl.Expr:
 
 
 def us_postal_code(value: pl.Expr) -> pl.Expr:
-    """Return a ZIP code of five or nine digits; leading zeros lost on the way are put back; null otherwise."""
-    digits = value.str.replace("-", "", literal=True)
-    length = digits.str.len_chars()
-    return (
-        pl.when(~digits.str.contains(r"^[0-9]{3,9}$"))
-        .then(None)
-        .when(length <= 5)  # noqa: PLR2004 - a ZIP code has five digits, with its extension nine
-        .then(digits.str.pad_start(5, "0"))
-        .otherwise(digits.str.pad_start(9, "0"))
-    )
+    """Return a ZIP code of five or nine digits; leading zeros lost on the way are put back; null otherwise.
+
+    The lowest ZIP code is 00501, so at most two digits of five can have been lost, and as many of nine.
+    """
+    return _stepwise(value, _us_postal_codes, pl.String)
+
+
+def _us_postal_codes(values: pl.Series) -> pl.Series:
+    digits = values.str.replace(r"[- ]", "")
+    digits = _without(digits, ~digits.str.contains(r"^[0-9]{3,5}$|^[0-9]{7,9}$"))
+    return digits.str.pad_start(5, "0").zip_with(digits.str.len_bytes() <= 5, digits.str.pad_start(9, "0"))  # noqa: PLR2004
 
 
 def phone(name: str) -> pl.Expr:
     """Return ten digits where the number has ten, else the number as published."""
-    value = text(name)
-    digits = value.str.replace_all(r"[^0-9]", "")
-    return pl.when(digits.str.len_chars() == 10).then(digits).otherwise(value)  # noqa: PLR2004
+    return _stepwise(text(name), _phones, pl.String)
+
+
+def _phones(values: pl.Series) -> pl.Series:
+    dressed = values.filter(~values.str.contains(r"^[0-9]{10}$")).unique()
+    digits = dressed.str.replace_all(r"[^0-9]", "")
+    return values.replace(dressed, digits.zip_with(digits.str.len_bytes() == 10, dressed))  # noqa: PLR2004

@@ -1,0 +1,157 @@
+"""A build that is stopped, starved or raced: the old directory serves on, and the next build cleans up."""
+
+import os
+import random
+import resource
+import signal
+import subprocess
+import time
+
+import pytest
+
+from building import asked, built
+from commands import COMMAND
+from published import monthly, npidata, person, written
+from soak import soaked
+from whoperforms.kernel.npi import check_digit
+from whoperforms.store.directory import open_directory
+from whoperforms.store.swap import BUILDING, DIRECTORY, LOCK, STAGING
+
+NAME = "npidata_pfile_20250609-20250615.csv"
+PEOPLE = 8_000
+
+
+@pytest.fixture(scope="module")
+def larger(tmp_path_factory):
+    """Give a file whose build takes a second or two."""
+    stems = [str(stem) for stem in range(200_000_000, 200_000_000 + PEOPLE)]
+    rows = (person(f"{stem}{check_digit(stem)}") for stem in stems)
+    return written(tmp_path_factory.mktemp("larger") / NAME, npidata(rows))
+
+
+@pytest.fixture
+def serving(tmp_path):
+    """Give a folder with a directory of one person that serves, and its bytes."""
+    out = tmp_path / "out"
+    built(out, monthly(tmp_path, [person()]))
+    return out, (out / DIRECTORY).read_bytes()
+
+
+def command(out, nppes):
+    return [COMMAND, "build", "--out", str(out), "--nppes", str(nppes)]
+
+
+def leftovers(out):
+    return sorted(path.name for path in out.iterdir() if path.name not in {DIRECTORY, LOCK})
+
+
+def test_two_builds_into_one_folder_one_is_told_who_holds_it_the_other_finishes(serving, larger):
+    out, before = serving
+    with subprocess.Popen(command(out, larger), stdout=subprocess.DEVNULL) as first:
+        while not (out / BUILDING).exists():
+            assert first.poll() is None
+        first.send_signal(signal.SIGSTOP)
+        try:
+            second = subprocess.run(command(out, larger), capture_output=True, check=False, text=True, timeout=60)
+            assert (out / DIRECTORY).read_bytes() == before
+        finally:
+            first.send_signal(signal.SIGCONT)
+        assert first.wait(timeout=120) == 0
+
+    assert second.returncode == 4
+    assert second.stderr == (
+        f"whoperforms: {out}: another build is writing here (process {first.pid}); wait for it, or give another --out\n"
+    )
+    assert asked(out, "select count(*) from practitioner") == [(PEOPLE,)]
+    assert leftovers(out) == []
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+def test_a_build_killed_at_any_moment_leaves_the_old_directory_and_the_next_one_cleans_up(serving, larger, tmp_path):
+    out, before = serving
+    began = time.monotonic()
+    subprocess.run(command(tmp_path / "measured", larger), check=True, capture_output=True)
+    whole = time.monotonic() - began
+    moments = random.Random(20251120)  # noqa: S311 - dice, not secrets
+    caught = 0
+    for _ in range(soaked(2, 100)):
+        with subprocess.Popen(command(out, larger), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            try:
+                process.wait(timeout=moments.uniform(0.1, 0.95) * whole)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                caught += 1
+        people = open_directory(out).connection.execute("select count(*) from practitioner").fetchone()[0]
+        assert people in {1, PEOPLE}
+        assert people == PEOPLE or (out / DIRECTORY).read_bytes() == before
+
+    assert caught
+    subprocess.run(command(out, larger), check=True, capture_output=True)
+    assert asked(out, "select count(*) from practitioner") == [(PEOPLE,)]
+    assert leftovers(out) == []
+
+
+def test_what_a_killed_build_left_behind_is_removed_by_the_next(serving, tmp_path):
+    out, _ = serving
+    (out / STAGING).mkdir()
+    (out / STAGING / "location.0.parquet").write_bytes(b"half")
+    (out / BUILDING).write_bytes(b"half")
+    built(out, monthly(tmp_path, [person(), person(2000000010)]))
+
+    assert asked(out, "select count(*) from practitioner") == [(2,)]
+    assert leftovers(out) == []
+
+
+@pytest.mark.parametrize("most", [0, 1_500_000])
+def test_a_file_that_may_not_grow_is_a_full_disk(serving, larger, most):
+    out, before = serving
+    ran = subprocess.run(
+        command(out, larger),
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=120,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+    )
+    assert_disk_full(ran, out)
+    assert (out / DIRECTORY).read_bytes() == before
+
+
+def assert_disk_full(ran, out):
+    assert ran.returncode == 4, ran.stderr
+    sentence = ran.stderr.splitlines()[-1]  # a slow machine has told its progress before
+    assert "free some space or give another --out; the directory that was there still serves" in sentence
+    assert sentence.startswith("whoperforms: ")
+    assert "Traceback" not in ran.stderr
+    assert leftovers(out) == []
+
+
+@pytest.mark.parametrize("room", ["200k", "1m"])
+def test_a_full_disk_leaves_the_old_directory(tmp_path, larger, room):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = (
+        os.geteuid() == 0
+        and not subprocess.run(
+            ["/bin/mount", "-t", "tmpfs", "-o", f"size={room}", "tmpfs", str(disk)], check=False, capture_output=True
+        ).returncode
+    )
+    if not mounted:
+        pytest.skip("no small disk can be mounted here; run the tests as root on a machine that may mount tmpfs")
+    try:
+        ran = subprocess.run(command(disk, larger), capture_output=True, check=False, text=True, timeout=120)
+        assert_disk_full(ran, disk)
+        assert not (disk / DIRECTORY).exists()
+    finally:
+        subprocess.run(["/bin/umount", str(disk)], check=True)
+
+
+def test_the_swap_is_one_step_for_who_has_the_old_directory_open(serving, tmp_path):
+    out, _ = serving
+    old = open_directory(out)
+    built(out, monthly(tmp_path, [person(), person(2000000010)]))
+
+    count = "select count(*) from practitioner"
+    assert old.connection.execute(count).fetchone() == (1,)
+    assert open_directory(out).connection.execute(count).fetchone() == (2,)

@@ -1,0 +1,67 @@
+"""The exclusion list: an NPI that means none joins to nobody, and birth dates stay outside."""
+
+import pytest
+
+from published import ANA, LEIE, exclusion, table
+from readers import read
+from requirements import needs_samples
+from whoperforms.sources import leie
+
+
+def reading(*rows, header=tuple(LEIE)):
+    return read(leie.readings, table(header, rows))
+
+
+@pytest.mark.parametrize("last", ["WVRSTATE", "WAIVERSTATE"])
+def test_an_exclusion_is_read_under_either_name_of_the_waiver_state(last):
+    waived = exclusion(ANA, WAIVERDATE="20250301") | {last: "OH"}
+    records, aside, _, _ = reading(waived, header=[*LEIE[:-1], last])
+
+    [held] = records["exclusion"]
+    assert (held["npi"], held["kind"], held["excluded_on"], held["reinstated_on"]) == (ANA, "1128a1", 20240105, None)
+    assert (held["waived_on"], held["waiver_state"], aside) == (20250301, "OH", [])
+    assert "19700101" not in str(records)
+
+
+@pytest.mark.parametrize("number", ["0000000000", ""])
+def test_ten_zeros_are_no_npi(number):
+    records, aside, _, _ = reading(exclusion(number))
+    assert (records["exclusion"][0]["npi"], aside) == (None, [])
+
+
+def test_an_impossible_npi_is_noted_and_names_nobody():
+    records, aside, _, _ = reading(exclusion(2000000000))
+
+    assert records["exclusion"][0]["npi"] is None
+    assert aside == [(1, "value", "npi", "2000000000", "2000000000: last digit should be 2")]
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (exclusion(EXCLDATE="00000000"), "exclusion date 00000000: expected YYYYMMDD"),
+        (exclusion(EXCLDATE="01/05/2024"), "exclusion date 01/05/2024: expected YYYYMMDD"),
+        (exclusion(EXCLDATE=""), "exclusion date (blank): expected YYYYMMDD"),
+        (exclusion(family=""), "neither a person nor a business is named"),
+    ],
+)
+def test_a_row_that_cannot_be_kept_says_why(row, why):
+    records, aside, _, _ = reading(row)
+    assert (records["exclusion"], [note[4] for note in aside]) == ([], [why])
+
+
+def test_a_reinstatement_that_is_no_day_is_noted():
+    records, aside, _, _ = reading(exclusion(REINDATE="20251301"))
+
+    assert records["exclusion"][0]["reinstated_on"] is None
+    why = "not a day of the calendar; expected YYYYMMDD"
+    assert aside == [(1, "value", "reinstated_on", "20251301", why)]
+
+
+def test_the_real_head_has_four_rows_three_without_npi():
+    file = needs_samples("leie") / "UPDATED_head_4rows_captured_2026-08-02.csv"
+    records, aside, rows, _ = read(leie.readings, file.read_bytes())
+
+    assert (rows, len(records["exclusion"]), aside) == (4, 4, [])
+    assert sum(held["npi"] is None for held in records["exclusion"]) == 3
+    assert all(held["reinstated_on"] is None for held in records["exclusion"])
