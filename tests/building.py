@@ -3,6 +3,7 @@
 import sqlite3
 from datetime import UTC, datetime
 
+from unpacked import every_posting
 from whoperforms.build.build import build
 from whoperforms.build.reading_list import Sources
 from whoperforms.store.swap import DIRECTORY
@@ -27,7 +28,11 @@ def asked(out, question):
 
 def listed(out):
     """Give the (kind, code, npi) that search can find."""
-    return set(asked(out, "select kind, code, npi from posting join term on term.id = posting.term"))
+    connection = sqlite3.connect(f"file:{out / DIRECTORY}?mode=ro", uri=True)
+    try:
+        return set(every_posting(connection))
+    finally:
+        connection.close()
 
 
 def account(report, part):

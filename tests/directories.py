@@ -1,13 +1,16 @@
 """Small directories for tests, written with the real writer: invented people at given points."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
+from whoperforms.build.postings import write_term
 from whoperforms.kernel.npi import Npi, check_digit
 from whoperforms.kernel.point import MICRODEGREES, Point
 from whoperforms.places.cells import cell_of
 from whoperforms.store.directory import Directory, open_directory
+from whoperforms.store.postings import POSTING
 from whoperforms.store.swap import replacing
 from whoperforms.store.write import Writer, writing
 
@@ -88,8 +91,11 @@ def _write(writer: Writer, people: list[Invented]) -> None:
                 for at, ((year, code, place), days) in enumerate(person.cases.items())
             ],
         )
-    held = Counter(term for term, *_ in postings)
-    writer.insert(
-        "term", ("id", "kind", "code", "postings"), [(n, kind, code, held[n]) for (kind, code), n in terms.items()]
-    )
-    writer.insert("posting", ("term", "cell", "npi", "location", "lat", "lon"), sorted(postings))
+    write_postings(writer, terms, postings)
+
+
+def write_postings(writer: Writer, terms: dict[tuple[str, str], int], postings: list[tuple[int, ...]]) -> None:
+    """Cut the search entries of each term into blocks, in the order of their cells."""
+    for (kind, code), term in terms.items():
+        held = [(lat, lon, number, at) for of, _, number, at, lat, lon in sorted(postings) if of == term]
+        write_term(writer, term, kind, code, np.array(held, POSTING))

@@ -7,6 +7,7 @@ import sqlite3
 
 import pytest
 
+from unpacked import every_posting
 from whoperforms.kernel.npi import Npi
 from whoperforms.procedures.load import load
 from whoperforms.search.statements import cases
@@ -61,7 +62,7 @@ def test_an_exclusion_under_the_same_npi_withholds_and_says_what_is_next(ask, op
 
 
 def test_nobody_withheld_can_be_found_by_place(opened):
-    found = {npi for (npi,) in opened.connection.execute("select distinct npi from posting")}
+    found = {npi for *_, npi in every_posting(opened.connection)}
     excluded = {npi for (npi,) in opened.connection.execute("select npi from exclusion where npi is not null")}
     listed = {npi for npi in found if record(opened, Npi(str(npi))).listed}
 

@@ -1,7 +1,8 @@
 """The index answers as measuring every location would: in every corner of the globe, at every edge."""
 
-from math import cos, degrees, radians
+from math import degrees
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -9,10 +10,10 @@ from hypothesis import strategies as st
 from directories import PAIN, SPINE, Invented, directory_of, npi
 from soak import soaked
 from whoperforms.kernel.point import MICRODEGREES, Point
-from whoperforms.places.cells import EARTH_METRES, MOST_SQUARES, cell_of, covering
-from whoperforms.places.distance import METRES_PER_MILE, metres_between
+from whoperforms.places.distance import EARTH_RADIUS_METRES, METRES_PER_MILE, metres_between
 from whoperforms.search import near as near_module
-from whoperforms.search.near import HALF_AROUND, Hit, Near, everybody, nearest
+from whoperforms.search.near import HALF_AROUND, Found, Hit, Near, nearest, within
+from whoperforms.store import postings
 
 TERMS = (("practitioner", PAIN), ("practitioner", SPINE))
 
@@ -48,11 +49,18 @@ def by_measuring_everybody(crowd: list[Invented], centre: Point, within: float) 
     return sorted(hit for hit in best if hit.metres <= within)
 
 
-@pytest.fixture(params=[0, near_module.RARE], ids=["piece by piece", "fetched whole"])
+@pytest.fixture(params=[1, 3, postings.BLOCK])
 def directory(request, tmp_path, monkeypatch):
-    """Make directories whose terms are asked for in either of two ways."""
-    monkeypatch.setattr(near_module, "RARE", request.param)
+    """Make directories of many small blocks, or of one, looked through two at a time."""
+    monkeypatch.setattr(postings, "BLOCK", request.param)
+    monkeypatch.setattr(near_module, "FIRST_BLOCKS", 2)
     return lambda crowd: directory_of(crowd, tmp_path)
+
+
+def everybody(directory, near: Near) -> list[Hit]:
+    found = within(directory, near, limit=10_000)
+    assert found.count == len(found.hits)
+    return found.hits
 
 
 @settings(max_examples=soaked(60, 3000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -60,20 +68,20 @@ def directory(request, tmp_path, monkeypatch):
 @example([([POLE], {PAIN}), ([Point(89.9, 120)], {SPINE})], Point(89.9, -60), 30_000, 3)
 @example([([Point(40, -90)], {PAIN})] * 9, Point(40, -90), 1, 4)
 @given(crowds, points, metres, st.integers(1, 30))
-def test_the_index_agrees_with_measuring_every_location(directory, crowd, centre, within, limit):
+def test_the_index_agrees_with_measuring_every_location(directory, crowd, centre, reach, limit):
     crowd = people(crowd)
     directory = directory(crowd)
-    asked = Near(centre=centre, terms=TERMS, within_metres=within)
+    asked = Near(centre=centre, terms=TERMS, within_metres=reach)
 
-    expected = by_measuring_everybody(crowd, centre, within)
+    expected = by_measuring_everybody(crowd, centre, reach)
 
-    assert everybody(directory, asked) == expected
+    assert within(directory, asked, limit=limit) == Found(expected[:limit], len(expected))
     assert nearest(directory, asked, limit=limit) == expected[:limit]
 
 
 def test_somebody_on_the_radius_is_within_it_and_a_metre_farther_is_not(tmp_path):
     centre = Point(40, -90)
-    edge = on_grid(Point(40 - degrees(10_000 / EARTH_METRES), -90))
+    edge = on_grid(Point(40 - degrees(10_000 / EARTH_RADIUS_METRES), -90))
     directory = directory_of([Invented(npi(1), (edge,))], tmp_path)
     away = metres_between(centre, edge)
 
@@ -110,30 +118,32 @@ def test_who_is_not_kept_makes_room_for_the_next(tmp_path):
     directory = directory_of([Invented(npi(at), (here,)) for at in range(5)], tmp_path)
     odd_ones_out = {int(npi(0)), int(npi(1))}
 
-    hits = nearest(directory, Near(centre=here, terms=TERMS, kept=lambda npi: npi not in odd_ones_out), limit=2)
+    hits = nearest(directory, Near(centre=here, terms=TERMS, but_not=odd_ones_out), limit=2)
 
     assert [hit.npi for hit in hits] == [int(npi(2)), int(npi(3))]
 
 
+def test_only_some_may_be_asked_for(tmp_path):
+    here = Point(42.34, -71.09)
+    directory = directory_of([Invented(npi(at), (here,)) for at in range(5)], tmp_path)
+
+    hits = nearest(directory, Near(centre=here, terms=TERMS, only={int(npi(4))}), limit=2)
+
+    assert [hit.npi for hit in hits] == [int(npi(4))]
+
+
 @settings(max_examples=soaked(300, 20_000), deadline=None)
-@example(Point(0, 0), Point(0, 0), 1.0)
-@example(Point(90, 13), Point(89.99, -120), 5_000)
-@example(Point(10, 180), Point(10, -179.9), 20_000)
-@given(points, points, metres)
-def test_a_covering_holds_every_point_of_its_circle(centre, point, within):
-    if metres_between(centre, point) <= within:
-        ranges = covering(centre, within + 1)
+@example([Point(89.9, 0), Point(90, 77)], Point(90, -120))
+@example([Point(10, 179.9), Point(10, -179.9)], Point(10, 180))
+@example([Point(-90, 0)], Point(90, 0))
+@given(st.lists(points, min_size=1, max_size=5), points)
+def test_nobody_in_a_box_is_nearer_than_the_box_can_be(inside, centre):
+    packed = np.array(
+        [(round(at.lat * MICRODEGREES), round(at.lon * MICRODEGREES), 1, 0) for at in inside], postings.POSTING
+    )
+    boxes, _ = postings.blocks(packed)
+    term = postings.Term(1, *np.frombuffer(boxes, postings.BOX).reshape(4, -1).astype(np.float64))
 
-        assert any(first <= cell_of(point) <= last for first, last in ranges)
-        assert ranges == sorted(ranges)
+    [bulge] = near_module.bulge_at_best(centre, term)
 
-
-def test_a_covering_at_home_is_short_and_tight():
-    boston = Point(42.36, -71.06)
-    ranges = covering(boston, 25 * METRES_PER_MILE)
-    held = sum(last - first + 1 for first, last in ranges)
-    cell_area = (180 / 65536) * (360 / 65536) * cos(radians(42.36)) * 111_195**2
-    circle_area = 3.1416 * (25 * METRES_PER_MILE) ** 2
-
-    assert len(ranges) <= MOST_SQUARES
-    assert held * cell_area < 3.5 * circle_area
+    assert near_module._metres(bulge) <= min(metres_between(centre, at) for at in inside) + near_module.ROUNDING

@@ -9,8 +9,7 @@ from directories import PAIN, SPINE, Invented, directory_of, npi
 from whoperforms.evidence.claims import Status, Subject
 from whoperforms.kernel.errors import BadQuestion
 from whoperforms.kernel.point import Point
-from whoperforms.places.cells import EARTH_METRES
-from whoperforms.places.distance import METRES_PER_MILE
+from whoperforms.places.distance import EARTH_RADIUS_METRES, METRES_PER_MILE
 from whoperforms.places.find import Place
 from whoperforms.places.precision import Precision
 from whoperforms.procedures.load import load, words
@@ -25,7 +24,7 @@ OLD_CODE, ADD_ON, PLACEBO = "0275T", "62331", "G0276"
 
 
 def miles_north(miles: float) -> Point:
-    return Point(HOME.lat + degrees(miles * METRES_PER_MILE / EARTH_METRES), HOME.lon)
+    return Point(HOME.lat + degrees(miles * METRES_PER_MILE / EARTH_RADIUS_METRES), HOME.lon)
 
 
 def asked(**choices) -> Question:

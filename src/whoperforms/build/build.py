@@ -11,6 +11,7 @@ import polars as pl
 
 from whoperforms.build.join import Join
 from whoperforms.build.placing import Placing
+from whoperforms.build.postings import write_postings
 from whoperforms.build.reading_list import COMPANIONS, ReleaseToRead, Sources, reading_list
 from whoperforms.build.report import ReleaseReport, Report
 from whoperforms.build.stage import Stage
@@ -136,26 +137,15 @@ class _Building:
                 self._insert(table, rows)
                 counts[table] += rows.height
             postings.append(joined.postings)
-        counts["posting"] = self._write_postings(pl.concat(postings))
+        found = pl.concat(postings)
+        self._on_progress("writing the search entries", 0, 1)
+        write_postings(self._writer, found)
+        counts["posting"] = found.height
         for release, kept in join.accounts.kept.items():
             self._read[release].kept += kept
         for (release, rule), skipped in join.accounts.skipped.items():
             self._read[release].skipped[rule] += skipped
         return counts
-
-    def _write_postings(self, postings: pl.DataFrame) -> int:
-        self._on_progress("writing the search entries", 0, 1)
-        terms = (
-            postings.group_by("kind", "code")
-            .agg(pl.len().alias("postings"))
-            .sort("kind", "code")
-            .with_row_index("id", offset=1)
-        )
-        self._insert("term", terms)
-        numbered = postings.join(terms.select("kind", "code", pl.col("id").alias("term")), on=["kind", "code"])
-        key = ["term", "cell", "npi", "location"]
-        self._insert("posting", numbered.select(*key, "lat", "lon").sort(key))
-        return postings.height
 
     def close(self, now: datetime, counts: Counter[str]) -> tuple[ReleaseReport, ...]:
         """Write what was read, when and how much; return the account of every release."""

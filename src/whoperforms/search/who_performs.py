@@ -12,9 +12,9 @@ from whoperforms.kernel.npi import Npi
 from whoperforms.places.distance import METRES_PER_MILE
 from whoperforms.procedures.words import Words
 from whoperforms.search.answer import Answer, Group, GroupId, Result, miles
-from whoperforms.search.near import Hit, Kept, Near, Terms, everybody, nearest
+from whoperforms.search.near import Found, Hit, Near, nearest, within
 from whoperforms.search.question import Question
-from whoperforms.search.statements import cases, claims, pathway_of
+from whoperforms.search.statements import claims, pathway_of
 from whoperforms.store.directory import Directory
 from whoperforms.store.records import Record, record
 
@@ -22,7 +22,7 @@ RADII_MILES = (25.0, 50.0, 100.0)
 ANYWHERE_RESULTS = 5
 RESULTS = {GroupId.MEDICARE_CASES: 20, GroupId.SPECIALTY: 5}  # shown unless the question says how many
 
-BILLERS = "select distinct npi from medicare_service where entity = 'I'"
+BILLED = "select distinct npi, code, year from medicare_service where entity = 'I'"
 
 NOBODY_CERTIFIED = "No list of certified doctors has been read into this directory."
 WE_DO_NOT_KNOW = (
@@ -51,24 +51,20 @@ class _Asking:
 
     def answer(self) -> Answer:
         performers = self._performers()
+        on_pathway = {npi for npi in performers if self._on_pathway(npi)}
         billed = tuple(("billed", code) for code in self._procedure.case_codes)
         codes = self._procedure.taxonomy_codes(pathway=self._question.pathway)
         states = tuple(("practitioner", code) for code in codes)
+        here = Near(centre=self._question.place.point, terms=())
         return Answer(
             question=self._question,
             as_of=self._directory.as_of,
             groups=(
                 self._certified(),
-                self._group(
-                    GroupId.MEDICARE_CASES,
-                    billed,
-                    lambda npi: npi in performers and self._on_pathway(npi),
-                    COUNTS,
-                ),
+                self._group(GroupId.MEDICARE_CASES, replace(here, terms=billed, only=on_pathway), COUNTS),
                 self._group(
                     GroupId.SPECIALTY,
-                    states,
-                    lambda npi: npi not in performers,
+                    replace(here, terms=states, but_not=performers),
                     WE_DO_NOT_KNOW.format(procedure=self._words.name),
                 ),
             ),
@@ -76,10 +72,8 @@ class _Asking:
 
     def _performers(self) -> frozenset[int]:
         """Return the NPIs with published cases of the procedure: few, whatever the size of the country."""
-        billers = (npi for (npi,) in self._directory.connection.execute(BILLERS))
-        return frozenset(
-            npi for npi in billers if (found := self._record(npi)) is not None and cases(found, self._procedure)
-        )
+        billed = self._directory.connection.execute(BILLED)
+        return frozenset(npi for npi, code, year in billed if self._procedure.counts_as_case(code, year))
 
     def _certified(self) -> Group:
         note, name, url = NOBODY_CERTIFIED, None, None
@@ -99,29 +93,29 @@ class _Asking:
             issuer_url=url,
         )
 
-    def _group(self, group: GroupId, terms: Terms, kept: Kept, note: str) -> Group:
+    def _group(self, group: GroupId, near: Near, note: str) -> Group:
         limit = self._question.limit or RESULTS[group]
-        near = Near(centre=self._question.place.point, terms=terms, kept=kept)
-        radius, hits = self._widening(near)
+        radius, found = self._widening(near, limit)
         if radius is None:
             hits = nearest(self._directory, near, limit=min(limit, ANYWHERE_RESULTS))
+            found = Found(hits, len(hits))
         return Group(
             id=group,
             within_miles=radius,
             widened=self._question.within_miles is None and radius != RADII_MILES[0],
-            found=len(hits),
-            results=tuple(self._result(hit) for hit in hits[:limit]),
+            found=found.count,
+            results=tuple(self._result(hit) for hit in found.hits),
             note=note,
         )
 
-    def _widening(self, near: Near) -> tuple[float | None, list[Hit]]:
+    def _widening(self, near: Near, limit: int) -> tuple[float | None, Found]:
         """Return the first radius with somebody in it, and who; None when there is nobody within the last."""
         asked = self._question.within_miles
         for radius in RADII_MILES if asked is None else (asked,):
-            hits = everybody(self._directory, replace(near, within_metres=radius * METRES_PER_MILE))
-            if hits or asked is not None:
-                return radius, hits
-        return None, []
+            found = within(self._directory, replace(near, within_metres=radius * METRES_PER_MILE), limit=limit)
+            if found.hits or asked is not None:
+                return radius, found
+        return None, Found([], 0)
 
     def _on_pathway(self, npi: int) -> bool:
         wanted = self._question.pathway

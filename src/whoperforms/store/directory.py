@@ -8,6 +8,7 @@ from urllib.parse import quote
 from whoperforms.evidence.facts import Fact
 from whoperforms.evidence.source import Source
 from whoperforms.kernel.errors import BadDirectory
+from whoperforms.store.postings import Postings
 from whoperforms.store.schema import APPLICATION_ID, VERSION
 from whoperforms.store.swap import DIRECTORY
 
@@ -45,11 +46,12 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """A directory to ask; `releases` are those it was built from, by id."""
+    """A directory to ask; `releases` are those it was built from, by id, `postings` what is found by place."""
 
     path: Path
     connection: sqlite3.Connection
     releases: dict[int, Release]
+    postings: Postings
 
     @property
     def as_of(self) -> str | None:
@@ -95,4 +97,4 @@ def open_directory(folder: Path) -> Directory:
     columns = Release.__dataclass_fields__
     rows = (dict(zip(columns, row, strict=True)) for row in connection.execute(RELEASES))
     releases = {row["id"]: Release(**row | {"source": Source(row["source"])}) for row in rows}
-    return Directory(path, connection, releases)
+    return Directory(path, connection, releases, Postings(connection))

@@ -3,12 +3,12 @@
 Shape:  SQLite; days are integers YYYYMMDD; points are integers, millionths of a degree; blank is null.
         A record points to the release it was read from and to its data row there, counted from 1.
         The columns of a key stand first: SQLite 3.40 finds fault with its own file otherwise (integrity_check).
-        `posting` is what search by place reads: clustered by (term, cell), where a term is something to be found
-        by (a taxonomy code a practitioner lists, a code billed to Medicare) and a cell a piece of the map.
+        `term` and `block` are what search by place reads (store.postings): a term is something to be found by, a
+        taxonomy code a practitioner lists or a code billed to Medicare; its postings lie in blocks of neighbours.
 """
 
 APPLICATION_ID = 0x77686F70  # "whop": tells a directory file from any other SQLite file
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 create table built (name text primary key, value text not null) without rowid;
@@ -75,12 +75,10 @@ create table taxonomy_code (
 ) without rowid;
 
 create table term (
-  id integer primary key, kind text not null, code text not null, postings integer not null, unique (kind, code)
+  id integer primary key, kind text not null, code text not null, postings integer not null, boxes blob not null,
+  unique (kind, code)
 );
-create table posting (
-  term integer not null, cell integer not null, npi integer not null, location integer not null,
-  lat integer not null, lon integer not null, primary key (term, cell, npi, location)
-) without rowid;
+create table block (term integer not null, number integer not null, postings blob not null, primary key (term, number));
 """
 
 INDEXES = """

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from whoperforms.kernel.errors import BadData
+from whoperforms.store.postings import POSTING
 from whoperforms.store.schema import APPLICATION_ID, INDEXES, TABLES, VERSION
 
 FAST = """
@@ -48,9 +49,8 @@ def writing(path: Path) -> Iterator[Writer]:
         connection.close()
 
 
-POSTING_WITHOUT_LOCATION = """
-select count(*) from posting as p
- where not exists (select 1 from location as l where l.npi = p.npi and l.location = p.location)
+ENTRIES_PROMISED_AND_HELD = """
+select (select coalesce(sum(postings), 0) from term), (select coalesce(sum(length(postings)), 0) from block)
 """
 RELEASE_UNACCOUNTED = """
 select file from release where rows_read <> rows_kept + rows_skipped + rows_rejected
@@ -59,7 +59,8 @@ select file from release where rows_read <> rows_kept + rows_skipped + rows_reje
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
     """Hold the file against its own promises before it may serve. Raises: BadData."""
-    if (lost := connection.execute(POSTING_WITHOUT_LOCATION).fetchone()[0]) > 0:
-        raise BadData(f"{path}: {lost} search entries point to no practice location; report this build as a fault")
+    promised, held = connection.execute(ENTRIES_PROMISED_AND_HELD).fetchone()
+    if promised * POSTING.itemsize != held:
+        raise BadData(f"{path}: {promised} postings promised, {held} bytes held; report this build as a fault")
     if unaccounted := connection.execute(RELEASE_UNACCOUNTED).fetchone():
         raise BadData(f"{unaccounted[0]}: rows read are not rows kept, skipped and rejected; report this as a fault")
