@@ -14,7 +14,7 @@ from whoperforms.procedures.kinds import Role
 from whoperforms.procedures.sourced import Confidence
 from whoperforms.search import answer, near, question
 from whoperforms.search.answer import GroupId
-from whoperforms.sources import delimited, reading
+from whoperforms.sources import layout, reading
 from whoperforms.sources.reading import Outcome
 from whoperforms.store import records
 from whoperforms.store.schema import INDEXES, TABLES
@@ -22,7 +22,7 @@ from whoperforms.store.schema import INDEXES, TABLES
 GLOSSARY = DOCS / "GLOSSARY.md"
 ARCHITECTURE = DOCS / "ARCHITECTURE.md"
 CLOSED_LISTS = (claims.Status, claims.Subject, source.Source, Outcome, GroupId, Precision, Role, Confidence)
-MODULES = (claims, facts, source, volume, records, answer, near, question, delimited, reading)
+MODULES = (claims, facts, source, volume, records, answer, near, question, layout, reading)
 NO_NOUNS_FOR_PEOPLE = {"Batch", "BilledRow", "Delimited", "GroupId"}  # steps on the way, explained where they stand
 
 

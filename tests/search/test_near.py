@@ -63,6 +63,7 @@ def everybody(directory, near: Near) -> list[Hit]:
     return found.hits
 
 
+@pytest.mark.soak
 @settings(max_examples=soaked(60, 3000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example([([ALEUTIANS, Point(51.88, -179.99)], {PAIN})], Point(51.88, -179.98), 5_000, 3)
 @example([([POLE], {PAIN}), ([Point(89.9, 120)], {SPINE})], Point(89.9, -60), 30_000, 3)
@@ -132,6 +133,7 @@ def test_only_some_may_be_asked_for(tmp_path):
     assert [hit.npi for hit in hits] == [int(npi(4))]
 
 
+@pytest.mark.soak
 @settings(max_examples=soaked(300, 20_000), deadline=None)
 @example([Point(89.9, 0), Point(90, 77)], Point(90, -120))
 @example([Point(10, 179.9), Point(10, -179.9)], Point(10, 180))

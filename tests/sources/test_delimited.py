@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from whoperforms.kernel.errors import BadRelease
 from whoperforms.sources import delimited
-from whoperforms.sources.delimited import Delimited, Layout
+from whoperforms.sources.delimited import Delimited
+from whoperforms.sources.layout import Layout
 
 LAYOUT = Layout(
     dataset="an invented list",

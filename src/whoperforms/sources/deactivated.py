@@ -14,7 +14,7 @@ import polars as pl
 
 from whoperforms.kernel.errors import BadRelease
 from whoperforms.sources import spreadsheet
-from whoperforms.sources.delimited import folded
+from whoperforms.sources.layout import folded
 from whoperforms.sources.reading import Reading, split
 from whoperforms.sources.rules import DASHED, SLASHED, day, npi, npi_fault, shown, text
 

@@ -8,10 +8,8 @@ The stream is cut where a record probably ends, and the parser has the last word
 of our own, and unless the parser meets it as a record, the cut went through a quoted value and is made again.
 """
 
-import csv
-import io
 import re
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -20,11 +18,12 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from whoperforms.kernel.errors import BadRelease
-from whoperforms.sources.reading import Outcome, all_rejected, rejected_rows, split, values_set_aside
+from whoperforms.sources.encoding import decoded, is_utf8
+from whoperforms.sources.layout import DELIMITERS, Header, Layout, likely_delimiter, read_header
+from whoperforms.sources.reading import all_rejected, rejected_rows, split
 
 PIECE = 16 << 20  # bytes taken from the stream at a time
 LONGEST_RECORD = 1 << 20  # bytes; the widest published record is far below. A longer one is a quote never closed.
-DELIMITERS = ",\t|"
 BOM = b"\xef\xbb\xbf"
 LINE_ENDS = (b"\n", b"\r")
 END_OF_PIECE = "\0end of piece\0"
@@ -39,19 +38,6 @@ def _record(delimiter: str) -> re.Pattern[bytes]:
 
 
 RECORD = {delimiter: _record(delimiter) for delimiter in DELIMITERS}
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Which columns a reader takes from a dataset, by every name they were ever published under.
-
-    `columns` maps our name to the published ones, newest vintage first; those in `optional` may be absent.
-    """
-
-    dataset: str
-    columns: Mapping[str, tuple[str, ...]]
-    optional: frozenset[str] = frozenset()
-    vintages: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +72,8 @@ class Delimited:
     stream: BinaryIO
     layout: Layout
     file: str
-    _delimiter: str = ","
-    _newline: bytes = b"\n"
-    _names: tuple[str, ...] = ()
-    _taken: dict[str, str] = field(default_factory=dict)
+    _header: Header = field(init=False)
+    _newline: bytes = field(init=False)
     _rows: int = 0
 
     def batches(self) -> Iterator[Batch]:
@@ -103,59 +87,20 @@ class Delimited:
 
     def _after_header(self) -> bytes:
         """Read the header; return what was taken from the stream behind it."""
-        held, taken, head = b"", b"-", None
+        held, taken, head, delimiter = b"", b"-", None, ","
         while taken and len(held) <= LONGEST_RECORD:
             taken = self.stream.read(PIECE)
             held = (held + taken).lstrip(b"\r\n")
             start = len(held) - len(held.removeprefix(BOM))
-            self._delimiter = self._likely_delimiter(held)
-            head = RECORD[self._delimiter].match(held, start)
+            first_line = held[: held.find(b"\n") + 1 or len(held)].decode("utf-8", errors="replace")
+            delimiter = likely_delimiter(first_line, self.layout)
+            head = RECORD[delimiter].match(held, start)
             if head and head.end() < len(held):
                 break
         end = head.end() if head else held.find(b"\n") + 1 or len(held)
         self._newline = b"\r" if held[:end].endswith(b"\r") else b"\n"
-        self._read_header(held[:end].removeprefix(BOM))
+        self._header = read_header(held[:end].removeprefix(BOM), delimiter, self.layout, self.file)
         return held[end:]
-
-    def _likely_delimiter(self, held: bytes) -> str:
-        """Return the delimiter that makes most of our columns out of the first line; names may be padded with tabs."""
-        line = held[: held.find(b"\n") + 1 or len(held)].decode("utf-8", errors="replace")
-        known = {folded(name) for names in self.layout.columns.values() for name in names}
-        return max(
-            DELIMITERS, key=lambda d: len(known.intersection(folded(cell.strip(' "')) for cell in line.split(d)))
-        )
-
-    def _read_header(self, head: bytes) -> None:
-        if not head.strip():
-            raise BadRelease(f"{self.file}: the file is empty; download it again")
-        if b"\0" in head:
-            raise BadRelease(f"{self.file}: not plain text, or UTF-16; save it as UTF-8, or download it again")
-        text = head.decode("utf-8", errors="replace")
-        try:
-            published = next(csv.reader(io.StringIO(text, newline=""), delimiter=self._delimiter))
-        except csv.Error as why:
-            raise BadRelease(f"{self.file}: the header cannot be read ({why}); check which file was given") from None
-        self._names = tuple(str(position) for position in range(len(published)))  # a published name may stand twice
-        where: dict[str, list[str]] = {}
-        for position, name in enumerate(published):
-            where.setdefault(folded(name), []).append(str(position))
-        for ours, names in self.layout.columns.items():
-            found = next((where[f] for f in map(folded, names) if f in where), [])
-            if len(found) > 1:
-                raise BadRelease(f"{self.file}: column {names[0]!r} stands twice; check which file was given")
-            if found:
-                self._taken[ours] = found[0]
-            elif ours not in self.layout.optional:
-                raise BadRelease(self._missing(names, text))
-
-    def _missing(self, names: tuple[str, ...], header: str) -> str:
-        if header.lstrip().startswith("<"):
-            return f"{self.file}: a web page, not {self.layout.dataset}; download the file again"
-        wanted = " or ".join(repr(name) for name in names)
-        tried = f" (vintages known: {self.layout.vintages})" if self.layout.vintages else ""
-        return (
-            f"{self.file}: no column {wanted}, so this is not {self.layout.dataset}{tried}; check which file was given"
-        )
 
     def _whole_records(self, held: bytes, *, last: bool) -> Generator[Batch, None, bytes]:
         """Yield the whole records that `held` starts with; return the unfinished one behind them."""
@@ -185,7 +130,7 @@ class Delimited:
         return None, 0
 
     def _record_end(self, held: bytes) -> int:
-        record, end = RECORD[self._delimiter], 0
+        record, end = RECORD[self._header.delimiter], 0
         while found := record.match(held, end):
             end = found.end()
         return end
@@ -213,19 +158,19 @@ class Delimited:
 
     def _parse(self, piece: bytes) -> _Parsed:
         misfits = _Misfits()
-        widened = not _is_utf8(piece)
+        widened = not is_utf8(piece)
         table = arrow_csv.read_csv(
             pa.BufferReader((piece.decode("latin-1").encode() if widened else piece) + f"{END_OF_PIECE}\n".encode()),
             # one thread and one block: only so does a bad record know its number
             read_options=arrow_csv.ReadOptions(
-                use_threads=False, block_size=3 * len(piece) + 64, column_names=self._names
+                use_threads=False, block_size=3 * len(piece) + 64, column_names=self._header.columns
             ),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=self._delimiter, newlines_in_values=True, invalid_row_handler=misfits
+                delimiter=self._header.delimiter, newlines_in_values=True, invalid_row_handler=misfits
             ),
             convert_options=arrow_csv.ConvertOptions(
-                include_columns=sorted(self._taken.values()),
-                column_types=dict.fromkeys(self._taken.values(), pa.string()),
+                include_columns=sorted(self._header.taken.values()),
+                column_types=dict.fromkeys(self._header.taken.values(), pa.string()),
                 null_values=[""],
                 strings_can_be_null=True,
                 quoted_strings_can_be_null=True,
@@ -245,12 +190,12 @@ class Delimited:
         assert isinstance(table, pl.DataFrame)  # noqa: S101 - a table becomes a frame; for the type checker
         frame = table.select(
             pl.Series("row", parsed.numbers, dtype=pl.UInt32) + self._rows,
-            *(pl.col(at).alias(ours) for ours, at in self._taken.items()),
-            *(pl.lit(None, pl.String).alias(name) for name in self.layout.columns if name not in self._taken),
+            *(pl.col(at).alias(ours) for ours, at in self._header.taken.items()),
+            *(pl.lit(None, pl.String).alias(name) for name in self.layout.columns if name not in self._header.taken),
         )
         set_aside = [rejected_rows({self._rows + number: reason for number, reason in parsed.bad.items()})]
         if parsed.widened:
-            frame, repaired = _decoded(frame)
+            frame, repaired = decoded(frame)
             set_aside += repaired
         if parsed.damaged:
             nul = pl.any_horizontal(pl.col(pl.String).str.contains("\0", literal=True))
@@ -277,15 +222,6 @@ class _Misfits:
         return "skip"
 
 
-def folded(name: str) -> str:
-    r"""Return a column name for comparing: no padding, single blanks, no case.
-
-    >>> folded(" Provider  Credential\tText ")
-    'provider credential text'
-    """
-    return " ".join(name.replace("\ufeff", "").split()).casefold()
-
-
 def _even_quotes(held: bytes, newline: bytes) -> int:
     """Return the last line end with as many quotes opened as closed before it; 0 without one.
 
@@ -298,36 +234,3 @@ def _even_quotes(held: bytes, newline: bytes) -> int:
         quotes -= held.count(b'"', before, end)
         end = before
     return end
-
-
-def _is_utf8(piece: bytes) -> bool:
-    try:
-        piece.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _decoded(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
-    """Return a frame of cells whose letters stand for bytes, decoded, and a note of each that was not UTF-8."""
-    notes = []
-    for name in (name for name, kind in frame.schema.items() if kind == pl.String):
-        cells = frame[name]
-        beyond_ascii = cells.filter(cells.str.len_bytes() != cells.str.len_chars()).unique()
-        read = {cell: _text(cell.encode("latin-1")) for cell in beyond_ascii}
-        frame = frame.with_columns(pl.col(name).replace({cell: text for cell, (text, _) in read.items()}))
-        repaired = frame.filter(cells.is_in([cell for cell, (_, clean) in read.items() if not clean]))
-        reason = pl.lit("not UTF-8; read as cp1252")
-        notes.append(values_set_aside(repaired, Outcome.REPAIRED, column=name, value=pl.col(name), reason=reason))
-    return frame, notes
-
-
-def _text(cell: bytes) -> tuple[str, bool]:
-    """Return a cell as text, and whether it was UTF-8; else it is cp1252, as the older files are, or latin-1."""
-    try:
-        return cell.decode("utf-8"), True
-    except UnicodeDecodeError:
-        try:
-            return cell.decode("cp1252"), False
-        except UnicodeDecodeError:
-            return cell.decode("latin-1"), False

@@ -10,7 +10,8 @@ from typing import BinaryIO
 
 import polars as pl
 
-from whoperforms.sources.delimited import Batch, Delimited, Layout
+from whoperforms.sources.delimited import Batch, Delimited
+from whoperforms.sources.layout import Layout
 from whoperforms.sources.reading import Outcome, Reading, all_rejected, split, values_set_aside
 from whoperforms.sources.rules import COMPACT, day, day_fault, npi, npi_fault, shown, text
 

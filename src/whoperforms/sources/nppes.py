@@ -15,7 +15,8 @@ from typing import BinaryIO
 import polars as pl
 
 from whoperforms.sources import address
-from whoperforms.sources.delimited import Batch, Delimited, Layout
+from whoperforms.sources.delimited import Batch, Delimited
+from whoperforms.sources.layout import Layout
 from whoperforms.sources.reading import Reading, all_rejected, split, values_unread
 from whoperforms.sources.rules import SLASHED, day, day_fault, npi, npi_fault, shown, text, unmasked, unmasked_fault
 

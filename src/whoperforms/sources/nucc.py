@@ -10,7 +10,8 @@ from typing import BinaryIO
 
 import polars as pl
 
-from whoperforms.sources.delimited import Batch, Delimited, Layout
+from whoperforms.sources.delimited import Batch, Delimited
+from whoperforms.sources.layout import Layout
 from whoperforms.sources.reading import Reading, all_rejected, split
 from whoperforms.sources.rules import shown, text
 

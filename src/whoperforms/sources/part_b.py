@@ -13,7 +13,8 @@ from typing import BinaryIO
 import polars as pl
 
 from whoperforms.kernel.errors import BadRelease
-from whoperforms.sources.delimited import Batch, Delimited, Layout
+from whoperforms.sources.delimited import Batch, Delimited
+from whoperforms.sources.layout import Layout
 from whoperforms.sources.reading import Reading, all_rejected, split
 from whoperforms.sources.rules import npi, npi_fault, text
 
