@@ -15,6 +15,7 @@ from whoperforms.build.postings import write_postings
 from whoperforms.build.reading_list import COMPANIONS, ReleaseToRead, Sources, reading_list
 from whoperforms.build.report import ReleaseReport, Report
 from whoperforms.build.stage import Stage
+from whoperforms.kernel.ahead import ahead
 from whoperforms.kernel.dates import from_day_number
 from whoperforms.kernel.errors import BadRelease
 from whoperforms.sources.reading import Outcome, Reading
@@ -130,9 +131,8 @@ class _Building:
         join = Join(self._stage, editions, self._excluded, Placing())
         counts: Counter[str] = Counter()
         postings = []
-        for done, npis in enumerate(ranges):
+        for done, joined in enumerate(ahead(map(join.range, ranges))):  # the next range is joined while this is written
             self._on_progress("joining", done, len(ranges))
-            joined = join.range(npis)
             for table, rows in joined.tables.items():
                 self._insert(table, rows)
                 counts[table] += rows.height
@@ -185,7 +185,7 @@ class _Building:
         self._writer.insert("release", tuple(values), [tuple(values.values())])
 
     def _insert(self, table: str, rows: pl.DataFrame) -> None:
-        self._writer.insert(table, rows.columns, rows.iter_rows())
+        self._writer.insert(table, rows.columns, rows.rows())
 
 
 def _report(read: _Read) -> ReleaseReport:

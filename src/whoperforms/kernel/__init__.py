@@ -1,1 +1,1 @@
-"""The words every room shares: identifiers, points, dates and errors; standard library only."""
+"""What every room shares: identifiers, points, dates, errors, and doing two things at once; standard library only."""

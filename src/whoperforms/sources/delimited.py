@@ -17,6 +17,7 @@ import polars as pl
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
+from whoperforms.kernel.ahead import ahead
 from whoperforms.kernel.errors import BadRelease
 from whoperforms.sources.encoding import decoded, is_utf8
 from whoperforms.sources.layout import DELIMITERS, Header, Layout, likely_delimiter, read_header
@@ -77,7 +78,13 @@ class Delimited:
     _rows: int = 0
 
     def batches(self) -> Iterator[Batch]:
-        """Yield the records in file order. Raises: BadRelease (empty, wrong header, cut short)."""
+        """Yield the records in file order, parsing one piece ahead.
+
+        Raises: BadRelease (empty, wrong header, cut short).
+        """
+        return ahead(self._batches())
+
+    def _batches(self) -> Iterator[Batch]:
         held = self._after_header()
         ended = False
         while not ended:
