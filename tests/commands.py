@@ -18,11 +18,12 @@ class Ran:
     err: str
 
 
-def whoperforms(*arguments: str, **environment: str) -> Ran:
+def whoperforms(*arguments: str, stdout=subprocess.PIPE, **environment: str) -> Ran:
     """Run `whoperforms` with arguments, and these variables added to the environment."""
     done = subprocess.run(
         [COMMAND, *arguments],
-        capture_output=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
         check=False,
         env=os.environ | environment,
         text=True,

@@ -36,8 +36,11 @@ from published import (
 )
 from requirements import needs_samples
 from whoperforms.build import join, stage
+from whoperforms.kernel.npi import Npi
 from whoperforms.sources import delimited
 from whoperforms.sources import part_b as medicare
+from whoperforms.store.directory import open_directory
+from whoperforms.store.records import record
 from whoperforms.store.swap import DIRECTORY
 
 D24 = "MUP_PHY_R26_P05_V20_D24_Prov_Svc.csv"
@@ -158,6 +161,112 @@ def test_an_exclusion_withholds_by_its_npi_alone_and_until_a_reinstatement(tmp_p
     leie = written(tmp_path / "UPDATED.csv", table(LEIE, rows))
     built(tmp_path, monthly(tmp_path, [person(npi) for npi in PEOPLE]), leie=leie)
     assert {npi for _, _, npi in listed(tmp_path)} == {BEN, CLEO}
+
+
+LEFT, BACK = "NPI Deactivation Date", "NPI Reactivation Date"
+
+
+@pytest.mark.parametrize(
+    ("row", "withheld"),
+    [
+        pytest.param(exclusion(ANA, EXCLDATE="20251301"), True, id="excluded on no day"),
+        pytest.param(exclusion(ANA, EXCLDATE="20251301", REINDATE="20250101"), True, id="reinstated after no day"),
+        pytest.param(exclusion(ANA, EXCLDATE=""), True, id="no date"),
+        pytest.param(exclusion(ANA, REINDATE="20251301"), True, id="reinstated on no day"),
+        pytest.param(exclusion(f"{ANA}.0"), True, id="spreadsheet"),
+        pytest.param(exclusion(ANA, LASTNAME="\x1b[31mX"), True, id="escape sequence"),
+        pytest.param(exclusion(ANA, REINDATE="20250101"), False, id="reinstated"),
+    ],
+)
+def test_an_exclusion_withholds_its_npi_whatever_else_of_it_cannot_be_read(tmp_path, row, withheld):
+    leie = written(tmp_path / "UPDATED.csv", table(LEIE, [row]))
+    report = built(tmp_path, monthly(tmp_path, [person(), person(BEN)]), leie=leie)
+
+    assert {npi for _, _, npi in listed(tmp_path)} == ({BEN} if withheld else {ANA, BEN})
+    assert account(report, "full list") == (1, 1, {}, 0)
+
+
+@pytest.mark.parametrize("row", [(str(ANA), "13/13/2026"), (f"{ANA}.0", "01/15/2026"), (str(ANA), "")])
+def test_the_deactivation_report_withholds_also_without_a_date_that_can_be_read(tmp_path, row):
+    main = person() | {LEFT: "01/01/2020", BACK: "02/01/2020"}  # came back once, and is reported again
+    report = written(tmp_path / "NPPES Deactivated NPI Report 20260209.xlsx", spreadsheet([row]))
+    built(tmp_path, monthly(tmp_path, [main, person(BEN)]), deactivated=report)
+    assert {npi for _, _, npi in listed(tmp_path)} == {BEN}
+
+
+@pytest.mark.parametrize(
+    ("left", "back", "is_listed"),
+    [
+        ("2026-10-01", "", False),
+        ("2026-10-01", "2026-10-02", True),
+        ("02/30/2019", "", False),
+        ("13/13/2026", "", False),
+        ("13/13/2026", "01/15/2026", True),
+        ("13/13/2026", "13/14/2026", False),
+        ("01/15/2026", "02/30/2026", False),
+    ],
+)
+def test_a_deactivation_counts_also_where_its_day_cannot_be_read(tmp_path, left, back, is_listed):
+    built(tmp_path, monthly(tmp_path, [person() | {LEFT: left, BACK: back}, person(BEN)]))
+
+    assert {npi for _, _, npi in listed(tmp_path)} == ({ANA, BEN} if is_listed else {BEN})
+    found = record(open_directory(tmp_path), Npi(str(ANA)))
+    assert found is not None
+    assert (found.listed, found.deactivated) == (is_listed, not is_listed)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(dark(ANA, deactivated="13/13/2026"), id="dark"),
+        pytest.param(person() | {LEFT: "06/10/2025", "Entity Type Code": "7"}, id="no such entity type"),
+        pytest.param(person(family="") | {LEFT: "13/13/2026"}, id="nameless"),
+    ],
+)
+def test_a_week_that_closes_somebody_supersedes_the_month_whatever_else_of_it_cannot_be_read(tmp_path, row):
+    report = built(tmp_path, monthly(tmp_path, [person(), person(BEN)]), weekly(tmp_path, 1, [row]))
+
+    assert {npi for _, _, npi in listed(tmp_path)} == {BEN}
+    assert asked(tmp_path, "select npi from practitioner") == [(BEN,)]
+    assert_accounted(report)
+
+
+@pytest.mark.parametrize(
+    ("place", "precision"),
+    [
+        (("BERLIN", "", "02115", "DE"), "unknown"),
+        (("MEXICO CITY", "DIF", "02115", "MX"), "unknown"),
+        (("PUNE", "MAHARASHTRA", "021151", "IN"), "unknown"),
+        (("TORONTO", "ONTARIO", "", "CA"), "unknown"),
+        (("LOS ANGELES", "CA", "", "CA"), "unknown"),
+        (("BOSTON", "MA", "", "DE"), "unknown"),
+        (("BOSTON", "MASSACHUSETTS", "", "US"), "city"),
+        (("BOSTON", "Mass.", "", ""), "city"),
+        (("SAN JUAN", "PR", "00901", "PR"), "zip"),
+        (("BOSTON", "MA", "02115", ""), "zip"),
+    ],
+)
+def test_only_a_place_in_the_united_states_has_a_zip_or_a_city_there(tmp_path, place, precision):
+    names = ("City Name", "State Name", "Postal Code", "Country Code (If outside U.S.)")
+    where = {
+        f"Provider Business Practice Location Address {name}": text for name, text in zip(names, place, strict=True)
+    }
+    built(tmp_path, monthly(tmp_path, [person() | where]))
+
+    [(found, state)] = asked(tmp_path, "select precision, state from location")
+    assert (found, state) == (precision, place[1].upper() or None)
+    assert bool(listed(tmp_path)) is (precision != "unknown")
+
+
+def test_no_escape_sequence_reaches_the_directory(tmp_path):
+    names = {"Provider First Name": "\x1b[31mANA", "Provider Last Name (Legal Name)": "EX\x9b1mAMPLE\r\nOF"}
+    built(tmp_path, monthly(tmp_path, [person() | names]))
+
+    assert asked(tmp_path, "select given, family from practitioner") == [("[31mANA", "EX1mAMPLE OF")]
+    assert {row[:2] for row in asked(tmp_path, "select column_name, outcome, value from rejected")} == {
+        ("given", "repaired"),
+        ("family", "repaired"),
+    }
 
 
 def test_what_an_organization_bills_finds_nobody(tmp_path):

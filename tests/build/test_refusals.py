@@ -5,15 +5,32 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from building import built
 from commands import whoperforms
-from published import PART_B_RECENT, V2, monthly, npidata, part_b, person, service, written, zipped
+from published import (
+    PART_B_RECENT,
+    V2,
+    dark,
+    monthly,
+    npidata,
+    organization,
+    part_b,
+    person,
+    service,
+    weekly,
+    written,
+    zipped,
+)
+from whoperforms.build.published import published_files
+from whoperforms.kernel.errors import BadRelease
 from whoperforms.store.swap import DIRECTORY, LOCK
 
 NAME = "npidata_pfile_20250609-20250615.csv"
+REAL, DARK_REAL = 1000000004, 1000000012  # by their shape: the check digit is right, the first is 1
 ROWS = npidata([person(), person(2000000010)])
 
 
@@ -71,6 +88,15 @@ def a_folder(folder):
     return folder / NAME
 
 
+def a_pipe(folder):
+    os.mkfifo(folder / NAME)
+    return folder / NAME
+
+
+def invented_and_real_people(folder):
+    return written(folder / NAME, npidata([person(), dark(DARK_REAL), person(REAL)]))
+
+
 REFUSED = {
     csv_cut_in_the_last_row: f"{NAME}: cut short in data row 2; download the file again",
     zip_of_a_csv_cut_in_the_last_row: f"{NAME}: cut short in data row 2; download the file again",
@@ -82,6 +108,10 @@ REFUSED = {
     utf16_file: f"{NAME}: not plain text, or UTF-16; save it as UTF-8, or download it again",
     binary_noise: f"{NAME}: not plain text, or UTF-16; save it as UTF-8, or download it again",
     html_in_place_of_csv: f"{NAME}: a web page, not the NPPES main file (npidata_pfile); download the file again",
+    a_pipe: f"{NAME}: not a regular file; give the published file itself",
+    invented_and_real_people: (
+        f"{NAME}: holds invented people (NPIs that start with 2) and also real ones; a directory holds one or the other"
+    ),
     a_folder: f"{NAME}: a folder; name the published files themselves",
 }
 
@@ -96,6 +126,21 @@ def test_a_bad_file_is_refused_and_the_old_directory_serves_on(attack, serving, 
     assert ran.err.startswith("whoperforms: ")
     assert ran.err.count("\n") == 1
     assert_as_it_was(out, before)
+
+
+def test_a_device_is_refused_before_it_is_read():
+    with pytest.raises(BadRelease, match="/dev/zero: not a regular file; give the published file itself"):
+        published_files(Path("/dev/zero"))
+
+
+def test_an_invented_month_and_a_real_week_are_told_apart_by_name(tmp_path):
+    month, week = monthly(tmp_path, [person()]), weekly(tmp_path, 1, [organization(REAL)])
+    with pytest.raises(BadRelease) as why:
+        built(tmp_path / "out", month, week)
+    assert str(why.value) == (
+        "npidata_pfile_20050523-20250608.csv: holds invented people (NPIs that start with 2) and "
+        "npidata_pfile_20250609-20250615.csv real ones; a directory holds one or the other"
+    )
 
 
 def assert_as_it_was(out, before):

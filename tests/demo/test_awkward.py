@@ -42,6 +42,7 @@ CASES = {
     "diplomatic_post_office": lambda row: (row[CITY], row[STATE]) == ("DPO", "AA"),
     "outlying_island": lambda row: (row[STATE], row[COUNTRY]) == ("UM", "UM"),
     "canadian": lambda row: (row[STATE], row[ZIP], row[COUNTRY]) == ("ONTARIO", "M5V 0A0", "CA"),
+    "german": lambda row: (row[STATE], row[ZIP], row[COUNTRY]) == ("", "02115", "DE"),
     "lost_leading_zero": lambda row: len(row[ZIP]) in {4, 8} and row[COUNTRY] == "US",
     "former_name": lambda row: row[OTHER] not in {"", row[LAST]},
     "hyphen": lambda row: "-" in row[LAST],

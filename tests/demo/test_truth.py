@@ -8,6 +8,8 @@ import pytest
 from demo import made
 from whoperforms.kernel.errors import BadValue
 from whoperforms.kernel.npi import Npi
+from whoperforms.store.directory import open_directory
+from whoperforms.store.records import record
 
 LEFT, BACK = "NPI Deactivation Date", "NPI Reactivation Date"
 STREET = "Provider First Line Business Practice Location Address"
@@ -30,6 +32,14 @@ def test_people_organizations_and_dark_rows_are_as_many_as_stated(small, truth, 
     assert truth["nppes"]["organizations"] == kinds["2"]
     assert truth["nppes"]["dark"] == kinds[""]
     assert truth["nppes"]["active"] == sum(not row[LEFT] or bool(row[BACK]) for row in main) - bad
+
+
+def test_whoever_left_on_a_day_that_is_none_is_not_among_the_active(demo_files, demo_directory):
+    [row] = [row for row in made.table(demo_files.nppes) if row[LEFT] == "02/30/2019"]
+    found = record(open_directory(demo_directory), Npi(row["NPI"]))
+
+    assert found is not None
+    assert (found.listed, found.deactivated, found.deactivated_on) == (False, True, None)
 
 
 def test_excluded_npis_are_those_of_the_list(small, truth):

@@ -46,7 +46,7 @@ def test_an_other_name_is_read_in_both_vintages(header):
     records, aside, _, _ = read(nppes_companions.other_name_readings, table(header, rows))
 
     assert records["further_name"] == [{"row": 1, "npi": CLINIC, "kind": "doing business as", "name": "PAIN CENTER"}]
-    assert [note[4] for note in aside] == ["no name: the other organisation's name is blank"]
+    assert [note[4] for note in aside] == ["no name: the other organization's name is blank"]
 
 
 def test_an_endpoint_may_have_a_thousand_characters():

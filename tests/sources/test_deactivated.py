@@ -36,14 +36,18 @@ def test_numbers_and_dates_are_read_as_text_or_as_what_a_spreadsheet_makes_of_th
     assert (aside, count) == ([], 4)
 
 
-def test_bad_rows_are_set_aside_with_their_number():
-    records, aside, count, _ = reading([("0000000000", "01/15/2025"), (str(ANA), "soon"), (str(BEN), ""), ("", "")])
+def test_a_bad_npi_loses_its_row_and_a_bad_date_only_itself():
+    records, aside, count, _ = reading([("0000000000", "01/15/2025"), (f"{ANA}.0", "soon"), (str(BEN), ""), ("", "")])
 
-    assert records["deactivation"] == []
+    assert [(d["row"], d["npi"], d["deactivated_on"]) for d in records["deactivation"]] == [
+        (2, ANA, None),
+        (3, BEN, None),
+    ]
     assert [(note[0], note[4]) for note in aside] == [
-        (1, "0000000000: an NPI is ten digits, the first 1 or 2"),
-        (2, "soon: expected a date as MM/DD/YYYY"),
-        (3, "(blank): expected a date as MM/DD/YYYY"),
+        (1, "0000000000: an NPI is ten digits, the first 1 or 2; nobody can be withheld by this row"),
+        (2, "soon: expected a date as MM/DD/YYYY; deactivated without one"),
+        (2, "a spreadsheet's number; read without .0"),
+        (3, "(blank): expected a date as MM/DD/YYYY; deactivated without one"),
     ]
     assert count == 3
 

@@ -2,10 +2,11 @@
 
 import csv
 import io
+import re
 
 import polars as pl
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from whoperforms.kernel.errors import BadRelease
@@ -53,7 +54,7 @@ def refusal(content, layout=LAYOUT):
         pytest.param(b'"\nNPI\n",Name\n1,A\n', [(1, "1", "A")], id="newlines around a quoted name"),
         pytest.param(b"npi   number,Name\n1,A\n", [(1, "1", "A")], id="older name, inner blanks folded"),
         pytest.param(b"x,Name,NPI,y\n?,A,1,?\n", [(1, "1", "A")], id="other order, extra columns"),
-        pytest.param(b'NPI,Name\n1,"A, ""B""\nC"\n2,D\n', [(1, "1", 'A, "B"\nC'), (2, "2", "D")], id="quotes"),
+        pytest.param(b'NPI,Name\n1,"A, ""B""\nC"\n2,D\n', [(1, "1", 'A, "B" C'), (2, "2", "D")], id="quotes"),
         pytest.param(b'NPI,Name\n1,""\n2,\n', [(1, "1", None), (2, "2", None)], id="blank is null"),
         pytest.param(b'NPI,Name\n1,5" pipe\n2,B\n', [(1, "1", '5" pipe'), (2, "2", "B")], id="lone quote in a value"),
         pytest.param(b'NPI,Name\n1,"A"B"C\n2,B\n', [(1, "1", 'AB"C'), (2, "2", "B")], id="text behind a quote"),
@@ -66,15 +67,21 @@ def test_a_record_is_read_as_published(content, rows):
     if rows is None:
         assert "no column 'Name'" in refusal(content)
     else:
-        assert read(content) == (rows, [], len(rows))
+        found, aside, count = read(content)
+        assert (found, count) == (rows, len(rows))
+        assert [note for note in aside if note[1] != "repaired"] == []
 
 
 def test_letters_that_are_not_utf8_are_read_as_cp1252_and_noted_with_row_and_column():
     rows, aside, _ = read(b"NPI,Name\n1,A\n2,N\xfa\xf1ez \x96\n3,\x81\n" + "4,Zoë\n".encode())
 
-    assert rows == [(1, "1", "A"), (2, "2", "Núñez \u2013"), (3, "3", "\x81"), (4, "4", "Zoë")]
+    assert rows == [(1, "1", "A"), (2, "2", "Núñez \u2013"), (3, "3", ""), (4, "4", "Zoë")]
     reason = "not UTF-8; read as cp1252"
-    assert aside == [(2, "repaired", "name", "Núñez \u2013", reason), (3, "repaired", "name", "\x81", reason)]
+    assert aside[:1] == [(2, "repaired", "name", "Núñez \u2013", reason)]
+    assert [(note[0], note[4]) for note in aside[1:]] == [
+        (3, reason),
+        (3, "holds control characters; they are left out"),
+    ]
 
 
 def test_a_record_of_the_wrong_width_is_set_aside_with_its_number_and_the_rest_goes_on():
@@ -179,6 +186,7 @@ def whole(content):
         return str(why)
 
 
+@settings(deadline=None)
 @given(ROWS, st.integers(1, 40))
 @example([["a", "b\n", "c"], ["\n"]], 1)
 def test_any_cut_of_the_stream_gives_what_one_piece_gives(rows, piece):
@@ -188,6 +196,7 @@ def test_any_cut_of_the_stream_gives_what_one_piece_gives(rows, piece):
     assert_same_however_cut(text.getvalue().encode(), piece)
 
 
+@settings(deadline=None)
 @given(LINES, st.integers(1, 40))
 @example(['a,"', "1,2,3", "1,2,3"], 3)
 @example(['x"y,"z,', 'x"y,"z,', "a,b,c"], 5)
@@ -202,6 +211,7 @@ def assert_same_however_cut(content, piece):
         assert whole(content) == expected
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_records_are_those_that_pythons_csv_reads(rows):
     text = io.StringIO()
@@ -213,13 +223,47 @@ def test_records_are_those_that_pythons_csv_reads(rows):
 
     assert count == len(records)
     assert found == [
-        (number, record[0] or None, record[1] or None)
+        (number, without_line_ends(record[0]), without_line_ends(record[1]))
         for number, record in enumerate(records, start=1)
         if len(record) == 3
     ]
-    assert [note[0] for note in aside] == [n for n, record in enumerate(records, start=1) if len(record) != 3]
+    assert [note[0] for note in aside if note[1] == "row"] == [
+        n for n, record in enumerate(records, start=1) if len(record) != 3
+    ]
 
 
+def without_line_ends(value):
+    return re.sub("[\n\r\t]+", " ", value) or None
+
+
+@pytest.mark.parametrize("delimiter", ",\t")
+@pytest.mark.parametrize(
+    ("published", "kept"),
+    [
+        ("\x1b[31mANA\x1b[0m", "[31mANA[0m"),
+        ("A\x7fNA\x08", "ANA"),
+        ("A\x9b31mNA", "A31mNA"),
+        ("ANA\u0085OF", "ANA OF"),
+        ("ANA\r\nOF", "ANA OF"),
+        ("ANA\tOF", "ANA OF"),
+        ("\x1b", ""),
+    ],
+)
+def test_control_characters_are_left_out_and_noted(delimiter, published, kept):
+    rows, aside, _ = read(f'NPI{delimiter}Name\n1{delimiter}B\n2{delimiter}"{published}"\n'.encode())
+
+    assert rows == [(1, "1", "B"), (2, "2", kept)]
+    assert aside == [(2, "repaired", "name", None, "holds control characters; they are left out")]
+
+
+def test_control_characters_are_left_out_of_what_was_not_utf8():
+    rows, aside, _ = read(b"NPI,Name\n1,N\xfa\x1b\x81\n")
+
+    assert rows == [(1, "1", "Nú")]
+    assert [note[4] for note in aside] == ["not UTF-8; read as cp1252", "holds control characters; they are left out"]
+
+
+@settings(deadline=None)
 @given(st.binary(max_size=400), st.integers(1, 60))
 @example(b"NPI,Name\n\xe9\n", 60)
 @example(b"NPI,Name\n\0end of piece\0\n1,2\n", 60)

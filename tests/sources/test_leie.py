@@ -7,6 +7,8 @@ from readers import read
 from requirements import needs_samples
 from whoperforms.sources import leie
 
+NOBODY = "nobody can be withheld by this row"
+
 
 def reading(*rows, header=tuple(LEIE)):
     return read(leie.readings, table(header, rows))
@@ -33,21 +35,44 @@ def test_an_impossible_npi_is_noted_and_names_nobody():
     records, aside, _, _ = reading(exclusion(2000000000))
 
     assert records["exclusion"][0]["npi"] is None
-    assert aside == [(1, "value", "npi", "2000000000", "2000000000: last digit should be 2")]
+    assert aside == [(1, "value", "npi", "2000000000", f"2000000000: last digit should be 2; {NOBODY}")]
 
 
 @pytest.mark.parametrize(
     ("row", "why"),
     [
-        (exclusion(EXCLDATE="00000000"), "exclusion date 00000000: expected YYYYMMDD"),
-        (exclusion(EXCLDATE="01/05/2024"), "exclusion date 01/05/2024: expected YYYYMMDD"),
-        (exclusion(EXCLDATE=""), "exclusion date (blank): expected YYYYMMDD"),
-        (exclusion(family=""), "neither a person nor a business is named"),
+        (exclusion(EXCLDATE="00000000"), f"exclusion date 00000000: expected YYYYMMDD; {NOBODY}"),
+        (exclusion(2000000000, EXCLDATE="01/05/2024"), f"exclusion date 01/05/2024: expected YYYYMMDD; {NOBODY}"),
+        (exclusion(EXCLDATE=""), f"exclusion date (blank): expected YYYYMMDD; {NOBODY}"),
+        (exclusion(family=""), f"neither a person nor a business is named; {NOBODY}"),
     ],
 )
 def test_a_row_that_cannot_be_kept_says_why(row, why):
     records, aside, _, _ = reading(row)
     assert (records["exclusion"], [note[4] for note in aside]) == ([], [why])
+
+
+@pytest.mark.parametrize("date", ["20251301", "01/05/2024", "00000000", ""])
+def test_an_exclusion_with_an_npi_is_kept_without_a_date_that_cannot_be_read(date):
+    records, aside, _, _ = reading(exclusion(ANA, EXCLDATE=date))
+
+    [held] = records["exclusion"]
+    assert (held["npi"], held["excluded_on"]) == (ANA, None)
+    assert aside == [
+        (1, "value", "excluded_on", date or None, f"exclusion date {date or '(blank)'}: expected YYYYMMDD")
+    ]
+
+
+def test_an_npi_that_went_through_a_spreadsheet_is_one():
+    records, aside, _, _ = reading(exclusion(f"{ANA}.0"), exclusion("0.0"))
+
+    assert [held["npi"] for held in records["exclusion"]] == [ANA, None]
+    assert aside == [(1, "repaired", "npi", f"{ANA}.0", "a spreadsheet's number; read without .0")]
+
+
+def test_a_row_of_the_wrong_width_says_that_it_withholds_nobody():
+    _, aside, _, _ = read(leie.readings, table(LEIE, [exclusion(ANA)]) + b'"2000000010"\r\n')
+    assert aside == [(2, "row", None, None, f"has 1 column; the header names 18; {NOBODY}")]
 
 
 def test_a_reinstatement_that_is_no_day_is_noted():

@@ -122,8 +122,8 @@ def test_a_missing_sex_column_names_both_of_its_names():
         (person() | {"NPI": "2.00E+09"}, "2.00E+09: an NPI is ten digits, the first 1 or 2"),
         (person() | {"NPI": "9" * 60}, f"{'9' * 40}: an NPI is ten digits, the first 1 or 2"),
         (person() | {"Entity Type Code": "3"}, "3: an entity type code is 1, 2 or blank"),
-        (person(family=" "), "no name: the last name or the organisation's legal name is blank"),
-        (organization(name="<UNAVAIL>"), "no name: the last name or the organisation's legal name is blank"),
+        (person(family=" "), "no name: the last name or the organization's legal name is blank"),
+        (organization(name="<UNAVAIL>"), "no name: the last name or the organization's legal name is blank"),
         ({"NPI": str(ANA)}, "no entity type and no deactivation date: neither a record nor a deactivated NPI"),
     ],
 )
@@ -140,7 +140,7 @@ def test_a_row_that_cannot_be_kept_says_why(row, why):
         ("Provider Enumeration Date", "2/3/2007", "enumerated_on", 20070203),
         ("Provider Enumeration Date", " 02/03/2007 ", "enumerated_on", 20070203),
         ("Provider Enumeration Date", "02/29/2023", "enumerated_on", None),
-        ("Provider Enumeration Date", "2007-02-03", "enumerated_on", None),
+        ("Provider Enumeration Date", "2007-02-03", "enumerated_on", 20070203),
         ("Provider Enumeration Date", "01/01/0001", "enumerated_on", None),
         ("Provider Enumeration Date", "00000000", "enumerated_on", None),
         ("Certification Date", "07/01/2024", "certified_on", 20240701),
@@ -225,7 +225,7 @@ def test_values_that_cannot_be_used_are_noted_and_their_rows_kept():
     assert [p["npi"] for p in records["practitioner"]] == [ANA, BEN]
     assert aside == [
         (1, "repaired", "postal_code", "2115", "leading zeros were lost; read as 02115"),
-        (1, "value", "updated_on", "31/12/2025", "not a day of the calendar; expected MM/DD/YYYY"),
+        (1, "value", "updated_on", "31/12/2025", "not a day of the calendar; expected MM/DD/YYYY or YYYY-MM-DD"),
         (2, "value", "postal_code", "1234567890", "a US ZIP code is five or nine digits"),
         (2, "value", "replacement_npi", "7", "7: an NPI is ten digits, the first 1 or 2"),
         (3, "row", None, None, "2000000000: last digit should be 2"),

@@ -56,7 +56,7 @@ def test_every_vintage_gives_the_same_service(header, file, form, year):
         (service(2000000000), "2000000000: last digit should be 2"),
         (service("0000000000"), "0000000000: an NPI is ten digits, the first 1 or 2"),
         (service(code=""), "no HCPCS code"),
-        (service(entity=""), "the entity code is neither I (individual) nor O (organisation)"),
+        (service(entity=""), "the entity code is neither I (individual) nor O (organization)"),
         (service(place="21"), "the place of service is neither F (facility) nor O (office)"),
         (service(patients=""), "patients or patient-days is not a whole number"),
         (service(days="13.5"), "patients or patient-days is not a whole number"),

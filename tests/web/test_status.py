@@ -47,6 +47,13 @@ def test_a_page_that_is_not_there_says_which_is(address):
         assert "There is no such page" in answer.read().decode()
 
 
+def test_another_host_name_gets_no_page(address):
+    asking = urllib.request.Request(address, headers={"Host": "elsewhere.example"})  # noqa: S310 - our own server
+
+    with pytest.raises(urllib.error.HTTPError, match="400"):
+        urllib.request.urlopen(asking, timeout=20)  # noqa: S310
+
+
 def test_the_styles_come_from_here(address):
     with get(address, "static/status.css") as answer:
         assert (answer.status, answer.headers["content-type"]) == (200, "text/css")
@@ -57,8 +64,8 @@ def test_a_new_directory_is_served_on_the_next_request(demo_directory, tmp_path)
     with serving(tmp_path) as address:
         (tmp_path / "directory.db").unlink()
         with get(address) as gone:
-            assert gone.status == 500
-            assert "make one with" in gone.read().decode().replace("&#39;", "'")
+            assert gone.status == 503
+            assert "whoperforms build" in gone.read().decode()
 
         shutil.copy(demo_directory / "directory.db", tmp_path / "directory.db")
         with get(address) as back:

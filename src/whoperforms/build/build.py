@@ -25,6 +25,7 @@ from whoperforms.store.write import Writer, writing
 Progress = Callable[[str, int, int], None]  # what is being done, how much of it, of how much
 
 NO_EXCLUSIONS = pl.Series("npi", [], dtype=pl.Int64)
+FIRST_INVENTED = 2_000_000_000
 SAME_CODE = "code given before in the same file"
 
 
@@ -73,6 +74,7 @@ class _Building:
         self._on_progress = on_progress
         self._excluded = NO_EXCLUSIONS
         self._codes: list[str] = []
+        self._first_file: dict[bool, str] = {}  # that names anybody invented (True), anybody real (False)
         self._read: dict[int, _Read] = {}
 
     def read(self, release: ReleaseToRead) -> None:
@@ -100,9 +102,14 @@ class _Building:
     def _place(self, table: str, records: pl.DataFrame, read: _Read) -> None:
         """Put records where they belong: what has no NPI to join by goes straight to the directory."""
         match table:
+            case "enumeration":
+                self._refuse_mixed(records, read.release.published.file)
+                self._stage.add(table, records)
             case "exclusion":
                 in_force = records.filter(
-                    pl.col("reinstated_on").is_null() | (pl.col("reinstated_on") < pl.col("excluded_on"))
+                    pl.col("excluded_on").is_null()
+                    | pl.col("reinstated_on").is_null()
+                    | (pl.col("reinstated_on") < pl.col("excluded_on"))
                 )
                 self._excluded = pl.concat([self._excluded, in_force["npi"].drop_nulls()]).unique()
                 self._insert(table, records)
@@ -120,6 +127,19 @@ class _Building:
                 self._stage.add(table, records)
         if "updated_on" in records.columns:
             read.newest_day = max(read.newest_day, records.select(pl.col("updated_on").max()).item() or 0)
+
+    def _refuse_mixed(self, enumerated: pl.DataFrame, file: str) -> None:
+        """Refuse to mix people who exist and people who do not. Raises: BadRelease."""
+        described = enumerated.filter(pl.col("entity").is_not_null())
+        for is_invented in (described["npi"] >= FIRST_INVENTED).unique():
+            self._first_file.setdefault(is_invented, file)
+        if len(self._first_file) > 1:
+            invented, real = self._first_file[True], self._first_file[False]
+            second = "also" if invented == real else real
+            raise BadRelease(
+                f"{invented}: holds invented people (NPIs that start with 2) and {second} real ones; "
+                "a directory holds one or the other"
+            )
 
     def join(self, editions: dict[int, int]) -> Counter[str]:
         """Join what was read and write it; return the rows of each table."""

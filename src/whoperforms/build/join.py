@@ -173,21 +173,32 @@ class Join:
         )
 
     def _listed(self, tables: dict[str, pl.DataFrame], current: pl.DataFrame) -> pl.DataFrame:
-        """Return the NPIs that may stand in a list: described, not deactivated, not excluded under their NPI."""
+        """Return the NPIs that may stand in a list: described, not deactivated, not excluded under their NPI.
+
+        A deactivation of an unknown day counts, unless a reactivation stands in the same row.
+        """
         described = current.filter(pl.col("entity").is_not_null(), ~pl.col("npi").is_in(self._excluded.implode()))
         if tables["deactivation"].is_empty():
             return described
         ended = (
             tables["deactivation"]
             .group_by("npi")
-            .agg(pl.col("deactivated_on").max(), pl.col("reactivated_on").max())
-            .filter(pl.col("reactivated_on").is_null() | (pl.col("reactivated_on") < pl.col("deactivated_on")))
+            .agg(
+                pl.col("deactivated_on").max(),
+                pl.col("reactivated_on").max(),
+                (pl.col("deactivated_on").is_null() & pl.col("reactivated_on").is_null()).any().alias("undated"),
+            )
+            .filter(
+                pl.col("undated")
+                | pl.col("reactivated_on").is_null()
+                | (pl.col("reactivated_on") < pl.col("deactivated_on"))
+            )
         )
         return described.join(ended, on="npi", how="anti")
 
 
 def _terms(tables: dict[str, pl.DataFrame], listed: pl.DataFrame, table: str, kind: str, entity: int) -> pl.DataFrame:
-    """Return which NPIs of an entity type can be found by which code. Nobody is found by an organisation's bills."""
+    """Return which NPIs of an entity type can be found by which code. Nobody is found by an organization's bills."""
     rows = tables.get(table)
     if rows is None or rows.is_empty():
         return pl.DataFrame(schema={"npi": pl.Int64, "code": pl.String, "kind": pl.String})

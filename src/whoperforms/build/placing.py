@@ -10,6 +10,8 @@ from whoperforms.places.cells import cell_of
 from whoperforms.places.locations import city_points, zip_points
 from whoperforms.places.names import fold
 from whoperforms.places.precision import Precision
+from whoperforms.places.states import state_called
+from whoperforms.sources.address import in_us
 
 PLACED = {"lat": pl.Int32, "lon": pl.Int32, "cell": pl.UInt32}
 
@@ -26,13 +28,18 @@ class Placing:
         self._cities = city_points()
 
     def placed(self, locations: pl.DataFrame) -> pl.DataFrame:
-        """Return `locations` with `lat`, `lon`, `cell` and `precision`: the ZIP code's point, else the city's."""
-        by_zip = locations.with_columns(pl.col("postal_code").str.head(5).alias("zip")).join(
-            self._zips, on="zip", how="left", maintain_order="left"
-        )
+        """Return `locations` with `lat`, `lon`, `cell` and `precision`: the ZIP code's point, else the city's.
+
+        A place abroad has neither: 02115 is also a postal code of Berlin.
+        """
+        domestic = in_us(pl.col("country"))
+        by_zip = locations.with_columns(
+            pl.when(domestic).then(pl.col("postal_code").str.head(5)).alias("zip"),
+            pl.when(domestic).then("city").alias("us_city"),
+        ).join(self._zips, on="zip", how="left", maintain_order="left")
         by_city = by_zip.join(
             self._city_table(by_zip.filter(pl.col("lat").is_null())),
-            on=["city", "state"],
+            on=["us_city", "state"],
             how="left",
             maintain_order="left",
             suffix="_city",
@@ -45,16 +52,17 @@ class Placing:
             .otherwise(pl.lit(Precision.UNKNOWN.value))
             .alias("precision"),
             *(pl.coalesce(name, f"{name}_city").alias(name) for name in PLACED),
-        ).drop("zip", *(f"{name}_city" for name in PLACED))
+        ).drop("zip", "us_city", *(f"{name}_city" for name in PLACED))
 
     def _city_table(self, unplaced: pl.DataFrame) -> pl.DataFrame:
-        wanted = unplaced.select("city", "state").drop_nulls().unique().sort("city", "state")
+        wanted = unplaced.select("us_city", "state").drop_nulls().unique().sort("us_city", "state")
+        letters = {state: state_called(state) or state for state in wanted["state"].unique()}
         found = [
             (city, state, *_located(point))
             for city, state in wanted.iter_rows()
-            if (point := self._cities.get((fold(city), state))) is not None
+            if (point := self._cities.get((fold(city), letters[state]))) is not None
         ]
-        return pl.DataFrame(found, schema={"city": pl.String, "state": pl.String, **PLACED}, orient="row")
+        return pl.DataFrame(found, schema={"us_city": pl.String, "state": pl.String, **PLACED}, orient="row")
 
 
 def _located(point: Point) -> tuple[int, int, int]:

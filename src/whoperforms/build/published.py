@@ -7,6 +7,7 @@ import hashlib
 import lzma
 import os
 import re
+import stat
 import struct
 import zipfile
 import zlib
@@ -73,6 +74,8 @@ def published_files(path: Path) -> list[PublishedFile]:
     Raises: BadRelease (not a zip, cut short, nothing in it), MachineRefused.
     """
     try:
+        if not path.is_dir() and not stat.S_ISREG(path.stat().st_mode):  # a device or a pipe may never end
+            raise BadRelease(f"{path}: not a regular file; give the published file itself")
         with path.open("rb") as raw:
             start = raw.read(512)
             raw.seek(0)

@@ -13,7 +13,7 @@ from pyarrow import parquet
 
 RUN_BYTES = 384 << 20  # held in memory before a run is written
 ROW_GROUP = 4096  # rows; the finest piece of a run that can be taken back alone
-RANGE_NPIS = 150_000  # practitioners and organisations joined at a time
+RANGE_NPIS = 150_000  # practitioners and organizations joined at a time
 
 
 class Stage:

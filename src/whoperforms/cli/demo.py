@@ -9,11 +9,14 @@ from whoperforms.cli.settings import DEFINITIONS
 from whoperforms.cli.terminal import progress
 from whoperforms.demo.country import Written, write
 from whoperforms.demo.procedure import DemoCode, DemoProcedure
+from whoperforms.kernel.errors import BadQuestion
 from whoperforms.procedures.load import load, names
+from whoperforms.store.swap import refusals_as_sentences
 
 MOST_PRACTITIONERS = 10_000_000
 MEDICARE_IS_LATE_BY = 2  # years: in 2026 the newest published year of data is 2024
 MEDICARE_YEARS = 2
+LAST_YEAR = 2099  # zip files and spreadsheets know no day much later
 PEOPLE = "How many people; a quarter as many organizations come with them."
 
 
@@ -41,7 +44,9 @@ def command(
     Every person and organization in it is invented; their NPIs start with 2, as none issued so far does.
     """
     day = (as_of or datetime.now(UTC)).date()
-    with progress() as bars:
+    if day.year > LAST_YEAR:
+        raise BadQuestion(f"{day}: the demo country ends in {LAST_YEAR}; give an earlier day")
+    with progress() as bars, refusals_as_sentences(out):
         written = write(
             out,
             practitioners=practitioners,

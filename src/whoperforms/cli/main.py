@@ -13,7 +13,7 @@ from whoperforms import __version__
 from whoperforms.kernel.errors import WhoPerformsError
 
 COMMANDS = ("build", "near", "show", "releases", "rejected", "procedures", "demo", "serve")
-WRONG_DATA = 3
+WRONG_DATA, MACHINE_REFUSED = 3, 4
 INTERRUPTED = 130
 
 
@@ -49,7 +49,9 @@ def main() -> None:
     except sqlite3.DatabaseError as why:
         code = _refused(f"directory.db: damaged ({why}); build it again", WRONG_DATA)
     except (click.Abort, KeyboardInterrupt):
-        code = _refused("stopped; nothing was changed", INTERRUPTED)
+        code = _refused("stopped before it was done; a directory that was there still serves", INTERRUPTED)
+    except OSError as why:
+        code = _refused(f"{why.filename or 'the output'}: {why.strerror}; see to it and try again", MACHINE_REFUSED)
     sys.exit(code if isinstance(code, int) else 0)
 
 

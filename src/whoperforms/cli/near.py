@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from whoperforms.cli.settings import DEFINITIONS, DIRECTORY
-from whoperforms.cli.terminal import cited, print_json, telephone, wrapped
+from whoperforms.cli.terminal import address, cited, print_json, telephone, wrapped
 from whoperforms.evidence.claims import Claim, Subject
 from whoperforms.places.find import find
 from whoperforms.places.precision import Precision
@@ -24,10 +24,16 @@ HEADINGS = {
 }
 APPROXIMATE = {Precision.ZIP, Precision.CITY}
 TOLD_IN = {GroupId.MEDICARE_CASES: (Subject.MEDICARE_VOLUME, Subject.STATES_SPECIALTY)}
+NOBODY = {
+    GroupId.MEDICARE_CASES: "No count is published for anybody",
+    GroupId.SPECIALTY: "Nobody lists such a specialty",
+}
 NOTHING_FOUND = 1
 
 
-@click.command("near", short_help="Tell who performs a procedure near a place.")
+@click.command(
+    "near", context_settings={"ignore_unknown_options": True}, short_help="Tell who performs a procedure near a place."
+)
 @click.argument("place")
 @click.option("--procedure", required=True, help="Its name, as 'whoperforms procedures' lists it.")
 @click.option("--within", "within_miles", type=float, help="Radius in miles. [default: widens by itself: 25, 50, 100]")
@@ -83,7 +89,7 @@ def _group_lines(group: Group, spoken: Words) -> list[str]:
     if group.id is GroupId.CERTIFIED:
         return [line for line in (group.note, group.issuer_url) if line]
     lines = [_reach(group)]
-    if group.note and group.results:
+    if group.note and (group.results or group.id is GroupId.MEDICARE_CASES):
         lines.append(group.note)
     for result in group.results:
         lines += ["", *_result_lines(result, group, spoken)]
@@ -92,27 +98,35 @@ def _group_lines(group: Group, spoken: Words) -> list[str]:
 
 def _reach(group: Group) -> str:
     if not group.results:
-        where = "anywhere in this directory" if group.within_miles is None else f"within {group.within_miles:g} miles"
+        where = "anywhere in this directory" if group.within_miles is None else f"within {miles_of(group.within_miles)}"
         remedy = "" if group.within_miles is None else "; leave out --within to look farther"
-        return f"Nobody found {where}{remedy}."
+        return f"{NOBODY[group.id]} {where}{remedy}."
     shown = len(group.results)
     if group.within_miles is None:
-        return f"Nobody within 100 miles; the nearest {shown} anywhere:"
+        return f"Nobody within 100 miles; here are the nearest {shown} anywhere."
     widened = "Nobody within 25 miles, so widened: " if group.widened else ""
     more = f", the nearest {shown} shown (--limit shows more)" if group.found > shown else ""
-    return f"{widened}{group.found:,} within {group.within_miles:g} miles{more}."
+    return f"{widened}{group.found:,} within {miles_of(group.within_miles)}{more}."
+
+
+def miles_of(radius: float) -> str:
+    """Return a radius in words.
+
+    >>> miles_of(1), miles_of(12.5)
+    ('1 mile', '12.5 miles')
+    """
+    return "1 mile" if radius == 1 else f"{radius:g} miles"
 
 
 def _result_lines(result: Result, group: Group, spoken: Words) -> list[str]:
     location = result.location
     name = f"{result.name}, {result.credentials}" if result.credentials else result.name
     invented = " (invented)" if result.npi.invented else ""
-    pathway = spoken.pathways[result.pathway].name if result.pathway else "no pathway known"
-    address = ", ".join(part for part in (location.line_1, location.line_2, location.city) if part)
+    pathway = f"Pathway by specialty: {spoken.pathways[result.pathway].name}" if result.pathway else "No pathway known"
     wanted = TOLD_IN.get(group.id, (Subject.STATES_SPECIALTY,))
     return [
         f"{name}{invented}  {_distance(result)}",
-        f"  {address}, {location.state} {(location.postal_code or '')[:5]}  {telephone(location.phone)}",
+        f"  {address(location, short=True)}  {telephone(location.phone)}",
         f"  {pathway}; NPI {result.npi}",
         *(f"  {_told(claim)}" for claim in result.claims if claim.id in wanted),
     ]
@@ -122,7 +136,7 @@ def _distance(result: Result) -> str:
     if result.location.precision not in APPROXIMATE:
         return f"{result.miles} miles"
     about = max(round(result.miles), 1)
-    return "about 1 mile" if about == 1 else f"about {about} miles"
+    return "about 1 mile" if about == 1 else f"about {about:,} miles"
 
 
 def _told(claim: Claim) -> str:

@@ -7,9 +7,15 @@ import msgspec
 
 from whoperforms.cli.settings import DEFINITIONS
 from whoperforms.cli.terminal import print_json, wrapped
-from whoperforms.procedures.definition import Code, Procedure
+from whoperforms.procedures.definition import Code, Confidence, Procedure
 from whoperforms.procedures.load import load, names, words
 from whoperforms.procedures.words import Words
+
+MARKS = {
+    Confidence.SECONDARY: " (secondary source)",
+    Confidence.UNCONFIRMED: " (unconfirmed)",
+    Confidence.INFERENCE: " (inferred)",
+}
 
 
 @click.command("procedures", short_help="List the procedures, or show one.")
@@ -51,6 +57,13 @@ def _lines(procedure: Procedure, spoken: Words) -> list[str]:
 
 
 def _validity(code: Code) -> str:
-    until = f" to {code.valid_to}" if code.valid_to else ", still open"
+    since = f"from {code.valid_from}{_mark(code.valid_from_confidence)}"
+    until = f" to {code.valid_to}{_mark(code.valid_to_confidence)}" if code.valid_to else ", still open"
+    accepted = f", counted until {code.accepted_to}" if code.accepted_to else ""
     counts = "counts as a case" if code.counts_as_case else "never counts as a case"
-    return f"from {code.valid_from}{until}; {counts}"
+    return f"{since}{until}{accepted}; {counts}"
+
+
+def _mark(confidence: Confidence | None) -> str:
+    """Return the mark without which what is not confirmed is never shown."""
+    return MARKS.get(confidence, "") if confidence else ""

@@ -38,14 +38,14 @@ DIRECTORY = Setting(
     variable="WHOPERFORMS_DIRECTORY",
     default="./out",
     meaning="Folder that holds directory.db, as 'build' made it.",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
 )
 DEFINITIONS = Setting(
     flag="--definitions",
     variable="WHOPERFORMS_DEFINITIONS",
     default=None,
     meaning="Folder of procedure definitions to use instead of those that ship with the package.",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
 )
 PORT = Setting(
     flag="--port",

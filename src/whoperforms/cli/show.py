@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from whoperforms.cli.settings import DIRECTORY
-from whoperforms.cli.terminal import cited, postal_code, print_json, telephone, wrapped
+from whoperforms.cli.terminal import address, cited, print_json, telephone, wrapped
+from whoperforms.evidence.source import Source
 from whoperforms.kernel.errors import NothingFound
 from whoperforms.kernel.npi import Npi
 from whoperforms.places.precision import Precision
@@ -31,22 +32,25 @@ PLACED_BY = {
 @DIRECTORY
 def command(npi: str, directory: Path, *, as_program: bool) -> None:
     """Show all that the directory holds about NPI; records of different sources stay side by side."""
-    found = record(open_directory(directory), Npi(npi.strip()))
+    wanted = Npi(npi.strip())
+    opened = open_directory(directory)
+    found = record(opened, wanted)
     if found is None:
         raise NothingFound(f"{npi}: no release in this directory names this NPI; check the number")
     if as_program:
         print_json(_plain(asdict(found)) | {"npi": found.npi.digits, "listed": found.listed})
     else:
-        click.echo("\n".join(part for line in _lines(found) for part in wrapped(line)))
+        click.echo("\n".join(part for line in _lines(found, names=opened.has(Source.NUCC)) for part in wrapped(line)))
 
 
-def _lines(found: Record) -> Iterator[str]:
+def _lines(found: Record, *, names: bool) -> Iterator[str]:
     yield _heading(found)
     yield from _standing(found)
     yield from _identity(found)
     yield from _part("Other names", (f"{_other_name(n)} ({n.kind}) [{cited(n.fact)}]" for n in found.other_names))
     yield from _part("Practice locations, self-reported", map(_location, found.locations))
-    yield from _part("Specialties, self-reported", map(_taxonomy, found.taxonomies))
+    heading = "Specialties, self-reported" if names else "Specialties, self-reported (no NUCC table was read: no names)"
+    yield from _part(heading, map(_taxonomy, found.taxonomies))
     yield from _part(
         "Billed to Original Medicare (a floor: 10 or fewer patients per code and place are not published)",
         map(_service, found.services),
@@ -65,18 +69,21 @@ def _heading(found: Record) -> str:
 
 
 def _standing(found: Record) -> Iterator[str]:
-    if found.deactivated_on:
-        newest = max(found.deactivations, key=lambda d: d.deactivated_on)
-        yield f"NPI deactivated since {found.deactivated_on}: in no list. [{cited(newest.fact)}]"
+    if ended := found.deactivation:
+        yield f"NPI deactivated since {_day(ended.deactivated_on)}: in no list. [{cited(ended.fact)}]"
     elif found.deactivations:
-        newest = found.deactivations[-1]
-        dates = f"Deactivated {newest.deactivated_on}, reactivated {newest.reactivated_on}"
-        yield f"{dates}: active. [{cited(newest.fact)}]"
+        last = found.deactivations[-1]
+        days = f"Deactivated {_day(last.deactivated_on)}, reactivated {_day(last.reactivated_on)}"
+        yield f"{days}: active. [{cited(last.fact)}]"
     if exclusion := found.exclusion:
         yield (
-            f"The exclusion list carries this NPI since {exclusion.excluded_on}: in no list until a person has "
+            f"The exclusion list carries this NPI since {_day(exclusion.excluded_on)}: in no list until a person has "
             f"checked it. [{cited(exclusion.fact)}]"
         )
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else "an unknown day"
 
 
 def _identity(found: Record) -> Iterator[str]:
@@ -108,16 +115,13 @@ def _other_name(other: OtherName) -> str:
 
 
 def _location(place: Location) -> str:
-    state = " ".join(part for part in (place.state, postal_code(place.postal_code)) if part)
-    parts = [place.line_1, place.line_2, place.city, state, place.country if place.country != "US" else None]
-    address = ", ".join(part for part in parts if part)
-    return f"{address}; {telephone(place.phone)}; {PLACED_BY[place.precision]} [{cited(place.fact)}]"
+    return f"{address(place)}; {telephone(place.phone)}; {PLACED_BY[place.precision]} [{cited(place.fact)}]"
 
 
 def _taxonomy(stated: Taxonomy) -> str:
     primary = ", primary" if stated.is_primary else ""
     licence = f", licence {stated.licence} {stated.licence_state or ''}".rstrip() if stated.licence else ""
-    return f"{stated.code} {stated.name or '(no NUCC table was read)'}{primary}{licence} [{cited(stated.fact)}]"
+    return f"{stated.code}{f' {stated.name}' if stated.name else ''}{primary}{licence} [{cited(stated.fact)}]"
 
 
 def _service(billed: MedicareService) -> str:

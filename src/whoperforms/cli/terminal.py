@@ -14,8 +14,10 @@ from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from whoperforms.evidence.facts import Fact
+from whoperforms.store.records import Location
 
 WIDE = 180  # columns of a table where nobody looks at a screen
 PATIENCE = 2.0  # seconds without a word; longer work shows how far it is
@@ -34,7 +36,7 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, num
     for column in columns:
         table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
     for row in rows:
-        table.add_row(*("" if cell is None else _cell(cell) for cell in row))
+        table.add_row(*(Text("" if cell is None else _cell(cell)) for cell in row))  # data is no markup
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     with console.capture() as drawn:
         console.print(table)
@@ -66,6 +68,15 @@ def postal_code(code: str | None) -> str | None:
     """
     nine = code is not None and len(code) == NINE_DIGITS and code.isascii() and code.isdigit()
     return f"{code[:5]}-{code[5:]}" if code and nine else code
+
+
+def address(place: Location, *, short: bool = False) -> str:
+    """Return where a place is, as far as it is stated; `short` leaves out the last four digits of the ZIP code."""
+    code = place.postal_code[:5] if short and place.postal_code else postal_code(place.postal_code)
+    state = " ".join(part for part in (place.state, code) if part)
+    country = None if place.country == "US" else place.country
+    parts = (place.line_1, place.line_2, place.city, state, country)
+    return ", ".join(part for part in parts if part) or "no address given"
 
 
 def wrapped(line: str, *, indent: int = 0) -> list[str]:

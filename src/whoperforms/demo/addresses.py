@@ -34,6 +34,7 @@ ABROAD = {
     Case.DIPLOMATIC_POST_OFFICE: ("UNIT 8900 BOX 55", "", "DPO", "AA", "34031", "US"),
     Case.OUTLYING_ISLAND: ("55 LAGOON WAY", "", "WAKE ISLAND", "UM", "96898", "UM"),
     Case.CANADIAN: ("55 EXAMPLE ST", "UNIT 5", "TORONTO", "ONTARIO", "M5V 0A0", "CA"),
+    Case.GERMAN: ("BEISPIELWEG 55", "", "BERLIN", "", "02115", "DE"),  # Boston's ZIP code, were it in the US
 }
 
 

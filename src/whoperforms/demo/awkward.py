@@ -51,6 +51,7 @@ class Case(IntEnum):
     ONE_PLACE_HIDDEN = 131
     BOTH_PLACES_HIDDEN = 132
     EXCLUDED_PERFORMER = 133
+    GERMAN = 134
 
 
 class OrganizationCase(IntEnum):

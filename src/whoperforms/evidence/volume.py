@@ -4,7 +4,7 @@ Source: Medicare Physician & Other Practitioners, by Provider and Service; patie
         individuals only, codes that count as a case in that year. A row with 10 or fewer patients is not published.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from whoperforms.evidence.facts import Fact
@@ -34,25 +34,29 @@ class YearlyCases:
     facts: tuple[Fact, ...]
 
 
-def yearly_cases(rows: Iterable[BilledRow], counts: Callable[[str, int], bool]) -> tuple[YearlyCases, ...]:
+def yearly_cases(
+    rows: Iterable[BilledRow], counts: Callable[[str, int], bool], one_per_day: Collection[str] = ()
+) -> tuple[YearlyCases, ...]:
     """Return the cases of each year with a published row, newest first.
 
-    `counts` says whether a code, in a year, is a case. Where one year was published twice, the file with the
-    later name stands for it: published names begin with the year of their release.
+    `counts` says whether a code, in a year, is a case. Of the codes in `one_per_day` only one counts for a patient on
+    a day; the yearly rows do not tell the days, so of each place the larger row counts: a floor stays a floor.
     """
     by_year: dict[int, list[BilledRow]] = {}
     for row in rows:
         if row.entity == PERSON and counts(row.code, row.year):
             by_year.setdefault(row.year, []).append(row)
-    return tuple(_of_year(year, by_year[year]) for year in sorted(by_year, reverse=True))
+    return tuple(_of_year(year, by_year[year], one_per_day) for year in sorted(by_year, reverse=True))
 
 
-def _of_year(year: int, rows: list[BilledRow]) -> YearlyCases:
-    newest = max(row.fact.file for row in rows)
-    published = [row for row in rows if row.fact.file == newest]
+def _of_year(year: int, rows: list[BilledRow], one_per_day: Collection[str]) -> YearlyCases:
+    counted = [row for row in rows if row.code not in one_per_day]
+    for place in sorted({row.place for row in rows}):
+        rivals = [row for row in rows if row.place == place and row.code in one_per_day]
+        counted += sorted(rivals, key=lambda row: row.patient_days)[-1:]
     return YearlyCases(
         year=year,
-        cases=sum(row.patient_days for row in published),
-        places=tuple(sorted({row.place for row in published})),
-        facts=tuple(row.fact for row in published),
+        cases=sum(row.patient_days for row in counted),
+        places=tuple(sorted({row.place for row in counted})),
+        facts=tuple(row.fact for row in counted),
     )

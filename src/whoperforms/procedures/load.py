@@ -25,7 +25,10 @@ def names(folder: Path | None = None) -> tuple[str, ...]:
     root = SHIPPED if folder is None else folder
     if not root.is_dir():
         raise BadQuestion(f"{root}: no such folder; name one that holds definition folders")
-    return tuple(sorted(path.parent.name for path in root.glob("*/*.toml") if path.stem == path.parent.name))
+    found = sorted(path.parent.name for path in root.glob("*/*.toml") if path.stem == path.parent.name)
+    if not found:
+        raise BadQuestion(f"{root}: no procedure is defined here; name a folder that holds NAME/NAME.toml")
+    return tuple(found)
 
 
 def load(name: str, *, folder: Path | None = None) -> Procedure:

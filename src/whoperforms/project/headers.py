@@ -15,6 +15,7 @@ def security_headers(respond: Responding) -> Responding:
     """Add the content security policy to every response."""
 
     def with_headers(request: HttpRequest) -> HttpResponse:
+        request.get_host()  # a host that is not allowed ends here, with 400
         response = respond(request)
         response["Content-Security-Policy"] = POLICY
         return response

@@ -43,7 +43,7 @@ def cases(record: Record, procedure: Procedure) -> tuple[YearlyCases, ...]:
         )
         for service in record.services
     ]
-    return yearly_cases(rows, procedure.counts_as_case)
+    return yearly_cases(rows, procedure.counts_as_case, procedure.case_counting.one_per_day)
 
 
 def volume_claim(directory: Directory, record: Record, procedure: Procedure, words: Words) -> Claim:

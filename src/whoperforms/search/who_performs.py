@@ -7,6 +7,7 @@ Shape:  a group with nobody within 25 miles looks within 50, then 100, then for 
 from contextlib import suppress
 from dataclasses import replace
 
+from whoperforms.evidence.source import Source
 from whoperforms.kernel.errors import NothingFound
 from whoperforms.kernel.npi import Npi
 from whoperforms.places.distance import METRES_PER_MILE
@@ -28,6 +29,11 @@ NOBODY_CERTIFIED = "No list of certified doctors has been read into this directo
 WE_DO_NOT_KNOW = (
     "These doctors list a specialty whose doctors sometimes perform {procedure}. "
     "We do not know whether this doctor does: ask before you travel."
+)
+NO_FILE = "No Medicare file has been read into this directory, so no counts are known."
+NO_COUNTS = (
+    "This does not mean that nobody performs it there: Medicare hides counts of 10 or fewer patients, and counts only "
+    "Original Medicare."
 )
 COUNTS = (
     "Medicare publishes a count only above 10 patients for each code and place, and only for Original Medicare: "
@@ -99,6 +105,8 @@ class _Asking:
         if radius is None:
             hits = nearest(self._directory, near, limit=min(limit, ANYWHERE_RESULTS))
             found = Found(hits, len(hits))
+        if group is GroupId.MEDICARE_CASES and not found.hits:
+            note = NO_COUNTS if self._directory.has(Source.PART_B) else NO_FILE
         return Group(
             id=group,
             within_miles=radius,
@@ -119,9 +127,11 @@ class _Asking:
 
     def _on_pathway(self, npi: int) -> bool:
         wanted = self._question.pathway
+        if wanted is None:
+            return True
         found = self._record(npi)
         stated = found.taxonomies if found else ()
-        return wanted is None or any(wanted in self._procedure.pathways_of(taxonomy.code) for taxonomy in stated)
+        return any(wanted in self._procedure.pathways_of(taxonomy.code) for taxonomy in stated)
 
     def _result(self, hit: Hit) -> Result:
         found = self._record(hit.npi)

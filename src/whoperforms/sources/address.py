@@ -22,7 +22,7 @@ def address() -> list[pl.Expr]:
         unmasked("line_2").alias("line_2"),
         text("city").alias("city"),
         text("state").str.to_uppercase().alias("state"),
-        pl.when(_in_us()).then(us_postal_code(published)).otherwise(published).alias("postal_code"),
+        pl.when(in_us(text("country"))).then(us_postal_code(published)).otherwise(published).alias("postal_code"),
         text("country").str.to_uppercase().alias("country"),
         phone("phone").alias("phone"),
     ]
@@ -34,13 +34,13 @@ def address_notes(published: pl.DataFrame, read: pl.DataFrame) -> pl.DataFrame:
     changed = published.select("row", "postal_code", "country").filter(differs)
     value = text("postal_code")
     zip_code = us_postal_code(value)
-    in_us = _in_us() & value.is_not_null()
+    stated = in_us(text("country")) & value.is_not_null()
     repaired = values_set_aside(
         changed,
         Outcome.REPAIRED,
         column="postal_code",
         value=value,
-        reason=pl.when(in_us & (zip_code != value.str.replace(r"[- ]", ""))).then(
+        reason=pl.when(stated & (zip_code != value.str.replace(r"[- ]", ""))).then(
             pl.format("leading zeros were lost; read as {}", zip_code)
         ),
     )
@@ -49,11 +49,11 @@ def address_notes(published: pl.DataFrame, read: pl.DataFrame) -> pl.DataFrame:
         Outcome.VALUE,
         column="postal_code",
         value=value,
-        reason=pl.when(in_us & zip_code.is_null()).then(pl.lit("a US ZIP code is five or nine digits")),
+        reason=pl.when(stated & zip_code.is_null()).then(pl.lit("a US ZIP code is five or nine digits")),
     )
     return pl.concat([repaired, lost])
 
 
-def _in_us() -> pl.Expr:
-    country = text("country").str.to_uppercase()
-    return country.is_null() | country.is_in(US_COUNTRIES)
+def in_us(country: pl.Expr) -> pl.Expr:
+    """Return whether a place lies where US postal codes are in use: its country blank, or one of `US_COUNTRIES`."""
+    return country.is_null() | country.str.to_uppercase().is_in(US_COUNTRIES)

@@ -3,6 +3,7 @@
 Source: CMS "NPPES Deactivated NPI Report", monthly; public domain.
 Shape:  sheet `DeactivatedNPIs`: a title row, a header row (`NPI`, `NPPES Deactivation Date`), data from the third
         row; dates MM/DD/YYYY as text, at times as real dates. `row` counts data rows from 1.
+        Whom the report names is deactivated, also where the date cannot be read.
 """
 
 from collections.abc import Iterator
@@ -14,13 +15,15 @@ import polars as pl
 
 from whoperforms.kernel.errors import BadRelease
 from whoperforms.sources import spreadsheet
+from whoperforms.sources.controls import without_controls
 from whoperforms.sources.layout import folded
-from whoperforms.sources.reading import Reading, split
-from whoperforms.sources.rules import DASHED, SLASHED, day, npi, npi_fault, shown, text
+from whoperforms.sources.reading import Outcome, Reading, all_rejected, split, values_set_aside, worse
+from whoperforms.sources.rules import DASHED, SLASHED, day, npi, npi_fault, npi_repaired, shown, text
 
 DATASET = "the NPPES deactivation report"
 COLUMNS = {"npi": "NPI", "deactivated_on": "NPPES Deactivation Date"}
 DEEPEST_HEADER = 10  # rows of titles before the header, at most
+NOBODY_WITHHELD = "nobody can be withheld by this row"
 BATCH = 100_000  # rows
 DAY_ZERO = date(1899, 12, 30)  # a spreadsheet counts days from here
 LAST_DAY = 109_938  # the last day of 2200, so counted
@@ -62,11 +65,11 @@ def _header(rows: Iterator[spreadsheet.Row], file: str) -> dict[str, str]:
 
 def _reading(frame: pl.DataFrame) -> Reading:
     given = day("deactivated_on", SLASHED, DASHED)
-    fault = pl.coalesce(
-        npi_fault("npi"),
-        pl.when(given.is_null()).then(pl.format("{}: expected a date as MM/DD/YYYY", shown(text("deactivated_on")))),
+    frame, controls = without_controls(frame)
+    kept, rejected = split(frame, npi_fault("npi"))
+    undated = pl.when(given.is_null()).then(
+        pl.format("{}: expected a date as MM/DD/YYYY; deactivated without one", shown(text("deactivated_on")))
     )
-    kept, rejected = split(frame, fault)
     return Reading(
         rows=frame.height,
         records={
@@ -77,7 +80,14 @@ def _reading(frame: pl.DataFrame) -> Reading:
                 pl.lit(None, pl.Int32).alias("reactivated_on"),
             )
         },
-        rejected=rejected,
+        rejected=all_rejected(
+            *controls,
+            worse(rejected, NOBODY_WITHHELD),
+            values_set_aside(
+                kept, Outcome.VALUE, column="deactivated_on", value=text("deactivated_on"), reason=undated
+            ),
+            values_set_aside(kept, Outcome.REPAIRED, column="npi", value=text("npi"), reason=npi_repaired("npi")),
+        ),
     )
 
 

@@ -19,6 +19,7 @@ from pyarrow import csv as arrow_csv
 
 from whoperforms.kernel.ahead import ahead
 from whoperforms.kernel.errors import BadRelease
+from whoperforms.sources.controls import may_hold_controls, without_controls
 from whoperforms.sources.encoding import decoded, is_utf8
 from whoperforms.sources.layout import DELIMITERS, Header, Layout, likely_delimiter, read_header
 from whoperforms.sources.reading import all_rejected, rejected_rows, split
@@ -60,6 +61,7 @@ class _Parsed:
     whole: bool  # whether the piece ended where a record ends
     widened: bool  # whether the bytes stand for themselves (latin-1), because not all of them were UTF-8
     damaged: bool
+    controls: bool  # whether a value may hold a control character
 
     @property
     def rows(self) -> int:
@@ -161,6 +163,7 @@ class Delimited:
             whole=True,
             widened=parsed.widened,
             damaged=parsed.damaged,
+            controls=parsed.controls,
         ), end
 
     def _parse(self, piece: bytes) -> _Parsed:
@@ -190,7 +193,9 @@ class Delimited:
             del misfits.reasons[misfits.end]
         bad = misfits.reasons
         numbers = [number for number in range(1, rows + 1) if number not in bad]
-        return _Parsed(table, numbers, bad, whole=whole, widened=widened, damaged=b"\0" in piece)
+        tabs = rows * (len(self._header.columns) - 1) if self._header.delimiter == "\t" else 0
+        controls = widened or bool(bad) or may_hold_controls(piece, rows, tabs)
+        return _Parsed(table, numbers, bad, whole=whole, widened=widened, damaged=b"\0" in piece, controls=controls)
 
     def _batch(self, parsed: _Parsed) -> Batch:
         table = pl.from_arrow(parsed.table)
@@ -208,6 +213,9 @@ class Delimited:
             nul = pl.any_horizontal(pl.col(pl.String).str.contains("\0", literal=True))
             frame, damaged = split(frame, pl.when(nul).then(pl.lit(DAMAGED)))
             set_aside.append(damaged)
+        if parsed.controls:
+            frame, left_out = without_controls(frame)
+            set_aside += left_out
         self._rows += parsed.rows
         return Batch(rows=parsed.rows, frame=frame, rejected=all_rejected(*set_aside))
 

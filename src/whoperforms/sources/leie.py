@@ -2,7 +2,8 @@
 
 Source: HHS Office of Inspector General, `UPDATED.csv`, monthly full file; public domain.
 Shape:  18 columns, header unquoted; NPI `0000000000` means none (nine rows of ten); dates YYYYMMDD, none `00000000`.
-        Birth dates and street addresses are not read.
+        Birth dates and street addresses are not read. A row with an NPI excludes, also where its date
+        cannot be read.
 """
 
 from collections.abc import Iterator
@@ -12,8 +13,8 @@ import polars as pl
 
 from whoperforms.sources.delimited import Batch, Delimited
 from whoperforms.sources.layout import Layout
-from whoperforms.sources.reading import Outcome, Reading, all_rejected, split, values_set_aside
-from whoperforms.sources.rules import COMPACT, day, day_fault, npi, npi_fault, shown, text
+from whoperforms.sources.reading import Outcome, Reading, all_rejected, split, values_set_aside, worse
+from whoperforms.sources.rules import COMPACT, day, day_fault, npi, npi_fault, npi_repaired, shown, text
 
 LAYOUT = Layout(
     dataset="the OIG exclusion list (LEIE)",
@@ -34,7 +35,8 @@ LAYOUT = Layout(
     },
 )
 DATES = ("excluded_on", "reinstated_on", "waived_on")
-NO_NPI = "0000000000"
+NO_NPI = r"^0+(\.0+)?$"
+NOBODY_WITHHELD = "nobody can be withheld by this row"
 
 
 def readings(stream: BinaryIO, file: str) -> Iterator[Reading]:
@@ -43,21 +45,20 @@ def readings(stream: BinaryIO, file: str) -> Iterator[Reading]:
 
 
 def _reading(batch: Batch) -> Reading:
-    stated = text("npi").is_not_null() & (text("npi") != NO_NPI)
+    stated = text("npi").is_not_null() & ~text("npi").str.contains(NO_NPI)
     nobody = text("family").is_null() & text("business").is_null() & ~stated
-    fault = (
-        pl.when(nobody)
-        .then(pl.lit("neither a person nor a business is named"))
-        .when(day("excluded_on", COMPACT).is_null())
-        .then(pl.format("exclusion date {}: expected YYYYMMDD", shown(text("excluded_on"))))
+    certain = stated & npi_fault("npi").is_null()
+    undated = pl.when(day("excluded_on", COMPACT).is_null()).then(
+        pl.format("exclusion date {}: expected YYYYMMDD", shown(text("excluded_on")))
     )
+    fault = pl.when(nobody).then(pl.lit("neither a person nor a business is named")).when(~certain).then(undated)
     kept, rejected = split(batch.frame, fault)
     return Reading(
         rows=batch.rows,
         records={
             "exclusion": kept.select(
                 "row",
-                pl.when(stated & npi_fault("npi").is_null()).then(npi("npi")).alias("npi"),
+                pl.when(certain).then(npi("npi")).alias("npi"),
                 *(text(n).alias(n) for n in ("family", "given", "middle", "business", "specialty", "city", "state")),
                 text("kind").alias("kind"),
                 *(day(name, COMPACT).alias(name) for name in DATES),
@@ -65,18 +66,27 @@ def _reading(batch: Batch) -> Reading:
             )
         },
         rejected=all_rejected(
-            batch.rejected,
-            rejected,
+            worse(batch.rejected, NOBODY_WITHHELD),
+            worse(rejected, NOBODY_WITHHELD),
             values_set_aside(
                 kept,
                 Outcome.VALUE,
                 column="npi",
                 value=text("npi"),
-                reason=pl.when(stated).then(npi_fault("npi")),
+                reason=pl.when(stated).then(pl.format("{}; {}", npi_fault("npi"), pl.lit(NOBODY_WITHHELD))),
             ),
+            values_set_aside(
+                kept,
+                Outcome.REPAIRED,
+                column="npi",
+                value=text("npi"),
+                reason=pl.when(stated).then(npi_repaired("npi")),
+            ),
+            values_set_aside(kept, Outcome.VALUE, column="excluded_on", value=text("excluded_on"), reason=undated),
             *(
                 values_set_aside(kept, Outcome.VALUE, column=n, value=text(n), reason=day_fault(n, COMPACT))
                 for n in DATES
+                if n != "excluded_on"
             ),
         ),
     )

@@ -3,8 +3,9 @@
 Source: CMS "NPPES Data Dissemination", monthly full file and weekly increments; public domain.
 Shape:  329 columns to about 2019, then 330 (V1, V2), 335 announced; found by name; blank means unknown;
         dates MM/DD/YYYY. A dark row (blank entity type) is a deactivated NPI: number and dates only.
+        A deactivation date that cannot be read is a deactivation nonetheless, of an unknown day.
 
-Not read, for privacy: tax numbers, mailing address, other identifiers, authorised official, fax.
+Not read, for privacy: tax numbers, mailing address, other identifiers, authorized official, fax.
 """
 
 import re
@@ -17,8 +18,21 @@ import polars as pl
 from whoperforms.sources import address
 from whoperforms.sources.delimited import Batch, Delimited
 from whoperforms.sources.layout import Layout
-from whoperforms.sources.reading import Reading, all_rejected, split, values_unread
-from whoperforms.sources.rules import SLASHED, day, day_fault, npi, npi_fault, shown, text, unmasked, unmasked_fault
+from whoperforms.sources.reading import Outcome, Reading, all_rejected, split, values_set_aside, values_unread
+from whoperforms.sources.rules import (
+    DASHED,
+    SLASHED,
+    day,
+    day_fault,
+    npi,
+    npi_fault,
+    npi_repaired,
+    shown,
+    stated_day,
+    text,
+    unmasked,
+    unmasked_fault,
+)
 
 SLOTS = range(1, 16)  # up to fifteen taxonomy codes, each with its licence
 PRACTICE = "Provider Business Practice Location Address"
@@ -89,7 +103,7 @@ def readings(stream: BinaryIO, file: str) -> Iterator[Reading]:
 
 
 def reading(batch: Batch) -> Reading:
-    """Translate one batch into records of practitioners, organisations, places, codes and deactivations."""
+    """Translate one batch into records of practitioners, organizations, places, codes and deactivations."""
     kept, rejected = split(_with_values(batch.frame), _fault())
     published = batch.frame.join(kept.select("row"), on="row", how="semi", maintain_order="left")
     people = kept.filter(pl.col("entity") == PERSON)
@@ -108,9 +122,7 @@ def reading(batch: Batch) -> Reading:
                 *("npi", "row", pl.col("organization_name").alias("name"), "parent", "subpart"),
                 *("replacement_npi", *DATES),
             ),
-            "deactivation": kept.filter(pl.col("deactivated_on").is_not_null()).select(
-                "npi", "row", "deactivated_on", "reactivated_on"
-            ),
+            "deactivation": kept.filter("deactivation_stated").select("npi", "row", "deactivated_on", "reactivated_on"),
             "location": described.select("npi", "row", *address.COLUMNS),
             "taxonomy": taxonomies,
             "other_name": pl.concat([_other_names_of_people(people), _other_names_of_organizations(organizations)]),
@@ -145,35 +157,60 @@ def _with_values(frame: pl.DataFrame) -> pl.DataFrame:
         text("entity"),
         *(unmasked(name).alias(name) for name in (*NAMES, *OTHER_NAMES)),
         *(text(name).alias(name) for name in CODES),
-        *(day(name, SLASHED).alias(name) for name in DATES),
+        *(day(name, SLASHED, DASHED).alias(name) for name in DATES),
         *address.address(),
+        stated_day("deactivated_on").is_not_null().alias("deactivation_stated"),
+    ).with_columns(pl.when(~_dark_by_need()).then("entity").alias("entity"))
+
+
+def _dark_by_need() -> pl.Expr:
+    """Return where a row describes nobody we can name, and yet says that its NPI is deactivated: kept as a dark one."""
+    back = pl.col("reactivated_on").is_not_null() & (
+        pl.col("deactivated_on").is_null() | (pl.col("reactivated_on") >= pl.col("deactivated_on"))
+    )
+    unusable = ~pl.col("entity").is_in([PERSON, ORGANIZATION]) | _nameless()
+    return (pl.col("deactivation_stated") & ~back & unusable).fill_null(value=False)
+
+
+def _nameless() -> pl.Expr:
+    entity = pl.col("entity")
+    return ((entity == PERSON) & pl.col("family").is_null()) | (
+        (entity == ORGANIZATION) & pl.col("organization_name").is_null()
     )
 
 
 def _fault() -> pl.Expr:
     entity = pl.col("entity")
-    nameless = ((entity == PERSON) & pl.col("family").is_null()) | (
-        (entity == ORGANIZATION) & pl.col("organization_name").is_null()
-    )
     return (
         pl.when(pl.col("npi_fault").is_not_null())
         .then(pl.col("npi_fault"))
         .when(entity.is_not_null() & ~entity.is_in([PERSON, ORGANIZATION]))
         .then(pl.format("{}: an entity type code is 1, 2 or blank", shown(entity)))
-        .when(entity.is_null() & pl.col("deactivated_on").is_null())
+        .when(entity.is_null() & ~pl.col("deactivation_stated"))
         .then(pl.lit("no entity type and no deactivation date: neither a record nor a deactivated NPI"))
-        .when(nameless)
-        .then(pl.lit("no name: the last name or the organisation's legal name is blank"))
+        .when(_nameless())
+        .then(pl.lit("no name: the last name or the organization's legal name is blank"))
     )
 
 
 def _notes(published: pl.DataFrame, kept: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Yield the values of kept rows that could not be used, or were repaired."""
     yield address.address_notes(published, kept)
-    yield from values_unread(published, kept, DATES, lambda name: day_fault(name, SLASHED))
+    yield values_set_aside(published, Outcome.REPAIRED, column="npi", value=text("npi"), reason=npi_repaired("npi"))
+    yield from values_unread(published, kept, ("entity",), _entity_unread)
+    yield from values_unread(published, kept, DATES, lambda name: day_fault(name, SLASHED, DASHED))
     yield from values_unread(published, kept, ("replacement_npi",), npi_fault)
     withheld = (*NAMES, *OTHER_NAMES, "line_1", "line_2")
     yield from values_unread(published, kept, withheld, unmasked_fault, repeated=False)
+
+
+def _entity_unread(name: str) -> pl.Expr:
+    return (
+        pl.when(text(name).is_in([PERSON, ORGANIZATION]))
+        .then(pl.lit("no name; kept as a deactivated NPI"))
+        .when(text(name).is_not_null())
+        .then(pl.lit("an entity type code is 1, 2 or blank; kept as a deactivated NPI"))
+    )
 
 
 def _taxonomies(frame: pl.DataFrame) -> tuple[pl.DataFrame, Iterator[pl.DataFrame]]:

@@ -34,7 +34,7 @@ LOCATIONS = Layout(
 )
 
 OTHER_NAMES = Layout(
-    dataset="the NPPES file of other organisation names (othername_pfile)",
+    dataset="the NPPES file of other organization names (othername_pfile)",
     columns={
         "npi": ("NPI",),
         "name": ("Provider Other Organization Name",),
@@ -63,7 +63,7 @@ def location_readings(stream: BinaryIO, file: str) -> Iterator[Reading]:
 
 
 def other_name_readings(stream: BinaryIO, file: str) -> Iterator[Reading]:
-    """Yield other names of organisations. Raises: BadRelease."""
+    """Yield other names of organizations. Raises: BadRelease."""
     return map(_other_names, Delimited(stream, OTHER_NAMES, file).batches())
 
 
@@ -87,7 +87,7 @@ def _locations(batch: Batch) -> Reading:
 
 
 def _other_names(batch: Batch) -> Reading:
-    nameless = pl.when(pl.col("name").is_null()).then(pl.lit("no name: the other organisation's name is blank"))
+    nameless = pl.when(pl.col("name").is_null()).then(pl.lit("no name: the other organization's name is blank"))
     return _reading(
         batch,
         "further_name",

@@ -102,7 +102,7 @@ def _fault() -> pl.Expr:
         .when(pl.col("npi_fault").is_not_null())
         .then(pl.col("npi_fault"))
         .when(~pl.col("entity").is_in(["I", "O"]) | pl.col("entity").is_null())
-        .then(pl.lit("the entity code is neither I (individual) nor O (organisation)"))
+        .then(pl.lit("the entity code is neither I (individual) nor O (organization)"))
         .when(~pl.col("place").is_in(["F", "O"]) | pl.col("place").is_null())
         .then(pl.lit("the place of service is neither F (facility) nor O (office)"))
         .when(pl.col("patients").is_null() | pl.col("patient_days").is_null())

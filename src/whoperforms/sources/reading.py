@@ -82,6 +82,13 @@ def values_unread(
             yield values_set_aside(lost, Outcome.VALUE, column=name, value=value, reason=reason(name))
 
 
+def worse(rejected: pl.DataFrame, consequence: str) -> pl.DataFrame:
+    """Return what was set aside with a `consequence` behind the reason of each whole row."""
+    whole_row = pl.col("outcome") == Outcome.ROW.value
+    told = pl.format("{}; {}", "reason", pl.lit(consequence))
+    return rejected.with_columns(pl.when(whole_row).then(told).otherwise("reason").alias("reason"))
+
+
 def all_rejected(*parts: pl.DataFrame) -> pl.DataFrame:
     """Return what was set aside, in row order."""
     return pl.concat(parts).sort("row", maintain_order=True)

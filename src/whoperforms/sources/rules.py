@@ -20,6 +20,7 @@ COMPACT = "%Y%m%d"
 DASHED = "%Y-%m-%d"
 AS_WRITTEN = {SLASHED: "MM/DD/YYYY", COMPACT: "YYYYMMDD", DASHED: "YYYY-MM-DD"}
 FIRST_DAY, LAST_DAY = 1850_01_01, 2200_12_31  # YYYYMMDD; beyond, a slip of the pen
+SPREADSHEET_NPI = r"^([0-9]{10})\.0+$"
 SHOWN = 40  # characters of a bad value that a reason repeats
 
 
@@ -64,7 +65,22 @@ def shown(value: pl.Expr) -> pl.Expr:
 
 def npi(name: str) -> pl.Expr:
     """Return an identifier as a number, null where it is not one; see `npi_fault`."""
-    return text(name).cast(pl.Int64, strict=False)
+    return _stepwise(text(name), _npis, pl.Int64)
+
+
+def npi_repaired(name: str) -> pl.Expr:
+    """Return how an identifier was repaired, null where it stands as issued."""
+    return pl.when(text(name).str.contains(SPREADSHEET_NPI)).then(pl.lit("a spreadsheet's number; read without .0"))
+
+
+def _npis(values: pl.Series) -> pl.Series:
+    return _undotted(values).cast(pl.Int64, strict=False)
+
+
+def _undotted(values: pl.Series) -> pl.Series:
+    """Return identifiers without the `.0` that a spreadsheet puts behind a number."""
+    dotted = values.str.ends_with(".0")
+    return values.str.replace(SPREADSHEET_NPI, "$1") if dotted.any() else values
 
 
 def npi_fault(name: str) -> pl.Expr:
@@ -76,6 +92,7 @@ def npi_fault(name: str) -> pl.Expr:
 
 
 def _npi_faults(values: pl.Series) -> pl.Series:
+    values = _undotted(values)
     shaped = values.str.contains(r"^[12][0-9]{9}$").fill_null(value=False)
     digits = values.set(~shaped, None).cast(pl.Int64)
     excess = _luhn(digits) % 10
@@ -113,7 +130,9 @@ def _days(published: pl.Series, *, forms: tuple[str, ...]) -> pl.Series:
     trimmed = published.str.strip_chars()
     parsed = trimmed.str.to_date(forms[0], strict=False)
     for form in forms[1:]:
-        parsed = parsed.zip_with(parsed.is_not_null(), trimmed.str.to_date(form, strict=False))
+        unread = parsed.is_null() & (trimmed != "").fill_null(value=False)
+        if unread.any():
+            parsed = parsed.zip_with(~unread, trimmed.str.to_date(form, strict=False))
     number = parsed.dt.year() * 10_000 + parsed.dt.month().cast(pl.Int32) * 100 + parsed.dt.day().cast(pl.Int32)
     return _without(number, ~number.is_between(FIRST_DAY, LAST_DAY))
 

@@ -1,5 +1,6 @@
 """An open directory: read-only, immutable, replaced as a whole by the next build."""
 
+import os
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +8,7 @@ from urllib.parse import quote
 
 from whoperforms.evidence.facts import Fact
 from whoperforms.evidence.source import Source
-from whoperforms.kernel.errors import BadDirectory
+from whoperforms.kernel.errors import BadDirectory, MachineRefused
 from whoperforms.store.postings import Postings
 from whoperforms.store.schema import APPLICATION_ID, VERSION
 from whoperforms.store.swap import DIRECTORY
@@ -75,10 +76,15 @@ class Directory:
 
 
 def open_directory(folder: Path) -> Directory:
-    """Open the directory in `folder`. Raises: BadDirectory (none there, not one, another schema)."""
+    """Open the directory in `folder`. Raises: BadDirectory, MachineRefused.
+
+    BadDirectory: none there, not one, another schema; MachineRefused: it may not be read.
+    """
     path = folder / DIRECTORY
     if not path.is_file():
         raise BadDirectory(f"{path}: no directory here; make one with 'whoperforms build --out {folder} ...'")
+    if not os.access(path, os.R_OK):
+        raise MachineRefused(f"{path}: no permission to read it; ask for the permission, or give another --directory")
     try:
         connection = sqlite3.connect(
             f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1", uri=True, check_same_thread=False

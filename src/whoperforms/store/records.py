@@ -76,7 +76,7 @@ class Practitioner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organization:
-    """An organisation with an NPI (entity type 2), as NPPES states it."""
+    """An organization with an NPI (entity type 2), as NPPES states it."""
 
     fact: Fact
     name: str
@@ -90,7 +90,7 @@ class Organization:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherName:
-    """A former, professional or trade name: of a person in three parts, of an organisation as `name`."""
+    """A former, professional or trade name: of a person in three parts, of an organization as `name`."""
 
     fact: Fact
     kind: str
@@ -144,16 +144,16 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deactivation:
-    """When an NPI was deactivated and, where that happened, reactivated."""
+    """When an NPI was deactivated (None: on an unknown day) and, where that happened, reactivated."""
 
     fact: Fact
-    deactivated_on: date
+    deactivated_on: date | None
     reactivated_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MedicareService:
-    """What was billed to Original Medicare under one code in one place and year. `entity`: I person, O organisation."""
+    """What was billed to Original Medicare under one code in one place and year. `entity`: I person, O organization."""
 
     fact: Fact
     year: int
@@ -167,19 +167,19 @@ class MedicareService:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exclusion:
-    """An entry of the exclusion list that carries this NPI."""
+    """An entry of the exclusion list that carries this NPI; `excluded_on` is None where no date can be read."""
 
     fact: Fact
     kind: str | None
-    excluded_on: date
+    excluded_on: date | None
     reinstated_on: date | None
     waived_on: date | None
     waiver_state: str | None
 
     @property
     def in_force(self) -> bool:
-        """Whether no later reinstatement is stated."""
-        return self.reinstated_on is None or self.reinstated_on < self.excluded_on
+        """Whether no later reinstatement is stated; later than an unknown day is none."""
+        return self.excluded_on is None or self.reinstated_on is None or self.reinstated_on < self.excluded_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,25 +198,43 @@ class Record:
     exclusions: tuple[Exclusion, ...]
 
     @property
-    def deactivated_on(self) -> date | None:
-        """The day since which the NPI is deactivated; None while it is active.
+    def deactivation(self) -> Deactivation | None:
+        """The newest deactivation in force, one of a known day before one of an unknown; None while active.
 
-        Active: no deactivation date, or a reactivation on or after it.
+        Active: no deactivation, or a reactivation on or after the last; one of an unknown day has to be answered by a
+        reactivation in the same row.
         """
-        ended = max((d.deactivated_on for d in self.deactivations), default=None)
-        resumed = max((d.reactivated_on for d in self.deactivations if d.reactivated_on), default=None)
-        return None if ended is None or (resumed is not None and resumed >= ended) else ended
+        undated = [d for d in self.deactivations if d.deactivated_on is None and d.reactivated_on is None]
+        newest = max(
+            (d for d in self.deactivations if d.deactivated_on),
+            key=lambda d: d.deactivated_on or date.min,
+            default=None,
+        )
+        resumed = max((d.reactivated_on for d in self.deactivations if d.reactivated_on), default=date.min)
+        if newest is not None and newest.deactivated_on is not None and resumed < newest.deactivated_on:
+            return newest
+        return undated[-1] if undated else None
+
+    @property
+    def deactivated(self) -> bool:
+        """Whether the NPI is deactivated, be the day known or not."""
+        return self.deactivation is not None
+
+    @property
+    def deactivated_on(self) -> date | None:
+        """The day since which the NPI is deactivated; None while it is active, or where the day is unknown."""
+        return self.deactivation.deactivated_on if self.deactivation else None
 
     @property
     def exclusion(self) -> Exclusion | None:
         """The newest exclusion in force under this very NPI."""
-        return max((e for e in self.exclusions if e.in_force), key=lambda e: e.excluded_on, default=None)
+        return max((e for e in self.exclusions if e.in_force), key=lambda e: e.excluded_on or date.min, default=None)
 
     @property
     def listed(self) -> bool:
         """Whether this NPI may stand in a list: described, active, not excluded under its number."""
         described = self.practitioner is not None or self.organization is not None
-        return described and self.deactivated_on is None and self.exclusion is None
+        return described and not self.deactivated and self.exclusion is None
 
 
 def record(directory: Directory, npi: Npi) -> Record | None:

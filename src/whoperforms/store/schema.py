@@ -8,7 +8,7 @@ Shape:  SQLite; days are integers YYYYMMDD; points are integers, millionths of a
 """
 
 APPLICATION_ID = 0x77686F70  # "whop": tells a directory file from any other SQLite file
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 create table built (name text primary key, value text not null) without rowid;
@@ -56,7 +56,7 @@ create table endpoint (
   content text, organization text, release integer not null, row integer not null, primary key (npi, position)
 ) without rowid;
 create table deactivation (
-  npi integer not null, release integer not null, row integer not null, deactivated_on integer not null,
+  npi integer not null, release integer not null, row integer not null, deactivated_on integer,
   reactivated_on integer, primary key (npi, release, row)
 ) without rowid;
 create table medicare_service (
@@ -66,7 +66,7 @@ create table medicare_service (
 ) without rowid;
 create table exclusion (
   release integer not null, row integer not null, npi integer, family text, given text, middle text, business text,
-  specialty text, city text, state text, kind text, excluded_on integer not null, reinstated_on integer,
+  specialty text, city text, state text, kind text, excluded_on integer, reinstated_on integer,
   waived_on integer, waiver_state text, primary key (release, row)
 ) without rowid;
 create table taxonomy_code (

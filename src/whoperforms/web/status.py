@@ -1,13 +1,15 @@
 """The status page: what this server would answer from, until the patients' pages come."""
 
+import sqlite3
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from whoperforms.kernel.errors import BadDirectory
+from whoperforms.kernel.errors import BadDirectory, MachineRefused
 from whoperforms.places.gazetteer import CREDIT
 from whoperforms.store.directory import Directory, Release
 from whoperforms.store.ledger import built_at, counts
@@ -42,12 +44,12 @@ class ReleaseRow:
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Show what the directory was built from; 503 and the remedy when there is none."""
+    """Show what the directory was built from; 503 when there is none to answer from."""
     try:
-        directory = serving(settings.DIRECTORY)
-    except BadDirectory as why:
-        return render(request, "no_directory.html", {"why": str(why)}, status=why.http_status)
-    return render(request, "status.html", _context(directory))
+        context = _context(serving(settings.DIRECTORY))
+    except (BadDirectory, MachineRefused, sqlite3.DatabaseError):
+        return render(request, "no_directory.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+    return render(request, "status.html", context)
 
 
 def _context(directory: Directory) -> dict[str, object]:
