@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo-out
 FILES := $(DEMO)/files
+SOAK_RUN := $(VENV)/soak-run.xml
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
@@ -23,8 +24,8 @@ test: $(VENV)/.dev ## every test; heavy runs at about 1/50 of their size
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 soak: $(VENV)/.dev ## the heavy runs at their stated size; what they measured goes to docs/benchmarks.md
-	@WHOPERFORMS_SOAK=1 $(BIN)/python -m pytest -m soak --timeout 7200
-	@$(BIN)/python scripts/bench --size soak
+	@WHOPERFORMS_SOAK=1 $(BIN)/python -m pytest -m soak --timeout 7200 --junitxml=$(SOAK_RUN)
+	@$(BIN)/python scripts/bench --size soak --soak-run $(SOAK_RUN)
 
 bench: $(VENV)/.dev ## the figures of docs/benchmarks.md, about two minutes; SIZE=soak for the stated sizes
 	@$(BIN)/python scripts/bench --size $(or $(SIZE),small)

@@ -17,6 +17,7 @@ from country import bench_demo
 from directory import bench_build, bench_reading
 from gazetteer import bench_places
 from nearest import bench_near
+from soak_run import soak_table
 
 OUT = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 PRACTITIONERS = {"small": 40_000, "soak": 769_231}  # 26 rows are 20 people: soak is a main file of 1,000,000 rows
@@ -27,7 +28,9 @@ def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", choices=PRACTITIONERS, default="small")
-    size = parser.parse_args().size
+    parser.add_argument("--soak-run", type=Path, help="pytest's record of the heavy runs, to be written down too")
+    asked = parser.parse_args()
+    size: str = asked.size
     folder = Path(tempfile.mkdtemp(prefix="whoperforms-bench-"))
     try:
         written, demo = bench_demo(folder, PRACTITIONERS[size])
@@ -36,6 +39,8 @@ def main() -> None:
         tables = [demo, reading, building, bench_near(opened, *QUESTIONS[size]), bench_places()]
     finally:
         shutil.rmtree(folder)
+    if asked.soak_run:
+        tables.append(soak_table(asked.soak_run))
     lines = [*head(size), *(line for table in tables for line in table.lines())]
     OUT.write_text("\n".join(lines), encoding="utf-8")
     print(f"Written to docs/{OUT.name}")
