@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -85,10 +86,23 @@ def open_directory(folder: Path) -> Directory:
         raise BadDirectory(f"{path}: no directory here; make one with 'whoperforms build --out {folder} ...'")
     if not os.access(path, os.R_OK):
         raise MachineRefused(f"{path}: no permission to read it; ask for the permission, or give another --directory")
+    with ExitStack() as until_whole:  # a file that is refused is closed again
+        connection = until_whole.enter_context(closing(_connected(path)))
+        _refuse_what_we_cannot_read(connection, path)
+        columns = Release.__dataclass_fields__
+        rows = (dict(zip(columns, row, strict=True)) for row in connection.execute(RELEASES))
+        releases = {row["id"]: Release(**row | {"source": Source(row["source"])}) for row in rows}
+        until_whole.pop_all()
+    return Directory(path, connection, releases, Postings(connection))
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+    return sqlite3.connect(address, uri=True, check_same_thread=False)
+
+
+def _refuse_what_we_cannot_read(connection: sqlite3.Connection, path: Path) -> None:
     try:
-        connection = sqlite3.connect(
-            f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
         application = connection.execute("pragma application_id").fetchone()[0]
         version = connection.execute("pragma user_version").fetchone()[0]
     except sqlite3.DatabaseError:
@@ -100,7 +114,3 @@ def open_directory(folder: Path) -> Directory:
         raise BadDirectory(
             f"{path}: written by {age} whoperforms (schema {version}, this one reads {VERSION}); build it again"
         )
-    columns = Release.__dataclass_fields__
-    rows = (dict(zip(columns, row, strict=True)) for row in connection.execute(RELEASES))
-    releases = {row["id"]: Release(**row | {"source": Source(row["source"])}) for row in rows}
-    return Directory(path, connection, releases, Postings(connection))
