@@ -205,7 +205,8 @@ class _Building:
         self._writer.insert("release", tuple(values), [tuple(values.values())])
 
     def _insert(self, table: str, rows: pl.DataFrame) -> None:
-        self._writer.insert(table, rows.columns, rows.rows())
+        if not rows.is_empty():
+            self._writer.insert_columns(table, rows)
 
 
 def _report(read: _Read) -> ReleaseReport:

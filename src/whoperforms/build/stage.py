@@ -5,15 +5,29 @@ the join then takes one range of NPIs at a time out of every run. Memory stays b
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-from pyarrow import parquet
+from pyarrow import OSFile, Table, ipc
 
 RUN_BYTES = 384 << 20  # held in memory before a run is written
-ROW_GROUP = 4096  # rows; the finest piece of a run that can be taken back alone
+PIECE = 8192  # rows; the finest piece of a run that can be taken back alone
 RANGE_NPIS = 150_000  # practitioners and organizations joined at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Records of one table in a file, in order of NPI; `first` and `last` are the NPIs that each piece lies between."""
+
+    path: Path
+    first: list[int]
+    last: list[int]
+
+    def pieces(self, first: int, past: int) -> list[int]:
+        """Return the numbers of the pieces that can hold an NPI of a range."""
+        return [at for at in range(len(self.first)) if self.last[at] >= first and self.first[at] < past]
 
 
 class Stage:
@@ -23,7 +37,7 @@ class Stage:
         self._folder = folder
         self._held: dict[str, list[pl.DataFrame]] = defaultdict(list)
         self._held_bytes = 0
-        self._runs: dict[str, list[Path]] = defaultdict(list)
+        self._runs: dict[str, list[Run]] = defaultdict(list)
 
     def add(self, table: str, frame: pl.DataFrame) -> None:
         """Take some records of `table`."""
@@ -35,13 +49,13 @@ class Stage:
             self.write_run()
 
     def write_run(self) -> None:
-        """Put what is held in memory on disk."""
+        """Put what is held in memory on disk, as it stands there: packing it would cost more than the disk does."""
         for table, frames in self._held.items():
-            path = self._folder / f"{table}.{len(self._runs[table])}.parquet"
+            path = self._folder / f"{table}.{len(self._runs[table])}.arrow"
             run = pl.concat(frames).sort("npi", maintain_order=True)
-            # by pyarrow, whose word on a full disk is an OSError
-            parquet.write_table(run.to_arrow(), path, compression="lz4", row_group_size=ROW_GROUP)
-            self._runs[table].append(path)
+            _write(run.to_arrow(), path)
+            last = run["npi"].gather([min(at + PIECE, run.height) - 1 for at in range(0, run.height, PIECE)])
+            self._runs[table].append(Run(path, run["npi"].gather_every(PIECE).to_list(), last.to_list()))
         self._held.clear()
         self._held_bytes = 0
 
@@ -49,7 +63,7 @@ class Stage:
         """Yield neighbouring ranges (first, past the last) that together hold every NPI of `table`."""
         if not self._runs[table]:
             return
-        npis = pl.concat([pl.read_parquet(run, columns=["npi"]) for run in self._runs[table]])
+        npis = pl.concat([_read(run, range(len(run.first))).select("npi") for run in self._runs[table]])
         cuts = npis["npi"].unique().sort().gather_every(RANGE_NPIS).to_list()
         cuts[0] = 0
         yield from zip(cuts, [*cuts[1:], 1 << 62], strict=True)
@@ -58,9 +72,21 @@ class Stage:
         """Return the records of `table` within a range, in order of NPI, release and row; None without any."""
         first, past = npis
         parts = [
-            pl.scan_parquet(run).filter(pl.col("npi") >= first, pl.col("npi") < past).collect()
+            _read(run, pieces).filter(pl.col("npi") >= first, pl.col("npi") < past)
             for run in self._runs[table]
+            if (pieces := run.pieces(first, past))
         ]
-        if not parts:
-            return None
-        return pl.concat(parts).sort("npi", "release", "row")
+        return pl.concat(parts).sort("npi", "release", "row") if parts else None
+
+
+def _write(run: Table, path: Path) -> None:
+    with OSFile(str(path), "wb") as file, ipc.new_file(file, run.schema) as writer:
+        writer.write_table(run.combine_chunks(), max_chunksize=PIECE)
+
+
+def _read(run: Run, pieces: Sequence[int]) -> pl.DataFrame:
+    with OSFile(str(run.path)) as file:
+        reader = ipc.open_file(file)
+        frame = pl.from_arrow(Table.from_batches([reader.get_batch(piece) for piece in pieces], reader.schema))
+    assert isinstance(frame, pl.DataFrame)  # noqa: S101 - a table becomes a frame; for the type checker
+    return frame

@@ -13,6 +13,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
@@ -28,6 +29,7 @@ PIECE = 16 << 20  # bytes taken from the stream at a time
 LONGEST_RECORD = 1 << 20  # bytes; the widest published record is far below. A longer one is a quote never closed.
 BOM = b"\xef\xbb\xbf"
 LINE_ENDS = (b"\n", b"\r")
+QUOTE = ord('"')
 END_OF_PIECE = "\0end of piece\0"
 NEVER_CLOSED = "a quote is opened and never closed"
 DAMAGED = "holds a NUL byte, as a damaged file does"
@@ -77,6 +79,7 @@ class Delimited:
     file: str
     _header: Header = field(init=False)
     _newline: bytes = field(init=False)
+    _taken: Iterator[bytes] = field(init=False)
     _rows: int = 0
 
     def batches(self) -> Iterator[Batch]:
@@ -87,10 +90,11 @@ class Delimited:
         return ahead(self._batches())
 
     def _batches(self) -> Iterator[Batch]:
+        self._taken = ahead(iter(lambda: self.stream.read(PIECE), b""))  # unpacked while the last piece is parsed
         held = self._after_header()
         ended = False
         while not ended:
-            taken = self.stream.read(PIECE)
+            taken = next(self._taken, b"")
             ended = not taken
             held = yield from self._whole_records(held + taken, last=ended)
 
@@ -98,7 +102,7 @@ class Delimited:
         """Read the header; return what was taken from the stream behind it."""
         held, taken, head, delimiter = b"", b"-", None, ","
         while taken and len(held) <= LONGEST_RECORD:
-            taken = self.stream.read(PIECE)
+            taken = next(self._taken, b"")
             held = (held + taken).lstrip(b"\r\n")
             start = len(held) - len(held.removeprefix(BOM))
             first_line = held[: held.find(b"\n") + 1 or len(held)].decode("utf-8", errors="replace")
@@ -243,7 +247,9 @@ def _even_quotes(held: bytes, newline: bytes) -> int:
     Where a record ends, as long as every quote is one: a lone one (`5" pipe`) misleads it.
     """
     end = held.rfind(newline) + 1
-    quotes = held.count(b'"', 0, end)
+    quotes = int(
+        np.count_nonzero(np.frombuffer(held, dtype=np.uint8, count=end) == QUOTE)
+    )  # of many, quicker than count
     while end and quotes % 2:
         before = held.rfind(newline, 0, end - 1) + 1
         quotes -= held.count(b'"', before, end)

@@ -90,6 +90,7 @@ DATES = ("enumerated_on", "updated_on", "deactivated_on", "reactivated_on", "cer
 NAMES = ("family", "given", "middle", "prefix", "suffix", "credentials", "organization_name", "parent")
 OTHER_NAMES = ("other_organization_name", "other_family", "other_given", "other_middle")
 CODES = ("sex", "sole_proprietor", "subpart", "other_kind", "other_organization_kind")
+SLOT_COLUMNS = [f"{what}_{n}" for what in ("code", "primary", "licence", "licence_state") for n in SLOTS]
 PERSON, ORGANIZATION = "1", "2"
 OTHER_NAME_KINDS = {"1": "former", "2": "professional", "3": "doing business as", "4": "former legal", "5": "other"}
 
@@ -104,12 +105,15 @@ def readings(stream: BinaryIO, file: str) -> Iterator[Reading]:
 
 def reading(batch: Batch) -> Reading:
     """Translate one batch into records of practitioners, organizations, places, codes and deactivations."""
-    kept, rejected = split(_with_values(batch.frame), _fault())
-    published = batch.frame.join(kept.select("row"), on="row", how="semi", maintain_order="left")
+    judged, rejected = split(_with_values(batch.frame), _fault())
+    published = batch.frame
+    if judged.height < published.height:
+        published = published.join(judged.select("row"), on="row", how="semi", maintain_order="left")
+    taxonomies, licences_left_out = _taxonomies(judged)
+    kept = judged.drop(SLOT_COLUMNS)  # wide and mostly blank: the sooner gone, the less to copy
     people = kept.filter(pl.col("entity") == PERSON)
     organizations = kept.filter(pl.col("entity") == ORGANIZATION)
     described = kept.filter(pl.col("entity").is_not_null())
-    taxonomies, licences_left_out = _taxonomies(described)
     return Reading(
         rows=batch.rows,
         records={
@@ -217,7 +221,7 @@ def _taxonomies(frame: pl.DataFrame) -> tuple[pl.DataFrame, Iterator[pl.DataFram
     """Return one row for each slot that holds a code, position 1 to 15, and notes of licences left out."""
     stated = pl.concat(
         frame.lazy()
-        .filter(pl.col(f"code_{n}").is_not_null())
+        .filter(pl.col(f"code_{n}").is_not_null(), pl.col("entity").is_not_null())
         .select(
             "npi",
             "row",

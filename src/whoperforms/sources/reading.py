@@ -49,9 +49,11 @@ def rejected_rows(reasons: Mapping[int, str]) -> pl.DataFrame:
 
 def split(frame: pl.DataFrame, fault: pl.Expr) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the rows without a `fault` (a reason, or null), and the others as rejected rows."""
-    judged = frame.with_columns(fault.alias("reason"))
-    good = judged.filter(pl.col("reason").is_null()).drop("reason")
-    return good, _set_aside(judged.filter(pl.col("reason").is_not_null()), Outcome.ROW)
+    reason = frame.select(fault.cast(pl.String).alias("reason")).to_series()
+    if reason.null_count() == len(reason):
+        return frame, rejected_rows({})
+    judged = frame.select("row").with_columns(reason).filter(reason.is_not_null())
+    return frame.filter(reason.is_null()), _set_aside(judged, Outcome.ROW)
 
 
 def values_set_aside(
@@ -76,6 +78,8 @@ def values_unread(
     A value that may not be `repeated` is left out of its own note.
     """
     for name in names:
+        if published[name].null_count() == read[name].null_count():
+            continue
         lost = published.select("row", name).filter(published[name].is_not_null() & read[name].is_null())
         value = pl.col(name) if repeated else pl.lit(None)
         if not lost.is_empty():

@@ -21,7 +21,10 @@ DASHED = "%Y-%m-%d"
 AS_WRITTEN = {SLASHED: "MM/DD/YYYY", COMPACT: "YYYYMMDD", DASHED: "YYYY-MM-DD"}
 FIRST_DAY, LAST_DAY = 1850_01_01, 2200_12_31  # YYYYMMDD; beyond, a slip of the pen
 SPREADSHEET_NPI = r"^([0-9]{10})\.0+$"
+MOSTLY_BLANK = 4  # one value in so many stated, or fewer
 SHOWN = 40  # characters of a bad value that a reason repeats
+
+Steps = Callable[[pl.Series], pl.Series]
 
 
 def text(name: str) -> pl.Expr:
@@ -34,8 +37,20 @@ def _trimmed(published: pl.Series) -> pl.Series:
     return _without(trimmed, trimmed == "")
 
 
-def _stepwise(column: pl.Expr, steps: Callable[[pl.Series], pl.Series], kind: type[pl.DataType]) -> pl.Expr:
-    return column.map_batches(steps, return_dtype=kind, is_elementwise=True)
+def _stepwise(column: pl.Expr, steps: Steps, kind: type[pl.DataType]) -> pl.Expr:
+    """Return a column gone through `steps`, which leave a blank blank; a mostly blank column spares them its blanks."""
+    return column.map_batches(partial(_sparsely, steps=steps, kind=kind), return_dtype=kind, is_elementwise=True)
+
+
+def _sparsely(values: pl.Series, *, steps: Steps, kind: type[pl.DataType]) -> pl.Series:
+    stated = len(values) - values.null_count()
+    if stated * MOSTLY_BLANK > len(values):
+        return steps(values)
+    blank = pl.Series([None], dtype=kind).new_from_index(0, len(values)).alias(values.name)
+    if not stated:
+        return blank
+    where = values.is_not_null()
+    return blank.scatter(where.arg_true(), steps(values.filter(where)))
 
 
 def _without(values: pl.Series, unwanted: pl.Series) -> pl.Series:
@@ -88,7 +103,7 @@ def npi_fault(name: str) -> pl.Expr:
 
     Source: as `kernel.npi`, for a column at a time.
     """
-    return _stepwise(text(name), _npi_faults, pl.String)
+    return text(name).map_batches(_npi_faults, return_dtype=pl.String, is_elementwise=True)
 
 
 def _npi_faults(values: pl.Series) -> pl.Series:
