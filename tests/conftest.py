@@ -1,10 +1,12 @@
-"""A small demo country, written and built once for all who ask questions of it."""
+"""A small demo country, written and built once for all who ask questions of it; servers to keep directories on."""
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from clusters import Cluster, Out, clusters_folder, primary, replica
 from commands import Ran, whoperforms
 from whoperforms.build.build import build
 from whoperforms.build.reading_list import Sources
@@ -58,3 +60,40 @@ def ask(demo_directory):
         return whoperforms(*arguments, WHOPERFORMS_DIRECTORY=str(demo_directory), **environment)
 
     return asked
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server, started for the first test that needs one."""
+    with clusters_folder() as folder, primary(folder) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def standby(cluster) -> Iterator[Cluster]:
+    """A server that follows it."""
+    with replica(cluster) as started:
+        yield started
+
+
+@pytest.fixture
+def out_of(request, tmp_path) -> Callable[[str], Out]:
+    """A place to keep a directory in, by engine: a folder, a database, or a database that is read on another server."""
+
+    def place(engine: str) -> Out:
+        if engine == "sqlite":
+            return Out(engine, tmp_path, tmp_path)
+        server = request.getfixturevalue("cluster")
+        if engine == "postgres":
+            return Out(engine, server.address, server.address)
+        following = request.getfixturevalue("standby")
+        waits_until_seen_there = f"{server.address}?options=-c%20synchronous_commit%3Dremote_apply"
+        return Out(engine, waits_until_seen_there, following.address)
+
+    return place
+
+
+@pytest.fixture(params=["sqlite", "postgres", "replica"])
+def out(request, out_of) -> Out:
+    """A place to keep a directory in, one after the other."""
+    return out_of(request.param)

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import polars as pl
 
-from whoperforms.build.postings import write_term
+from clusters import Out
+from whoperforms.build.postings import COLUMNS, write_postings
 from whoperforms.kernel.npi import Npi, check_digit
 from whoperforms.kernel.point import MICRODEGREES, Point
 from whoperforms.places.cells import cell_of
 from whoperforms.store.directory import Directory, open_directory
-from whoperforms.store.postings import POSTING
-from whoperforms.store.swap import replacing
-from whoperforms.store.write import Writer, writing
+from whoperforms.store.names_write import Called, Words, Working, write_names
+from whoperforms.store.postings import NO_TRAITS, Trait
+from whoperforms.store.target import writing_to
 
 PAIN = "208VP0014X"
 SPINE = "207XS0117X"
@@ -33,16 +36,27 @@ class Invented:
     codes: tuple[str, ...] = (PAIN,)
     cases: dict[tuple[int, str, str], int] = field(default_factory=dict)
     entity: str = "I"
+    sex: str | None = None
+    family: str = "EXAMPLE"
+    given: str = "ANA"
 
 
-def directory_of(people: list[Invented], folder: Path) -> Directory:
-    """Write and open a directory of `people`."""
-    with replacing(folder) as (path, _), writing(path) as writer:
+def directory_of(people: list[Invented], out: Out | Path, *, names: bool = False) -> Directory:
+    """Write and open a directory of `people`, with an index of their names if asked for: it takes as long again."""
+    write_directory(people, out, names=names)
+    return open_directory(out.read_from if isinstance(out, Out) else out)
+
+
+def write_directory(people: list[Invented], out: Out | Path, *, names: bool = False) -> None:
+    """Write a directory of `people`; it serves when this is done."""
+    with writing_to(out.written_to if isinstance(out, Out) else out) as (writer, staging):
         _write(writer, people)
-    return open_directory(folder)
+        if names:
+            write_names(staging / "names", [called(people)], [working(people)])
+            writer.keep_names(staging / "names")
 
 
-def _write(writer: Writer, people: list[Invented]) -> None:
+def _write(writer: Any, people: list[Invented]) -> None:
     files = [
         (1, "nppes", "main", "invented.csv", "2026-01-01"),
         (2, "part_b", "year", "invented_D24.csv", "2024-12-31"),
@@ -57,15 +71,16 @@ def _write(writer: Writer, people: list[Invented]) -> None:
     )
     built = {"built_at": "2026-01-02T00:00:00+00:00", "practitioners": str(len(people)), "organizations": "0"}
     writer.insert("built", ("name", "value"), (built | {"locations": "0"}).items())
-    terms: dict[tuple[str, str], int] = {}
-    postings = []
+    postings: list[tuple[object, ...]] = []
     for row, person in enumerate(people, start=1):
         number = int(person.npi)
         found_by = [("practitioner", code) for code in person.codes]
         if person.entity == "I":
             found_by += [("billed", code) for code in {code for _, code, _ in person.cases}]
         writer.insert(
-            "practitioner", ("npi", "family", "given", "release", "row"), [(number, "EXAMPLE", f"P{row}", 1, row)]
+            "practitioner",
+            ("npi", "family", "given", "sex", "release", "row"),
+            [(number, person.family, person.given, person.sex, 1, row)],
         )
         writer.insert(
             "taxonomy",
@@ -73,16 +88,15 @@ def _write(writer: Writer, people: list[Invented]) -> None:
             [(number, at, code, at == 1, 1, row) for at, code in enumerate(person.codes, start=1)],
         )
         for at, point in enumerate(person.points):
-            lat, lon = round(point.lat * MICRODEGREES), round(point.lon * MICRODEGREES)
+            lat, lon = microdegrees(point)
             writer.insert(
                 "location",
                 ("npi", "location", "city", "state", "lat", "lon", "precision", "release", "row"),
                 [(number, at, "Anytown", "MA", lat, lon, "zip", 1, row)],
             )
             rounded = Point(lat / MICRODEGREES, lon / MICRODEGREES)
-            for term in dict.fromkeys(found_by):
-                number_of_term = terms.setdefault(term, len(terms) + 1)
-                postings.append((number_of_term, cell_of(rounded), number, at, lat, lon))
+            cell, traits = cell_of(rounded), traits_of(person).value
+            postings += [(*term, cell, number, at, lat, lon, traits) for term in dict.fromkeys(found_by)]
         writer.insert(
             "medicare_service",
             ("npi", "year", "code", "place", "entity", "patients", "patient_days", "release", "row"),
@@ -91,11 +105,31 @@ def _write(writer: Writer, people: list[Invented]) -> None:
                 for at, ((year, code, place), days) in enumerate(person.cases.items())
             ],
         )
-    write_postings(writer, terms, postings)
+    write_postings(writer, pl.DataFrame(postings, schema=COLUMNS, orient="row"))
 
 
-def write_postings(writer: Writer, terms: dict[tuple[str, str], int], postings: list[tuple[int, ...]]) -> None:
-    """Cut the search entries of each term into blocks, in the order of their cells."""
-    for (kind, code), term in terms.items():
-        held = [(lat, lon, number, at) for of, _, number, at, lat, lon in sorted(postings) if of == term]
-        write_term(writer, term, kind, code, np.array(held, POSTING))
+def called(people: list[Invented]) -> Called:
+    """Return what `people` are called, for the index of names."""
+    columns = (Words.of(column) for column in ([p.family for p in people], [p.given for p in people]))
+    npis = np.array([int(person.npi) for person in people], dtype=np.int64)
+    return Called(npis, *columns, Words.of([None] * len(people)))
+
+
+def working(people: list[Invented]) -> Working:
+    """Return where `people` work, for the index of names."""
+    places = [(int(person.npi), *microdegrees(point)) for person in people for point in person.points]
+    npis, lats, lons = np.array(places, dtype=np.int64).reshape(-1, 3).T
+    return Working(npis, Words.of(["MA"] * len(places)), lats.astype(np.int32), lons.astype(np.int32))
+
+
+def microdegrees(point: Point) -> tuple[int, int]:
+    """Return a point as the tables hold it."""
+    return round(point.lat * MICRODEGREES), round(point.lon * MICRODEGREES)
+
+
+def traits_of(person: Invented) -> Trait:
+    """Return what the postings of `person` tell."""
+    sexes = {"F": Trait.FEMALE, "M": Trait.MALE, "X": Trait.SEX_X}
+    traits = sexes.get(person.sex or "", NO_TRAITS)
+    traits |= Trait.BILLED if person.cases and person.entity == "I" else NO_TRAITS
+    return traits | (Trait.SEVERAL_PLACES if len(person.points) > 1 else NO_TRAITS)

@@ -18,6 +18,13 @@ PATIENCE = 30  # seconds until it must answer
 @contextmanager
 def serving(directory: Path) -> Iterator[str]:
     """Yield the address of a server that answers from `directory`."""
+    with server(directory) as (address, _):
+        yield address
+
+
+@contextmanager
+def server(directory: Path) -> Iterator[tuple[str, int]]:
+    """Yield the address of a server, and the id of its process; its workers are children of that."""
     process = subprocess.Popen(
         [COMMAND, "serve", "--directory", str(directory), "--port", "0"],
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
@@ -27,7 +34,7 @@ def serving(directory: Path) -> Iterator[str]:
     try:
         address = re.search(r"http://\S+", process.stdout.readline())[0]
         _wait_for(address)
-        yield address
+        yield address, process.pid
     finally:
         process.terminate()
         process.wait(PATIENCE)

@@ -7,7 +7,11 @@ import numpy as np
 
 from whoperforms.store.postings import POSTING
 
-ALL = "select kind, code, b.postings from block as b join term as t on t.id = b.term order by term, number"
+ALL = """
+select kind, code, b.postings
+  from term as t join block as b on b.id >= t.first_block and b.id < t.first_block + length(t.traits) / 2
+ order by b.id
+"""
 
 
 def every_posting(connection: sqlite3.Connection) -> Iterator[tuple[str, str, int]]:

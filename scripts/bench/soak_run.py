@@ -11,11 +11,12 @@ def soak_table(record: Path) -> Table:
     table = Table(
         "Heavy runs",
         ("test", "outcome", "seconds"),
-        "At their full size: a build killed at 100 random moments; 3,000 random crowds for each size of a block, held "
-        "against measuring everybody; 20,000 random boxes.",
+        "`make soak`: the tests that `make test` runs at about a fiftieth of their size, at their stated one: builds "
+        "and increments killed at 100 random moments, a thousand random histories of weeks against full builds, "
+        "thousands of random crowds, boxes and names against measuring and comparing everybody.",
     )
     print(table.title)
-    for case in parse(record).iter("testcase"):  # noqa: S314 - written by the run just before
+    for case in parse(record).iter("testcase"):  # noqa: S314 - written by our own run
         failed = case.find("failure") is not None or case.find("error") is not None
         name = case.get("name", "").replace("_", " ").removeprefix("test ")
         table.add(name, "failed" if failed else "passed", f"{float(case.get('time', 0)):.0f}")

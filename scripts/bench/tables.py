@@ -1,11 +1,14 @@
 """Tables of figures: printed as they grow, written as Markdown at the end."""
 
+import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 MB = 1e6
+LIMIT, MET = "limit", "met"
+NOT_MET = "**no**"
 
 
 @dataclass
@@ -19,8 +22,9 @@ class Table:
 
     def add(self, *cells: str) -> None:
         """Take one row and print it."""
+        assert len(cells) == len(self.columns), (self.columns, cells)
         self.rows.append(cells)
-        print("  " + " | ".join(cells))
+        print("  " + " | ".join(cells), flush=True)
 
     def lines(self) -> Iterator[str]:
         """Yield the table in Markdown."""
@@ -28,6 +32,19 @@ class Table:
         yield "|" + "---|" * len(self.columns)
         yield from ("| " + " | ".join(row) + " |" for row in self.rows)
         yield ""
+
+    def missed(self) -> Iterator[str]:
+        """Yield the rows whose limit was not met."""
+        yield from (f"{self.title}: {' | '.join(row)}" for row in self.rows if NOT_MET in row)
+
+
+def held(*figures: tuple[float, float]) -> str:
+    """Return whether each figure is within the limit it comes with.
+
+    >>> held((0.2, 0.3), (7, 5))
+    '**no**'
+    """
+    return "yes" if all(figure <= most for figure, most in figures) else NOT_MET
 
 
 @contextmanager
@@ -44,3 +61,8 @@ def milliseconds(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()
     return (time.perf_counter() - began) * 1000
+
+
+def percentile(times: Sequence[float], percent: int) -> float:
+    """Return what `percent` of the times are at most."""
+    return statistics.quantiles(times, n=100)[percent - 1]

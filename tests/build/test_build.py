@@ -307,7 +307,7 @@ def test_companion_rows_without_a_main_row_or_of_a_dark_one_are_skipped_by_name(
     report = built(
         tmp_path, monthly(tmp_path, [person(), dark(BEN)], pl=[second_place(BEN), second_place(CLEO), second_place()])
     )
-    assert account(report, "further places") == (3, 1, {join.NO_MAIN_ROW: 1, join.DEACTIVATED: 1}, 0)
+    assert account(report, "further places") == (3, 1, {join.NOT_CURRENT: 2}, 0)
 
 
 def test_a_country_of_deactivated_numbers_alone_is_a_directory(tmp_path):
@@ -409,7 +409,7 @@ def test_many_runs_and_ranges_give_the_same_directory_as_one(tmp_path, monkeypat
     built(tmp_path / "one", *nppes, part_b=bills)
     monkeypatch.setattr(stage, "RUN_BYTES", 1)
     monkeypatch.setattr(stage, "RANGE_NPIS", 1)
-    monkeypatch.setattr(stage, "ROW_GROUP", 1)
+    monkeypatch.setattr(stage, "PIECE", 1)
     built(tmp_path / "many", *nppes, part_b=bills)
 
     assert (tmp_path / "one" / DIRECTORY).read_bytes() == (tmp_path / "many" / DIRECTORY).read_bytes()

@@ -3,8 +3,10 @@
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
+import sys
 import time
 
 import pytest
@@ -15,6 +17,7 @@ from published import monthly, npidata, person, written
 from soak import soaked
 from whoperforms.kernel.npi import check_digit
 from whoperforms.store.directory import open_directory
+from whoperforms.store.names_folder import PREFIX
 from whoperforms.store.swap import BUILDING, DIRECTORY, LOCK, STAGING
 
 NAME = "npidata_pfile_20250609-20250615.csv"
@@ -42,7 +45,10 @@ def command(out, nppes):
 
 
 def leftovers(out):
-    return sorted(path.name for path in out.iterdir() if path.name not in {DIRECTORY, LOCK})
+    """Give what lies in a folder beside a directory, its index of names, and the one before it."""
+    [(names,)] = asked(out, "select value from built where name = 'names'") if (out / DIRECTORY).exists() else [("",)]
+    before = [path.name for path in out.glob(f"{PREFIX}*") if path.name != names][:1]
+    return sorted(path.name for path in out.iterdir() if path.name not in {DIRECTORY, LOCK, names, *before})
 
 
 def test_two_builds_into_one_folder_one_is_told_who_holds_it_the_other_finishes(serving, larger):
@@ -66,36 +72,102 @@ def test_two_builds_into_one_folder_one_is_told_who_holds_it_the_other_finishes(
     assert leftovers(out) == []
 
 
-@pytest.mark.soak
-@pytest.mark.timeout(1800)
-def test_a_build_killed_at_any_moment_leaves_the_old_directory_and_the_next_one_cleans_up(serving, larger, tmp_path):
-    out, before = serving
-    began = time.monotonic()
-    subprocess.run(command(tmp_path / "measured", larger), check=True, capture_output=True)
-    whole = time.monotonic() - began
+def kill_at_random(arguments, whole, times):
+    """Run a command again and again, each time killed at some moment of the seconds it takes; yield after each."""
     moments = random.Random(20251120)  # noqa: S311 - dice, not secrets
-    caught = 0
-    for _ in range(soaked(2, 100)):
-        with subprocess.Popen(command(out, larger), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    for _ in range(times):
+        with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             try:
                 process.wait(timeout=moments.uniform(0.1, 0.95) * whole)
             except subprocess.TimeoutExpired:
                 process.kill()
-                caught += 1
-        people = open_directory(out).connection.execute("select count(*) from practitioner").fetchone()[0]
+        yield process.returncode == -signal.SIGKILL
+
+
+def seconds(arguments):
+    began = time.monotonic()
+    subprocess.run(arguments, check=True, capture_output=True)
+    return time.monotonic() - began
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+def test_a_build_killed_at_any_moment_leaves_the_old_directory_and_the_next_one_cleans_up(serving, larger, tmp_path):
+    out, before = serving
+    whole = seconds(command(tmp_path / "measured", larger))
+    killed = []
+    for was_killed in kill_at_random(command(out, larger), whole, soaked(2, 100)):
+        killed.append(was_killed)
+        [(people,)] = asked(out, "select count(*) from practitioner")
         assert people in {1, PEOPLE}
         assert people == PEOPLE or (out / DIRECTORY).read_bytes() == before
 
-    assert caught
+    assert any(killed)
     subprocess.run(command(out, larger), check=True, capture_output=True)
     assert asked(out, "select count(*) from practitioner") == [(PEOPLE,)]
+    assert leftovers(out) == []
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+def test_an_increment_killed_at_any_moment_leaves_the_old_directory_and_the_next_one_cleans_up(tmp_path, larger):
+    out, measured = tmp_path / "out", tmp_path / "measured"
+    month = monthly(tmp_path, [person()])
+    built(out, month)
+    shutil.copytree(out, measured)
+    arguments = [COMMAND, "increment", str(out), str(larger)]
+    whole = seconds([COMMAND, "increment", str(measured), str(larger)])
+    before = (out / DIRECTORY).read_bytes()
+    killed = []
+    for was_killed in kill_at_random(arguments, whole, soaked(2, 100)):
+        killed.append(was_killed)
+        [(people,)] = asked(out, "select count(*) from practitioner")
+        assert people in {1, PEOPLE}
+        assert people == PEOPLE or (out / DIRECTORY).read_bytes() == before
+        built(out, month)
+
+    assert any(killed)
+    subprocess.run(arguments, check=True, capture_output=True)
+    assert asked(out, "select count(*) from practitioner") == [(PEOPLE,)]
+    assert leftovers(out) == []
+
+
+KILLED_AT_THE_SWAP = """
+import os, pathlib, signal, sys
+from whoperforms.cli import main
+real = pathlib.Path.replace
+def replace(path, target):
+    if {before}: os.kill(os.getpid(), signal.SIGKILL)
+    real(path, target)
+    os.kill(os.getpid(), signal.SIGKILL)
+pathlib.Path.replace = replace
+main()
+"""
+
+
+@pytest.mark.parametrize(("before", "people"), [(True, 1), (False, PEOPLE)])
+@pytest.mark.parametrize("how", ["build", "increment"])
+def test_killed_on_either_side_of_the_swap_one_directory_serves_whole(tmp_path, larger, how, before, people):
+    out = tmp_path / "out"
+    built(out, monthly(tmp_path, [person()]))
+    words = (
+        ["build", "--out", str(out), "--nppes", str(larger)] if how == "build" else ["increment", str(out), str(larger)]
+    )
+    script = KILLED_AT_THE_SWAP.format(before=before)
+    ran = subprocess.run([sys.executable, "-c", script, *words], check=False, capture_output=True)
+
+    assert ran.returncode == -signal.SIGKILL
+    assert asked(out, "select count(*) from practitioner") == [(people,)]
+    assert asked(out, "pragma integrity_check") == [("ok",)]
+    built(out, monthly(tmp_path, [person(), person(2000000010)]))
+    assert asked(out, "select count(*) from practitioner") == [(2,)]
     assert leftovers(out) == []
 
 
 def test_what_a_killed_build_left_behind_is_removed_by_the_next(serving, tmp_path):
     out, _ = serving
     (out / STAGING).mkdir()
-    (out / STAGING / "location.0.parquet").write_bytes(b"half")
+    (out / STAGING / "location.0.arrow").write_bytes(b"half")
     (out / BUILDING).write_bytes(b"half")
     built(out, monthly(tmp_path, [person(), person(2000000010)]))
 

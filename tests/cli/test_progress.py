@@ -1,6 +1,7 @@
 """Long work shows how far it is: bars on a terminal, plain lines elsewhere, nothing for short work."""
 
 import io
+import re
 import sys
 
 from whoperforms.cli import terminal
@@ -19,12 +20,14 @@ def run(monkeypatch, stream, patience) -> str:
     monkeypatch.setattr(terminal, "PATIENCE", patience)
     with progress() as bars:
         for done in range(1, 5):
-            bars("reading invented.csv", done, 4)
+            bars("reading invented.csv", done, 4, rows=1000 * done)
     return stream.getvalue()
 
 
 def test_long_work_prints_plain_lines_where_there_is_no_terminal(monkeypatch):
-    assert "reading invented.csv: 25%\n" in run(monkeypatch, io.StringIO(), 0)
+    lines = run(monkeypatch, io.StringIO(), 0).splitlines()
+    assert re.fullmatch(r"reading invented\.csv: 25%, 1,000 rows", lines[0])
+    assert re.fullmatch(r"reading invented\.csv: 50%, 2,000 rows, [0-9,]+ rows/s, [0-9]+ s left", lines[1])
 
 
 def test_long_work_draws_a_bar_on_a_terminal(monkeypatch):

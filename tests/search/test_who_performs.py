@@ -45,46 +45,46 @@ def somebody(number, miles, codes=(PAIN,), **more) -> Invented:
     ("miles", "radius", "widened"),
     [(10, 25, False), (24.9, 25, False), (25.1, 50, True), (60, 100, True), (99.9, 100, True), (300, None, True)],
 )
-def test_a_group_widens_until_somebody_is_found(tmp_path, miles, radius, widened):
-    group = groups([somebody(1, miles)], tmp_path)[GroupId.SPECIALTY]
+def test_a_group_widens_until_somebody_is_found(out, miles, radius, widened):
+    group = groups([somebody(1, miles)], out)[GroupId.SPECIALTY]
 
     assert (group.within_miles, group.widened, len(group.results)) == (radius, widened, 1)
 
 
-def test_each_group_widens_on_its_own(tmp_path):
+def test_each_group_widens_on_its_own(out):
     billed = somebody(1, 80, cases={(2024, OLD_CODE, "F"): 20})
 
-    found = groups([billed, somebody(2, 5)], tmp_path)
+    found = groups([billed, somebody(2, 5)], out)
 
     assert found[GroupId.MEDICARE_CASES].within_miles == 100
     assert found[GroupId.SPECIALTY].within_miles == 25
 
 
-def test_with_a_radius_nothing_widens(tmp_path):
-    group = groups([somebody(1, 30)], tmp_path, within_miles=25)[GroupId.SPECIALTY]
+def test_with_a_radius_nothing_widens(out):
+    group = groups([somebody(1, 30)], out, within_miles=25)[GroupId.SPECIALTY]
 
     assert (group.within_miles, group.widened, group.results) == (25, False, ())
 
 
-def test_beyond_a_hundred_miles_the_nearest_five_are_shown(tmp_path):
+def test_beyond_a_hundred_miles_the_nearest_five_are_shown(out):
     crowd = [somebody(at, 200 + at, cases={(2024, OLD_CODE, "F"): 11}) for at in range(8)]
 
-    group = groups(crowd, tmp_path)[GroupId.MEDICARE_CASES]
+    group = groups(crowd, out)[GroupId.MEDICARE_CASES]
 
     assert [result.npi for result in group.results] == [npi(at) for at in range(5)]
 
 
-def test_nobody_stands_in_two_groups(tmp_path):
-    found = groups([somebody(1, 5, cases={(2024, OLD_CODE, "F"): 30}), somebody(2, 6)], tmp_path)
+def test_nobody_stands_in_two_groups(out):
+    found = groups([somebody(1, 5, cases={(2024, OLD_CODE, "F"): 30}), somebody(2, 6)], out)
 
     assert [result.npi for result in found[GroupId.MEDICARE_CASES].results] == [npi(1)]
     assert [result.npi for result in found[GroupId.SPECIALTY].results] == [npi(2)]
 
 
-def test_the_nearer_stands_first_however_few_the_cases(tmp_path):
+def test_the_nearer_stands_first_however_few_the_cases(out):
     few, many = ({(2024, OLD_CODE, "F"): days} for days in (11, 400))
 
-    group = groups([somebody(1, 9, cases=many), somebody(2, 8, cases=few)], tmp_path)[GroupId.MEDICARE_CASES]
+    group = groups([somebody(1, 9, cases=many), somebody(2, 8, cases=few)], out)[GroupId.MEDICARE_CASES]
 
     assert [result.npi for result in group.results] == [npi(2), npi(1)]
 
@@ -97,23 +97,23 @@ def test_the_nearer_stands_first_however_few_the_cases(tmp_path):
         ({(2010, OLD_CODE, "F"): 30}, "the code was not valid yet"),
     ],
 )
-def test_what_is_no_case_makes_no_performer(tmp_path, cases, why):
-    found = groups([somebody(1, 5, cases=cases)], tmp_path)
+def test_what_is_no_case_makes_no_performer(out, cases, why):
+    found = groups([somebody(1, 5, cases=cases)], out)
 
     assert found[GroupId.MEDICARE_CASES].results == (), why
     assert [result.npi for result in found[GroupId.SPECIALTY].results] == [npi(1)]
 
 
-def test_an_organisations_bills_make_nobody_a_performer(tmp_path):
+def test_an_organisations_bills_make_nobody_a_performer(out):
     billing = somebody(1, 5, cases={(2024, OLD_CODE, "F"): 90}, entity="O")
 
-    assert groups([billing], tmp_path)[GroupId.MEDICARE_CASES].results == ()
+    assert groups([billing], out)[GroupId.MEDICARE_CASES].results == ()
 
 
-def test_both_places_of_service_are_added_and_the_newest_year_is_said(tmp_path):
+def test_both_places_of_service_are_added_and_the_newest_year_is_said(out):
     cases = {(2023, OLD_CODE, "F"): 40, (2024, OLD_CODE, "F"): 12, (2024, OLD_CODE, "O"): 11}
 
-    [result] = groups([somebody(1, 5, cases=cases)], tmp_path)[GroupId.MEDICARE_CASES].results
+    [result] = groups([somebody(1, 5, cases=cases)], out)[GroupId.MEDICARE_CASES].results
     [volume] = [claim for claim in result.claims if claim.id is Subject.MEDICARE_VOLUME]
 
     assert volume.status is Status.SUPPORTED
@@ -121,15 +121,15 @@ def test_both_places_of_service_are_added_and_the_newest_year_is_said(tmp_path):
     assert len(volume.facts) == 2
 
 
-def test_without_a_published_row_the_count_is_unknown_never_zero(tmp_path):
-    [result] = groups([somebody(1, 5)], tmp_path)[GroupId.SPECIALTY].results
+def test_without_a_published_row_the_count_is_unknown_never_zero(out):
+    [result] = groups([somebody(1, 5)], out)[GroupId.SPECIALTY].results
     [volume] = [claim for claim in result.claims if claim.id is Subject.MEDICARE_VOLUME]
 
     assert volume.status is Status.UNKNOWN
     assert volume.text.startswith("No count published")
 
 
-def test_a_pathway_narrows_both_groups(tmp_path):
+def test_a_pathway_narrows_both_groups(out):
     crowd = [
         somebody(1, 5, (PAIN,), cases={(2024, OLD_CODE, "F"): 20}),
         somebody(2, 6, (SPINE,), cases={(2024, OLD_CODE, "F"): 20}),
@@ -137,43 +137,43 @@ def test_a_pathway_narrows_both_groups(tmp_path):
         somebody(4, 8, (SPINE,)),
     ]
 
-    found = groups(crowd, tmp_path, pathway="spine_surgery")
+    found = groups(crowd, out, pathway="spine_surgery")
 
     assert [result.npi for result in found[GroupId.MEDICARE_CASES].results] == [npi(2)]
     assert [result.npi for result in found[GroupId.SPECIALTY].results] == [npi(4)]
 
 
-def test_somebody_with_cases_and_an_unexpected_specialty_is_shown(tmp_path):
-    group = groups([somebody(1, 5, ("101YM0800X",), cases={(2024, OLD_CODE, "F"): 20})], tmp_path)
+def test_somebody_with_cases_and_an_unexpected_specialty_is_shown(out):
+    group = groups([somebody(1, 5, ("101YM0800X",), cases={(2024, OLD_CODE, "F"): 20})], out)
 
     assert [result.npi for result in group[GroupId.MEDICARE_CASES].results] == [npi(1)]
 
 
-def test_five_of_a_specialty_are_shown_and_more_on_request(tmp_path):
+def test_five_of_a_specialty_are_shown_and_more_on_request(out):
     crowd = [somebody(at, 1 + at / 10) for at in range(9)]
 
-    assert len(groups(crowd, tmp_path)[GroupId.SPECIALTY].results) == 5
-    assert len(groups(crowd, tmp_path, limit=8)[GroupId.SPECIALTY].results) == 8
-    assert groups(crowd, tmp_path)[GroupId.SPECIALTY].found == 9
+    assert len(groups(crowd, out)[GroupId.SPECIALTY].results) == 5
+    assert len(groups(crowd, out, limit=8)[GroupId.SPECIALTY].results) == 8
+    assert groups(crowd, out)[GroupId.SPECIALTY].found == 9
 
 
-def test_nobody_is_certified_and_the_issuer_is_whom_to_ask(tmp_path):
-    group = groups([somebody(1, 5)], tmp_path)[GroupId.CERTIFIED]
+def test_nobody_is_certified_and_the_issuer_is_whom_to_ask(out):
+    group = groups([somebody(1, 5)], out)[GroupId.CERTIFIED]
 
     assert (group.results, group.issuer) == ((), "Stryker")
     assert "Stryker" in group.note
 
 
-def test_every_claim_that_is_known_has_its_facts(tmp_path):
-    [result] = groups([somebody(1, 5, cases={(2024, OLD_CODE, "F"): 20})], tmp_path)[GroupId.MEDICARE_CASES].results
+def test_every_claim_that_is_known_has_its_facts(out):
+    [result] = groups([somebody(1, 5, cases={(2024, OLD_CODE, "F"): 20})], out)[GroupId.MEDICARE_CASES].results
 
     assert {claim.id for claim in result.claims if not claim.facts} == {Subject.CERTIFIED}
     assert all(fact.row and fact.file and fact.release for claim in result.claims for fact in claim.facts)
 
 
-def test_the_json_says_how_far_it_widened(tmp_path):
+def test_the_json_says_how_far_it_widened(out):
     billed = somebody(1, 80, cases={(2024, OLD_CODE, "F"): 20})
-    answer = who_performs(directory_of([billed, somebody(2, 5)], tmp_path), asked(), ENGLISH)
+    answer = who_performs(directory_of([billed, somebody(2, 5)], out), asked(), ENGLISH)
 
     told = as_json(answer)
 

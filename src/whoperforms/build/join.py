@@ -12,16 +12,18 @@ import polars as pl
 from whoperforms.build.placing import Placing
 from whoperforms.build.stage import Stage
 from whoperforms.sources import address
+from whoperforms.store.postings import Trait
 
 SUPERSEDED = "superseded by a newer row about the same NPI"
-NO_MAIN_ROW = "NPI without a row in the main file"
 SAME_SERVICE = "second row for the same NPI, year, code and place"
-DEACTIVATED = "belongs to a deactivated NPI without a record"
+NOT_CURRENT = "does not come with the newest row about its NPI, or there is none"
 
 OF_MAIN_ROW = ("practitioner", "organization", "taxonomy")
 PERSON, ORGANIZATION = 1, 2
+SEXES = {"F": Trait.FEMALE.value, "M": Trait.MALE.value, "X": Trait.SEX_X.value}  # as NPPES publishes them
 KEY = ["npi", "release", "row"]
 
+NOBODY = pl.DataFrame(schema={"npi": pl.Int64, "row": pl.UInt32, "entity": pl.Int8, "release": pl.Int32})
 NO_LOCATIONS = pl.DataFrame(
     schema={"npi": pl.Int64, "row": pl.UInt32, "location": pl.Int64, "release": pl.Int32}
     | dict.fromkeys(address.COLUMNS, pl.String)
@@ -51,6 +53,10 @@ class Accounts:
         """Count `rows` as skipped by `rule`, by their release."""
         for release, number in rows.group_by("release").len().iter_rows():
             self.skipped[release, rule] += number
+
+    def skipped_of(self, release: int) -> dict[str, int]:
+        """Return the rows skipped of one release, by rule."""
+        return {rule: rows for (of, rule), rows in self.skipped.items() if of == release}
 
 
 class Join:
@@ -87,8 +93,8 @@ class Join:
 
     def _current(self, npis: tuple[int, int]) -> pl.DataFrame:
         """Return the newest row about each NPI, with its entity and edition."""
-        rows = self._stage.take("enumeration", npis)
-        assert rows is not None  # noqa: S101 - ranges are ranges of this very table
+        taken = self._stage.take("enumeration", npis)
+        rows = NOBODY if taken is None else taken
         ordered = rows.join(self._editions, on="release", how="left").sort("npi", "edition", "release", "row")
         current = ordered.unique("npi", keep="last", maintain_order=True)
         self.accounts.keep(current)
@@ -103,15 +109,10 @@ class Join:
         judged = taken.join(self._editions, on="release", how="left").join(
             current.select("npi", "entity", pl.col("edition").alias("main_edition")), on="npi", how="left"
         )
-        orphans = judged.filter(pl.col("main_edition").is_null())
-        dark = judged.filter(pl.col("main_edition").is_not_null(), pl.col("entity").is_null())
-        described = judged.filter(pl.col("entity").is_not_null())
         newest = pl.max_horizontal(pl.col("main_edition"), pl.col("edition").max().over("npi"))
-        is_newest = pl.col("edition") == newest
-        self.accounts.skip(orphans, NO_MAIN_ROW)
-        self.accounts.skip(dark, DEACTIVATED)
-        self.accounts.skip(described.filter(~is_newest), SUPERSEDED)
-        kept = described.filter(is_newest).select(taken.columns)
+        is_current = pl.col("entity").is_not_null() & (pl.col("edition") == newest)
+        self.accounts.skip(judged.filter(~is_current), NOT_CURRENT)
+        kept = judged.filter(is_current).select(taken.columns)
         self.accounts.keep(kept)
         return kept
 
@@ -169,7 +170,8 @@ class Join:
         return (
             pl.concat(terms)
             .join(places.select("npi", "location", "lat", "lon", "cell"), on="npi")
-            .select("kind", "code", "cell", "npi", "location", "lat", "lon")
+            .join(_traits(tables, places), on="npi", how="left", maintain_order="left")
+            .select("kind", "code", "cell", "npi", "location", "lat", "lon", "traits")
         )
 
     def _listed(self, tables: dict[str, pl.DataFrame], current: pl.DataFrame) -> pl.DataFrame:
@@ -207,3 +209,17 @@ def _terms(tables: dict[str, pl.DataFrame], listed: pl.DataFrame, table: str, ki
     of_entity = listed.filter(pl.col("entity") == entity)
     found = rows.select("npi", "code").unique().join(of_entity, on="npi", how="semi")
     return found.with_columns(pl.lit(kind).alias("kind"))
+
+
+def _traits(tables: dict[str, pl.DataFrame], places: pl.DataFrame) -> pl.DataFrame:
+    """Return what the postings of each placed NPI tell of it, the same at every place."""
+    several = pl.when(pl.len() > 1).then(Trait.SEVERAL_PLACES.value).otherwise(0).alias("places")
+    traits = places.group_by("npi").agg(several)
+    if (people := tables.get("practitioner")) is not None and not people.is_empty():
+        sex = pl.col("sex").replace_strict(SEXES, default=0, return_dtype=pl.Int32)
+        traits = traits.join(people.select("npi", sex), on="npi", how="left")
+    if not (services := tables["medicare_service"]).is_empty():
+        people_paid = services.filter(pl.col("entity") == "I").select("npi").unique()
+        billed = people_paid.with_columns(pl.lit(Trait.BILLED.value).alias("billed"))
+        traits = traits.join(billed, on="npi", how="left")
+    return traits.select("npi", pl.sum_horizontal(pl.exclude("npi")).cast(pl.UInt16).alias("traits"))

@@ -26,6 +26,8 @@ NPPES_PARTS: dict[str, tuple[str, Reader]] = {  # by how the published name begi
 }
 COMPANIONS = frozenset({"further places", "other names", "endpoints"})  # a week may have none of them
 Period = tuple[date, date]
+Content = tuple[str, str]  # hash of what was published, and which file in it
+LONGEST_WEEK = 31  # days; a publisher may be late, and a full file begins in 2005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,20 @@ class ReleaseToRead:
     reader: Reader
     period: Period | None
     edition: int = 0
+
+    @property
+    def content(self) -> Content:
+        """What tells this release from all others, under whatever name it comes."""
+        return self.published.sha256, self.published.file
+
+
+def is_week(release: ReleaseToRead) -> bool:
+    """Return whether a release is part of a weekly edition of NPPES: its days are few."""
+    return release.source == "nppes" and release.period is not None and _days(release.period) <= LONGEST_WEEK
+
+
+def _days(period: Period) -> int:
+    return (period[1] - period[0]).days
 
 
 def reading_list(sources: Sources) -> list[ReleaseToRead]:

@@ -5,8 +5,9 @@ the join then takes one range of NPIs at a time out of every run. Memory stays b
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +15,7 @@ from pyarrow import OSFile, Table, ipc
 
 RUN_BYTES = 384 << 20  # held in memory before a run is written
 PIECE = 8192  # rows; the finest piece of a run that can be taken back alone
+READ_AT = ("npi", "release", "row")
 RANGE_NPIS = 150_000  # practitioners and organizations joined at a time
 
 
@@ -31,7 +33,7 @@ class Run:
 
 
 class Stage:
-    """A folder of sorted runs, for tables whose rows carry `npi`, `release` and `row`."""
+    """A folder of sorted runs, for tables whose rows carry what READ_AT names."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -43,7 +45,7 @@ class Stage:
         """Take some records of `table`."""
         if frame.is_empty():
             return
-        self._held[table].append(frame)
+        self._held[table].append(frame.select(*READ_AT, pl.exclude(READ_AT)))
         self._held_bytes += int(frame.estimated_size())
         if self._held_bytes >= RUN_BYTES:
             self.write_run()
@@ -59,14 +61,17 @@ class Stage:
         self._held.clear()
         self._held_bytes = 0
 
-    def ranges(self, table: str) -> Iterator[tuple[int, int]]:
-        """Yield neighbouring ranges (first, past the last) that together hold every NPI of `table`."""
-        if not self._runs[table]:
-            return
-        npis = pl.concat([_read(run, range(len(run.first))).select("npi") for run in self._runs[table]])
-        cuts = npis["npi"].unique().sort().gather_every(RANGE_NPIS).to_list()
-        cuts[0] = 0
-        yield from zip(cuts, [*cuts[1:], 1 << 62], strict=True)
+    def ranges(self, table: str) -> list[tuple[int, int]]:
+        """Return neighbouring ranges (first, past the last) of all NPIs there can be, with equal shares of `table`."""
+        npis = self.npis(table).sort()
+        cuts = [0, *npis.gather_every(RANGE_NPIS, offset=RANGE_NPIS), 1 << 62]
+        return list(pairwise(cuts))
+
+    def npis(self, *tables: str) -> pl.Series:
+        """Return every NPI that some tables hold a record of, all tables if none is named."""
+        runs = [run for table in tables or self._runs for run in self._runs[table]]
+        none = pl.Series("npi", [], dtype=pl.Int64)
+        return pl.concat([none, *(_read(run, range(len(run.first)))["npi"] for run in runs)]).unique()
 
     def take(self, table: str, npis: tuple[int, int]) -> pl.DataFrame | None:
         """Return the records of `table` within a range, in order of NPI, release and row; None without any."""
@@ -76,7 +81,10 @@ class Stage:
             for run in self._runs[table]
             if (pieces := run.pieces(first, past))
         ]
-        return pl.concat(parts).sort("npi", "release", "row") if parts else None
+        if not parts:
+            return None
+        columns = parts[0].columns  # a run may have them in another order
+        return pl.concat([part.select(columns) for part in parts]).sort(READ_AT)
 
 
 def _write(run: Table, path: Path) -> None:

@@ -9,9 +9,10 @@ import click
 from whoperforms.build.build import build
 from whoperforms.build.reading_list import Sources
 from whoperforms.build.report import Report
-from whoperforms.cli.settings import DEFINITIONS
+from whoperforms.cli.settings import DEFINITIONS, PLACE
 from whoperforms.cli.terminal import print_json, print_table, progress
 from whoperforms.procedures.load import load, names
+from whoperforms.store.place import Place, shown
 
 FILE = click.Path(path_type=Path, readable=False)  # the build says in a sentence what it cannot read
 NUMBERS = ("rows read", "kept", "skipped", "rejected", "seconds", "rows/s")
@@ -35,7 +36,9 @@ class _FilesCommand(click.Command):
 
 
 @click.command("build", short_help="Make a directory from published files.", cls=_FilesCommand)
-@click.option("--out", type=FILE, required=True, help="Folder for directory.db; made when it is not there.")
+@click.option(
+    "--out", type=PLACE, required=True, help="Folder for directory.db, made when it is not there; or postgresql://..."
+)
 @click.option(
     "--nppes",
     type=FILE,
@@ -53,7 +56,7 @@ class _FilesCommand(click.Command):
 @click.option("--json", "as_program", is_flag=True, help="The closing table for programs (docs/cli.md).")
 @DEFINITIONS
 def command(
-    out: Path,
+    out: Place,
     nppes: tuple[Path, ...],
     nucc: Path | None,
     deactivated: Path | None,
@@ -63,7 +66,7 @@ def command(
     *,
     as_program: bool,
 ) -> None:
-    """Make OUT/directory.db from published files, zipped or not. The old directory serves until it is done."""
+    """Make the directory at OUT from published files, zipped or not. The old one serves until it is done."""
     sources = Sources(
         nppes=nppes,
         nucc=nucc,
@@ -74,10 +77,7 @@ def command(
     )
     with progress() as bars:
         report = build(sources, out, now=datetime.now(UTC), on_progress=bars)
-    if as_program:
-        print_json(_as_json(report))
-    else:
-        print_report(report, out)
+    print_account(report, out, as_program=as_program)
 
 
 def codes_to_keep(definitions: Path | None) -> frozenset[str]:
@@ -86,8 +86,11 @@ def codes_to_keep(definitions: Path | None) -> frozenset[str]:
     return frozenset(code.code for procedure in procedures for code in procedure.codes)
 
 
-def print_report(report: Report, out: Path) -> None:
-    """Print the account of each release, and what is now in the directory."""
+def print_account(report: Report, out: Place, *, as_program: bool) -> None:
+    """Print the account of each release, and what is now in the directory: for people, or as JSON."""
+    if as_program:
+        print_json(_as_json(report))
+        return
     print_table(
         ("file", *NUMBERS, "skipped because"),
         [
@@ -106,12 +109,12 @@ def print_report(report: Report, out: Path) -> None:
         numbers=NUMBERS,
     )
     click.echo(
-        f"{out}/directory.db: {report.practitioners:,} practitioners, {report.organizations:,} organizations, "
+        f"{shown(out)}: {report.practitioners:,} practitioners, {report.organizations:,} organizations, "
         f"{report.locations:,} practice locations, built in {report.seconds:.1f} s."
     )
     rejected = sum(release.rows_rejected for release in report.releases)
     if rejected:
-        click.echo(f"{rejected:,} rows were rejected; 'whoperforms rejected --directory {out}' lists them.")
+        click.echo(f"{rejected:,} rows were rejected; 'whoperforms rejected --directory {shown(out)}' lists them.")
 
 
 def _as_json(report: Report) -> dict[str, Any]:

@@ -12,7 +12,11 @@ import click
 from whoperforms import __version__
 from whoperforms.kernel.errors import WhoPerformsError
 
-COMMANDS = ("build", "near", "show", "releases", "rejected", "procedures", "demo", "serve")
+COMMANDS = (
+    *("fetch", "build", "increment", "update"),
+    *("near", "find", "show", "releases", "rejected", "procedures"),
+    *("demo", "serve"),
+)
 WRONG_DATA, MACHINE_REFUSED = 3, 4
 INTERRUPTED = 130
 

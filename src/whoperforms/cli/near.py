@@ -16,6 +16,7 @@ from whoperforms.search.answer import Answer, Group, GroupId, Result, as_json
 from whoperforms.search.question import Question
 from whoperforms.search.who_performs import who_performs
 from whoperforms.store.directory import open_directory
+from whoperforms.store.place import Place
 
 HEADINGS = {
     GroupId.CERTIFIED: "Certified by the issuer of the training",
@@ -48,7 +49,7 @@ def command(
     within_miles: float | None,
     limit: int | None,
     pathway: str | None,
-    directory: Path,
+    directory: Place,
     definitions: Path | None,
     *,
     as_program: bool,

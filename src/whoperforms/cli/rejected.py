@@ -4,7 +4,6 @@ import csv
 import sys
 from dataclasses import asdict, astuple, fields
 from itertools import islice
-from pathlib import Path
 
 import click
 
@@ -12,6 +11,7 @@ from whoperforms.cli.settings import DIRECTORY
 from whoperforms.cli.terminal import print_json, print_table
 from whoperforms.store.directory import open_directory
 from whoperforms.store.ledger import Rejected, rejected
+from whoperforms.store.place import Place
 
 COLUMNS = tuple(field.name for field in fields(Rejected))
 
@@ -21,7 +21,7 @@ COLUMNS = tuple(field.name for field in fields(Rejected))
 @click.option("--json", "as_program", is_flag=True, help="All of it for programs (docs/cli.md).")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="Rows of the table at most.")
 @DIRECTORY
-def command(directory: Path, limit: int, *, as_csv: bool, as_program: bool) -> None:
+def command(directory: Place, limit: int, *, as_csv: bool, as_program: bool) -> None:
     """List the rows and values that could not be used, with file, row (data rows from 1) and reason."""
     opened = open_directory(directory)
     found = rejected(opened)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 
@@ -10,12 +9,13 @@ from whoperforms.cli.settings import DIRECTORY
 from whoperforms.cli.terminal import print_json
 from whoperforms.store.directory import Release, open_directory
 from whoperforms.store.ledger import built_at, skipped
+from whoperforms.store.place import Place
 
 
 @click.command("releases", short_help="List what the directory was built from.")
 @click.option("--json", "as_program", is_flag=True, help="The same for programs (docs/cli.md).")
 @DIRECTORY
-def command(directory: Path, *, as_program: bool) -> None:
+def command(directory: Place, *, as_program: bool) -> None:
     """List the published files that the directory was built from: dates, rows, SHA-256."""
     opened = open_directory(directory)
     rules = skipped(opened)

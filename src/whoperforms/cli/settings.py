@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from whoperforms.store.place import Place, place_of
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -33,12 +35,23 @@ class Setting:
         return option(command)
 
 
+class _PlaceType(click.ParamType[Place]):
+    """Where a directory is kept, as somebody types it."""
+
+    name = "place"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Place:  # noqa: ANN401, ARG002 - click's signature
+        """Return a folder, or the address of a database."""
+        return place_of(value) if isinstance(value, str) else value
+
+
+PLACE = _PlaceType()
 DIRECTORY = Setting(
     flag="--directory",
     variable="WHOPERFORMS_DIRECTORY",
     default="./out",
-    meaning="Folder that holds directory.db, as 'build' made it.",
-    type=click.Path(path_type=Path, readable=False),
+    meaning="Folder that holds directory.db, as 'build' made it, or the address of a PostgreSQL database.",
+    type=PLACE,
 )
 DEFINITIONS = Setting(
     flag="--definitions",
@@ -54,5 +67,17 @@ PORT = Setting(
     meaning="Loopback port to serve on; 0 picks a free one and names it.",
     type=click.IntRange(0, 65535),
 )
+MIRROR = Setting(
+    flag="--mirror",
+    variable="WHOPERFORMS_MIRROR",
+    default=None,
+    meaning="Copy of the publishers' sites to fetch from, as MIRROR/download.cms.gov/... and so on.",
+)
+CONTACT = Setting(
+    flag="--contact",
+    variable="WHOPERFORMS_CONTACT",
+    default=None,
+    meaning="Address or e-mail of yours that is told to the publishers with each request.",
+)
 
-SETTINGS = (DIRECTORY, DEFINITIONS, PORT)
+SETTINGS = (DIRECTORY, DEFINITIONS, PORT, MIRROR, CONTACT)

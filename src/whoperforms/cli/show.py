@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import click
@@ -15,6 +14,7 @@ from whoperforms.kernel.errors import NothingFound
 from whoperforms.kernel.npi import Npi
 from whoperforms.places.precision import Precision
 from whoperforms.store.directory import open_directory
+from whoperforms.store.place import Place
 from whoperforms.store.records import Endpoint, Location, MedicareService, OtherName, Record, Taxonomy, record
 
 PLACES_OF_SERVICE = {"F": "facility", "O": "office"}
@@ -30,7 +30,7 @@ PLACED_BY = {
 @click.argument("npi")
 @click.option("--json", "as_program", is_flag=True, help="The same for programs (docs/cli.md).")
 @DIRECTORY
-def command(npi: str, directory: Path, *, as_program: bool) -> None:
+def command(npi: str, directory: Place, *, as_program: bool) -> None:
     """Show all that the directory holds about NPI; records of different sources stay side by side."""
     wanted = Npi(npi.strip())
     opened = open_directory(directory)

@@ -107,30 +107,33 @@ class _Bars:
 
     def __init__(self) -> None:
         self._began = self._said = time.monotonic()
+        self._steps: dict[str, float] = {}
         self._bars: Progress | None = None
         self._tasks: dict[str, Any] = {}
 
-    def __call__(self, label: str, done: int, total: int) -> None:
+    def __call__(self, label: str, done: int, total: int, rows: int | None = None) -> None:
         now = time.monotonic()
+        seconds = now - self._steps.setdefault(label, now)
         if now - self._began < PATIENCE:
             return
         if not sys.stderr.isatty():
             if now - self._said >= PATIENCE:
                 self._said = now
-                click.echo(f"{label}: {done / total:.0%}" if total > 1 else f"{label} ...", err=True)
+                click.echo(_line(label, done / total, rows, seconds) if total > 1 else f"{label} ...", err=True)
             return
         if self._bars is None:
             columns = (
                 TextColumn("{task.description}"),
                 BarColumn(),
                 TaskProgressColumn(),
+                TextColumn("{task.fields[rows]}"),
                 TimeRemainingColumn(),
             )
             self._bars = Progress(*columns, console=Console(stderr=True))
             self._bars.start()
         if label not in self._tasks:
-            self._tasks[label] = self._bars.add_task(label, total=total)
-        self._bars.update(self._tasks[label], completed=done, total=total)
+            self._tasks[label] = self._bars.add_task(label, total=total, rows="")
+        self._bars.update(self._tasks[label], completed=done, total=total, rows=_pace(rows, seconds))
 
     def close(self) -> None:
         if self._bars is not None:
@@ -139,9 +142,20 @@ class _Bars:
             self._bars.stop()
 
 
+def _line(label: str, share: float, rows: int | None, seconds: float) -> str:
+    left = f"{seconds * (1 - share) / share:,.0f} s left" if share and seconds else ""
+    return f"{label}: " + ", ".join(part for part in (f"{share:.0%}", _pace(rows, seconds), left) if part)
+
+
+def _pace(rows: int | None, seconds: float) -> str:
+    if rows is None:
+        return ""
+    return f"{rows:,} rows, {rows / seconds:,.0f} rows/s" if seconds else f"{rows:,} rows"
+
+
 @contextmanager
 def progress() -> Iterator[_Bars]:
-    """Yield what takes (label, done, total); shows it once the work has taken two seconds."""
+    """Yield what takes (label, done, total, rows); shows it once the work has taken two seconds."""
     bars = _Bars()
     try:
         yield bars

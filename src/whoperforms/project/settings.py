@@ -6,9 +6,11 @@ from pathlib import Path
 
 from jinja2 import StrictUndefined
 
+from whoperforms.store.place import place_of
+
 WEB = Path(__file__).parents[1] / "web"
 
-DIRECTORY = Path(os.environ.get("WHOPERFORMS_DIRECTORY", "./out"))
+DIRECTORY = place_of(os.environ.get("WHOPERFORMS_DIRECTORY", "./out"))
 
 DEBUG = False
 SECRET_KEY = secrets.token_urlsafe(50)  # nothing is signed yet that must outlive the process
@@ -18,12 +20,7 @@ WSGI_APPLICATION = "whoperforms.project.wsgi.application"
 INSTALLED_APPS: list[str] = []
 DATABASES: dict[str, dict[str, str]] = {}
 USE_TZ = True
-MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whoperforms.project.headers.security_headers",
-    "django.middleware.http.ConditionalGetMiddleware",
-]
-SECURE_REFERRER_POLICY = "no-referrer"
+MIDDLEWARE = ["whoperforms.project.headers.security_headers"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
@@ -35,5 +32,5 @@ LOGGING = {  # what fails is told on the terminal; Django would mail it to nobod
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"terminal": {"class": "logging.StreamHandler"}},
-    "loggers": {"django": {"handlers": ["terminal"], "level": "ERROR"}},
+    "loggers": {name: {"handlers": ["terminal"], "level": "ERROR"} for name in ("django", "whoperforms")},
 }

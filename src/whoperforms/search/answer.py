@@ -3,9 +3,12 @@
 Shape:  `as_json` is the shape of `near --json` and of the API; docs/cli.md explains its keys.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import msgspec
 
 from whoperforms.evidence.claims import Claim
 from whoperforms.kernel.npi import Npi
@@ -14,6 +17,7 @@ from whoperforms.search.question import Question
 from whoperforms.store.records import Location
 
 ANYWHERE = "anywhere"
+write = msgspec.json.Encoder().encode
 
 
 class GroupId(StrEnum):
@@ -24,17 +28,75 @@ class GroupId(StrEnum):
     SPECIALTY = "specialty"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """One practitioner at their nearest matching location. Units: miles."""
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What is said of one practitioner at one location, wherever the question comes from."""
 
     npi: Npi
     name: str
     credentials: str | None
     pathway: str | None
-    miles: float
     location: Location
     claims: tuple[Claim, ...]
+
+    @cached_property
+    def written(self) -> tuple[bytes, bytes]:
+        """The entry as JSON: what stands before the distance, and what behind it."""
+        location = self.location
+        before = {
+            "npi": self.npi.digits,
+            "invented": self.npi.invented,
+            "name": self.name,
+            "credentials": self.credentials,
+            "pathway": self.pathway,
+        }
+        place = {
+            "line_1": location.line_1,
+            "line_2": location.line_2,
+            "city": location.city,
+            "state": location.state,
+            "postal_code": location.postal_code,
+            "country": location.country,
+        }
+        behind = {"precision": location.precision, "place": place, "phone": location.phone, "claims": self.claims}
+        return write(before).removesuffix(b"}") + b',"distance_miles":', b"," + write(behind).removeprefix(b"{")
+
+
+class Result(NamedTuple):
+    """One practitioner at their nearest matching location. Units: miles."""
+
+    miles: float
+    entry: Entry
+
+    @property
+    def npi(self) -> Npi:
+        """As its entry says."""
+        return self.entry.npi
+
+    @property
+    def name(self) -> str:
+        """As its entry says."""
+        return self.entry.name
+
+    @property
+    def credentials(self) -> str | None:
+        """As its entry says."""
+        return self.entry.credentials
+
+    @property
+    def pathway(self) -> str | None:
+        """As its entry says."""
+        return self.entry.pathway
+
+    @property
+    def location(self) -> Location:
+        """As its entry says."""
+        return self.entry.location
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """As its entry says."""
+        return self.entry.claims
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,17 +143,28 @@ def miles(metres: int) -> float:
 
 def as_json(answer: Answer) -> dict[str, Any]:
     """Return the answer as plain values, in the order of docs/cli.md."""
+    plain: dict[str, Any] = msgspec.json.decode(written(answer))
+    return plain
+
+
+def written(answer: Answer) -> bytes:
+    """Return the answer as JSON, in the order of docs/cli.md."""
+    return write(_shaped(answer))
+
+
+def _shaped(answer: Answer) -> dict[str, Any]:
     question = answer.question
     return {
         "question": {
             "place": question.place.label,
             "lat": question.place.point.lat,
             "lon": question.place.point.lon,
-            "place_precision": question.place.precision.value,
+            "place_precision": question.place.precision,
             "procedure": question.procedure.id,
             "within_miles": question.within_miles,
             "limit": question.limit,
             "pathway": question.pathway,
+            "sex": question.sex,
         },
         "widened_to_miles": _widest(answer),
         "as_of": answer.as_of,
@@ -110,7 +183,7 @@ def _widest(answer: Answer) -> float | str | None:
 
 def _group(group: Group) -> dict[str, Any]:
     return {
-        "id": group.id.value,
+        "id": group.id,
         "within_miles": _reach(group),
         "widened": group.widened,
         "found": group.found,
@@ -128,34 +201,6 @@ def _reach(group: Group) -> float | str | None:
     return ANYWHERE if group.within_miles is None else group.within_miles
 
 
-def _result(result: Result) -> dict[str, Any]:
-    location = result.location
-    return {
-        "npi": result.npi.digits,
-        "invented": result.npi.invented,
-        "name": result.name,
-        "credentials": result.credentials,
-        "pathway": result.pathway,
-        "distance_miles": result.miles,
-        "precision": location.precision.value,
-        "place": {
-            "line_1": location.line_1,
-            "line_2": location.line_2,
-            "city": location.city,
-            "state": location.state,
-            "postal_code": location.postal_code,
-            "country": location.country,
-        },
-        "phone": location.phone,
-        "claims": [claim_as_json(claim) for claim in result.claims],
-    }
-
-
-def claim_as_json(claim: Claim) -> dict[str, Any]:
-    """Return a claim with its facts as plain values."""
-    return {
-        "id": claim.id.value,
-        "status": claim.status.value,
-        "text": claim.text,
-        "facts": [asdict(fact) for fact in claim.facts],
-    }
+def _result(result: Result) -> msgspec.Raw:
+    before, behind = result.entry.written
+    return msgspec.Raw(before + repr(result.miles).encode() + behind)

@@ -6,16 +6,20 @@ from datetime import date
 from whoperforms.kernel.errors import BadQuestion
 from whoperforms.places.find import Place
 from whoperforms.procedures.definition import Procedure
+from whoperforms.store.postings import NO_TRAITS, Trait
 
 FARTHEST_MILES = 12_500  # half around the Earth, and a little
 MOST_RESULTS = 1000
+SEXES = {"F": Trait.FEMALE, "M": Trait.MALE, "X": Trait.SEX_X}
+SHOWN = 40  # letters of a wrong value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """Who performs `procedure` near `place`, asked on a day. Units: miles. Raises: BadQuestion.
 
-    Without `within_miles` each group widens by itself; without `limit` each group shows its usual number.
+    Without `within_miles` each group widens by itself; without `limit` each group shows its usual number. `sex` is as
+    published: F, M, or X for neither or not disclosed.
     """
 
     place: Place
@@ -24,6 +28,7 @@ class Question:
     within_miles: float | None = None
     limit: int | None = None
     pathway: str | None = None
+    sex: str | None = None
 
     def __post_init__(self) -> None:
         if self.within_miles is not None and not 0 < self.within_miles <= FARTHEST_MILES:
@@ -32,3 +37,10 @@ class Question:
             raise BadQuestion(f"limit {self.limit}: ask for at least 1 and at most {MOST_RESULTS} results")
         if self.pathway is not None:
             self.procedure.pathway(self.pathway)
+        if self.sex is not None and self.sex not in SEXES:
+            raise BadQuestion(f"{self.sex[:SHOWN]!r}: no sex that is published; choose one of {', '.join(SEXES)}")
+
+    @property
+    def traits(self) -> Trait:
+        """What everybody in the answer has to have."""
+        return NO_TRAITS if self.sex is None else SEXES[self.sex]

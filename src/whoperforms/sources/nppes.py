@@ -32,6 +32,7 @@ from whoperforms.sources.rules import (
     text,
     unmasked,
     unmasked_fault,
+    valid_npi,
 )
 
 SLOTS = range(1, 16)  # up to fifteen taxonomy codes, each with its licence
@@ -157,7 +158,7 @@ def _with_values(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         npi_fault("npi").alias("npi_fault"),
         npi("npi"),
-        pl.when(npi_fault("replacement_npi").is_null()).then(npi("replacement_npi")).alias("replacement_npi"),
+        valid_npi("replacement_npi"),
         text("entity"),
         *(unmasked(name).alias(name) for name in (*NAMES, *OTHER_NAMES)),
         *(text(name).alias(name) for name in CODES),

@@ -83,6 +83,15 @@ def npi(name: str) -> pl.Expr:
     return _stepwise(text(name), _npis, pl.Int64)
 
 
+def valid_npi(name: str) -> pl.Expr:
+    """Return an identifier as a number, null where it is not one or its check digit is wrong."""
+    return _stepwise(text(name), _valid_npis, pl.Int64)
+
+
+def _valid_npis(values: pl.Series) -> pl.Series:
+    return _npis(values).set(_npi_faults(values).is_not_null(), None)
+
+
 def npi_repaired(name: str) -> pl.Expr:
     """Return how an identifier was repaired, null where it stands as issued."""
     return pl.when(text(name).str.contains(SPREADSHEET_NPI)).then(pl.lit("a spreadsheet's number; read without .0"))

@@ -1,18 +1,19 @@
 """An open directory: read-only, immutable, replaced as a whole by the next build."""
 
-import os
 import sqlite3
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from urllib.parse import quote
 
 from whoperforms.evidence.facts import Fact
 from whoperforms.evidence.source import Source
-from whoperforms.kernel.errors import BadDirectory, MachineRefused
+from whoperforms.kernel.errors import BadDirectory
+from whoperforms.store.engine import Engine, Replaced
+from whoperforms.store.names import Names, open_names
+from whoperforms.store.place import Place, is_database
 from whoperforms.store.postings import Postings
-from whoperforms.store.schema import APPLICATION_ID, VERSION
-from whoperforms.store.swap import DIRECTORY
+from whoperforms.store.sqlite import SqliteEngine, open_file
 
 RELEASES = """
 select id, source, part, file, archive, sha256, bytes, period_start, period_end,
@@ -46,14 +47,27 @@ class Release:
         return self.period_end or self.file
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Directory:
     """A directory to ask; `releases` are those it was built from, by id, `postings` what is found by place."""
 
-    path: Path
-    connection: sqlite3.Connection
+    engine: Engine
     releases: dict[int, Release]
     postings: Postings
+
+    @cached_property
+    def names(self) -> Names:
+        """Who is called what: opened when first asked for, kept as long as this. Raises: Replaced, BadDirectory.
+
+        MachineRefused, too, where names are kept in PostgreSQL.
+        """
+        folder = self.engine.names_folder()
+        try:
+            return open_names(folder)
+        except BadDirectory:
+            if self.engine.replaced():  # builds have begun to remove it
+                raise Replaced(f"{folder}: replaced by a newer directory; ask again") from None
+            raise
 
     @property
     def as_of(self) -> str | None:
@@ -64,7 +78,13 @@ class Directory:
     @property
     def invented(self) -> bool:
         """Whether anybody in it is invented: holds an NPI that starts with 2, as none issued so far does."""
-        return self.connection.execute(INVENTED).fetchone() is not None
+        return bool(self.engine.rows(INVENTED))
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The open file of a directory kept in one."""
+        assert isinstance(self.engine, SqliteEngine)  # noqa: S101 - asked by those who know
+        return self.engine.connection
 
     def has(self, source: Source) -> bool:
         """Whether any release of `source` was read."""
@@ -76,41 +96,26 @@ class Directory:
         return Fact(source=read.source, release=read.label, file=read.file, row=row)
 
 
-def open_directory(folder: Path) -> Directory:
-    """Open the directory in `folder`. Raises: BadDirectory, MachineRefused.
+def open_directory(where: Place) -> Directory:
+    """Open the directory in a folder, or at the address of a PostgreSQL database.
 
-    BadDirectory: none there, not one, another schema; MachineRefused: it may not be read.
+    Raises: BadQuestion (no address), BadDirectory (none there, not one, another schema), MachineRefused (it may not be
+    read, PostgreSQL does not answer).
     """
-    path = folder / DIRECTORY
-    if not path.is_file():
-        raise BadDirectory(f"{path}: no directory here; make one with 'whoperforms build --out {folder} ...'")
-    if not os.access(path, os.R_OK):
-        raise MachineRefused(f"{path}: no permission to read it; ask for the permission, or give another --directory")
-    with ExitStack() as until_whole:  # a file that is refused is closed again
-        connection = until_whole.enter_context(closing(_connected(path)))
-        _refuse_what_we_cannot_read(connection, path)
+    with ExitStack() as until_whole:  # what is refused is closed again
+        engine = open_engine(where)
+        until_whole.callback(engine.close)
         columns = Release.__dataclass_fields__
-        rows = (dict(zip(columns, row, strict=True)) for row in connection.execute(RELEASES))
+        rows = (dict(zip(columns, row, strict=True)) for row in engine.rows(RELEASES))
         releases = {row["id"]: Release(**row | {"source": Source(row["source"])}) for row in rows}
         until_whole.pop_all()
-    return Directory(path, connection, releases, Postings(connection))
+    return Directory(engine, releases, Postings(engine))
 
 
-def _connected(path: Path) -> sqlite3.Connection:
-    address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
-    return sqlite3.connect(address, uri=True, check_same_thread=False)
+def open_engine(where: Place) -> Engine:
+    """Open what keeps the directory. Raises: as `open_directory`."""
+    if not is_database(where):
+        return open_file(Path(where))
+    from whoperforms.store.postgres import open_database  # noqa: PLC0415 - a file is opened without psycopg
 
-
-def _refuse_what_we_cannot_read(connection: sqlite3.Connection, path: Path) -> None:
-    try:
-        application = connection.execute("pragma application_id").fetchone()[0]
-        version = connection.execute("pragma user_version").fetchone()[0]
-    except sqlite3.DatabaseError:
-        raise BadDirectory(f"{path}: not a directory file; build it again, or give another --directory") from None
-    if application != APPLICATION_ID:
-        raise BadDirectory(f"{path}: not a directory file; build it again, or give another --directory")
-    if version != VERSION:
-        age = "an older" if version < VERSION else "a newer"
-        raise BadDirectory(
-            f"{path}: written by {age} whoperforms (schema {version}, this one reads {VERSION}); build it again"
-        )
+    return open_database(str(where))

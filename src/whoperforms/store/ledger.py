@@ -37,25 +37,25 @@ class Counts:
 
 def built_at(directory: Directory) -> str:
     """Return when the directory was built, ISO."""
-    value: str = directory.connection.execute(BUILT_AT).fetchone()[0]
+    value: str = directory.engine.rows(BUILT_AT)[0][0]
     return value
 
 
 def counts(directory: Directory) -> Counts:
     """Return how much the directory holds, as counted when it was built."""
-    return Counts(**{name: int(value) for name, value in directory.connection.execute(COUNTS)})
+    return Counts(**{name: int(value) for name, value in directory.engine.rows(COUNTS)})
 
 
 def skipped(directory: Directory) -> dict[int, dict[str, int]]:
     """Return the rows skipped: by release, then by rule."""
     found: dict[int, dict[str, int]] = {}
-    for release, rule, rows in directory.connection.execute(SKIPPED):
+    for release, rule, rows in directory.engine.rows(SKIPPED):
         found.setdefault(release, {})[rule] = rows
     return found
 
 
 def rejected(directory: Directory) -> Iterator[Rejected]:
     """Yield what was set aside, in the order of files and rows."""
-    for release, row, outcome, column, value, reason in directory.connection.execute(REJECTED):
+    for release, row, outcome, column, value, reason in directory.engine.rows(REJECTED):
         file = directory.releases[release].file
         yield Rejected(file=file, row=row, outcome=outcome, column=column, value=value, reason=reason)

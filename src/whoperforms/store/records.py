@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from whoperforms.evidence.facts import Fact
@@ -11,6 +12,7 @@ from whoperforms.kernel.npi import Npi
 from whoperforms.kernel.point import MICRODEGREES, Point
 from whoperforms.places.precision import Precision
 from whoperforms.store.directory import Directory
+from whoperforms.store.engine import Row
 
 PRACTITIONER = """
 select release, row, family, given, middle, prefix, suffix, credentials, sex, sole_proprietor, replacement_npi,
@@ -38,7 +40,9 @@ select release, row, kind, endpoint, description, use, content, organization
   from endpoint where npi = :npi order by position
 """
 DEACTIVATIONS = """
-select release, row, deactivated_on, reactivated_on from deactivation where npi = :npi order by release, row
+select release, row, deactivated_on, reactivated_on
+  from deactivation join release as r on r.id = release
+ where npi = :npi order by r.source desc, release, row
 """
 SERVICES = """
 select release, row, year, code, place, entity, specialty, patients, patient_days
@@ -48,6 +52,19 @@ EXCLUSIONS = """
 select release, row, kind, excluded_on, reinstated_on, waived_on, waiver_state
   from exclusion where npi = :npi order by release, row
 """
+QUESTIONS = (
+    *(PRACTITIONER, ORGANIZATION, OTHER_NAMES, LOCATIONS, TAXONOMIES, ENDPOINTS),
+    *(DEACTIVATIONS, SERVICES, EXCLUSIONS),
+)
+
+
+def full_name(*parts: str | None) -> str:
+    """Return a name from its parts, without those that are not stated.
+
+    >>> full_name("ANA", None, "EXAMPLE", "JR.")
+    'ANA EXAMPLE JR.'
+    """
+    return " ".join([part for part in parts if part])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +88,7 @@ class Practitioner:
     @property
     def name(self) -> str:
         """The name as one writes it; prefix and credentials stand apart."""
-        return " ".join(part for part in (self.given, self.middle, self.family, self.suffix) if part)
+        return full_name(self.given, self.middle, self.family, self.suffix)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,19 +256,26 @@ class Record:
 
 def record(directory: Directory, npi: Npi) -> Record | None:
     """Return what the directory holds about `npi`; None when no release names it."""
-    practitioner = next(_rows(directory, PRACTITIONER, npi), None)
-    organization = next(_rows(directory, ORGANIZATION, npi), None)
+    answered = dict(
+        zip(QUESTIONS, directory.engine.answers([(question, {"npi": int(npi)}) for question in QUESTIONS]), strict=True)
+    )
+
+    def rows(question: str) -> Iterator[dict[str, Any]]:
+        return (_values(directory, question, row) for row in answered[question])
+
+    practitioner = next(rows(PRACTITIONER), None)
+    organization = next(rows(ORGANIZATION), None)
     found = Record(
         npi=npi,
         practitioner=Practitioner(**practitioner) if practitioner else None,
         organization=Organization(**organization) if organization else None,
-        other_names=tuple(OtherName(**row) for row in _rows(directory, OTHER_NAMES, npi)),
-        locations=locations(directory, npi),
-        taxonomies=tuple(Taxonomy(**row) for row in _rows(directory, TAXONOMIES, npi)),
-        endpoints=tuple(Endpoint(**row) for row in _rows(directory, ENDPOINTS, npi)),
-        services=tuple(MedicareService(**row) for row in _rows(directory, SERVICES, npi)),
-        deactivations=tuple(Deactivation(**row) for row in _rows(directory, DEACTIVATIONS, npi)),
-        exclusions=tuple(Exclusion(**row) for row in _rows(directory, EXCLUSIONS, npi)),
+        other_names=tuple(OtherName(**row) for row in rows(OTHER_NAMES)),
+        locations=tuple(_location(row) for row in rows(LOCATIONS)),
+        taxonomies=tuple(Taxonomy(**row) for row in rows(TAXONOMIES)),
+        endpoints=tuple(Endpoint(**row) for row in rows(ENDPOINTS)),
+        services=tuple(MedicareService(**row) for row in rows(SERVICES)),
+        deactivations=tuple(Deactivation(**row) for row in rows(DEACTIVATIONS)),
+        exclusions=tuple(Exclusion(**row) for row in rows(EXCLUSIONS)),
     )
     named = practitioner or organization or found.deactivations or found.services or found.exclusions
     return found if named else None
@@ -259,7 +283,8 @@ def record(directory: Directory, npi: Npi) -> Record | None:
 
 def locations(directory: Directory, npi: Npi) -> tuple[Location, ...]:
     """Return the practice locations of `npi`, the main one first."""
-    return tuple(_location(row) for row in _rows(directory, LOCATIONS, npi))
+    rows = directory.engine.rows(LOCATIONS, {"npi": int(npi)})
+    return tuple(_location(_values(directory, LOCATIONS, row)) for row in rows)
 
 
 def _location(row: dict[str, Any]) -> Location:
@@ -268,14 +293,22 @@ def _location(row: dict[str, Any]) -> Location:
     return Location(**row | {"precision": Precision(row["precision"]), "point": point})
 
 
-def _rows(directory: Directory, question: str, npi: Npi) -> Iterator[dict[str, Any]]:
-    """Yield rows by column name, with `release` and `row` made the `fact`, and days made dates."""
-    cursor = directory.connection.execute(question, {"npi": int(npi)})
-    columns = [column[0] for column in cursor.description]
-    for values in cursor:
-        row = dict(zip(columns, values, strict=True))
-        fact = directory.fact(row.pop("release"), row.pop("row"))
-        days = {name: from_day_number(day) for name, day in row.items() if name.endswith("_on") and day is not None}
-        if "is_primary" in row:
-            row["is_primary"] = bool(row["is_primary"])
-        yield row | days | {"fact": fact}
+def _values(directory: Directory, question: str, values: Row) -> dict[str, Any]:
+    """Return a row by column name, with `release` and `row` made the `fact`, and days made dates."""
+    row = dict(zip(_columns(question), values, strict=True))
+    fact = directory.fact(row.pop("release"), row.pop("row"))
+    days = {name: from_day_number(day) for name, day in row.items() if name.endswith("_on") and day is not None}
+    if "is_primary" in row:
+        row["is_primary"] = bool(row["is_primary"])
+    return row | days | {"fact": fact}
+
+
+@lru_cache
+def _columns(question: str) -> list[str]:
+    """Return the names of what one of the questions above asks for.
+
+    >>> _columns("select t.release, t.code from taxonomy as t")
+    ['release', 'code']
+    """
+    asked = question.partition("from")[0].replace("select", "")
+    return [column.strip().rpartition(".")[2] for column in asked.split(",")]

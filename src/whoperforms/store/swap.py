@@ -1,7 +1,8 @@
 """A new directory replaces the old one in a single step; until then the old one serves on.
 
 Shape:  `directory.db` serves; `directory.db.building` is being written from what lies in `directory.staging`,
-        by whoever holds `directory.lock`. What a killed build leaves behind, the next one removes.
+        by whoever holds `directory.lock`. What a killed build leaves behind, the next one removes, and with it the
+        index of names that belonged to the directory before.
 """
 
 import errno
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from whoperforms.kernel.errors import MachineRefused
+from whoperforms.store.names_folder import remove_unnamed
 
 DIRECTORY = "directory.db"
 BUILDING = "directory.db.building"
@@ -32,10 +34,14 @@ def replacing(folder: Path) -> Iterator[tuple[Path, Path]]:
         with _lock(folder):
             building, staging = folder / BUILDING, folder / STAGING
             _remove(building, staging)
+            remove_unnamed(folder / DIRECTORY)
             try:
                 staging.mkdir()
                 yield building, staging
                 _put_in_place(building, folder / DIRECTORY)
+            except BaseException:
+                remove_unnamed(folder / DIRECTORY)
+                raise
             finally:
                 _remove(building, staging)
 
@@ -115,5 +121,10 @@ def _put_in_place(building: Path, serving: Path) -> None:
 
 def _remove(building: Path, staging: Path) -> None:
     building.unlink(missing_ok=True)
-    if staging.exists():
-        shutil.rmtree(staging)
+    remove_folder(staging)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder with all that is in it, if it is there."""
+    if folder.exists():
+        shutil.rmtree(folder)

@@ -3,18 +3,21 @@
 Shape:  columns go in whole (Arrow, by ADBC): no Python object is made for a value, and other threads work meanwhile.
 """
 
+import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import adbc_driver_sqlite.dbapi as adbc
 from adbc_driver_manager.dbapi import Connection
 
-from whoperforms.kernel.errors import BadData
-from whoperforms.store.postings import POSTING
+from whoperforms.store.names_folder import put_beside
+from whoperforms.store.promises import refuse_broken_promises
 from whoperforms.store.schema import APPLICATION_ID, INDEXES, TABLES, VERSION
+from whoperforms.store.writer import Columns
 
 PAGE_BYTES = 8192
 PAGES_TO_ASK_FOR = 256
@@ -27,18 +30,12 @@ pragma cache_size = -65536;
 """  # a build that fails is thrown away whole; the finished file is flushed once, before the swap. The cache is in KiB
 
 
-class Columns(Protocol):
-    """Rows as Arrow columns, such as a Polars frame."""
+class SqliteWriter:
+    """Takes rows for tables of a directory file; see `writing`."""
 
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        """Export the columns, as the Arrow PyCapsule interface has it."""
-
-
-class Writer:
-    """Takes rows for tables of a directory file; see `writing`. Quickest in the order of a table's key."""
-
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, path: Path) -> None:
         self._connection = connection
+        self._path = path
 
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Add a few `rows` to `table`."""
@@ -53,19 +50,54 @@ class Writer:
         with closing(self._connection.cursor()) as cursor:
             cursor.adbc_ingest(table, rows, mode="append")
 
+    def keep_names(self, folder: Path) -> None:
+        """Take the index of names in `folder`, which is moved away."""
+        self.insert("built", ("name", "value"), [("names", put_beside(folder, self._path))])
+
+
+class Changer(SqliteWriter):
+    """Changes the tables of a copy of a directory file; see `changing`."""
+
+    def run(self, statement: str, values: Sequence[object] = ()) -> None:
+        """Run one statement."""
+        with closing(self._connection.cursor()) as cursor:
+            cursor.execute(statement, values or None)
+
+    def delete(self, table: str, npis: Sequence[int]) -> None:
+        """Delete what `table` holds of some NPIs."""
+        self.run(f"delete from {table} where npi in (select value from json_each(?))", (json.dumps(npis),))  # noqa: S608
+
+    def update(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run one statement for each of some rows."""
+        with closing(self._connection.cursor()) as cursor:
+            cursor.executemany(statement, [tuple(row) for row in rows])
+
 
 @contextmanager
-def writing(path: Path) -> Iterator[Writer]:
-    """Yield a `Writer` for a new directory file; when the block ends well the file is complete and checked.
+def writing(path: Path) -> Iterator[SqliteWriter]:
+    """Yield what takes the rows for a new directory file; when the block ends well the file is complete and checked.
 
     Raises: OSError when the disk takes no more, BadData when the file does not keep its promises.
     """
     with _reason_of_the_disk(path), closing(adbc.connect(str(path), autocommit=True)) as connection:
         _run(connection, FAST, TABLES, "begin")
-        yield Writer(connection)
+        yield SqliteWriter(connection, path)
         _run(connection, "commit", INDEXES, "analyze")
-        _check(connection, path)
+        refuse_broken_promises(partial(_rows, connection), path)
         _run(connection, f"pragma application_id = {APPLICATION_ID}; pragma user_version = {VERSION}")
+
+
+@contextmanager
+def changing(path: Path) -> Iterator[Changer]:
+    """Yield what changes the directory file at `path`, a copy nobody reads yet; checked when the block ends well.
+
+    Raises: OSError when the disk takes no more, BadData when the file does not keep its promises.
+    """
+    with _reason_of_the_disk(path), closing(adbc.connect(str(path), autocommit=True)) as connection:
+        _run(connection, FAST, "begin")
+        yield Changer(connection, path)
+        _run(connection, "commit")
+        refuse_broken_promises(partial(_rows, connection), path)
 
 
 @contextmanager
@@ -93,20 +125,3 @@ def _rows(connection: Connection, statement: str) -> list[tuple[Any, ...]]:
         cursor.execute(statement)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
-
-
-ENTRIES_PROMISED_AND_HELD = """
-select (select coalesce(sum(postings), 0) from term), (select coalesce(sum(length(postings)), 0) from block)
-"""
-RELEASE_UNACCOUNTED = """
-select file from release where rows_read <> rows_kept + rows_skipped + rows_rejected
-"""
-
-
-def _check(connection: Connection, path: Path) -> None:
-    """Hold the file against its own promises before it may serve. Raises: BadData."""
-    [(promised, held)] = _rows(connection, ENTRIES_PROMISED_AND_HELD)
-    if promised * POSTING.itemsize != held:
-        raise BadData(f"{path}: {promised} postings promised, {held} bytes held; report this build as a fault")
-    if unaccounted := _rows(connection, RELEASE_UNACCOUNTED):
-        raise BadData(f"{unaccounted[0][0]}: rows read are not rows kept, skipped and rejected; report this as a fault")

@@ -13,7 +13,7 @@ from whoperforms.kernel.errors import BadDirectory, MachineRefused
 from whoperforms.places.gazetteer import CREDIT
 from whoperforms.store.directory import Directory, Release
 from whoperforms.store.ledger import built_at, counts
-from whoperforms.web.directory import serving
+from whoperforms.web.directory import served
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class ReleaseRow:
 def page(request: HttpRequest) -> HttpResponse:
     """Show what the directory was built from; 503 when there is none to answer from."""
     try:
-        context = _context(serving(settings.DIRECTORY))
+        context = served(settings.DIRECTORY).answer(_context)
     except (BadDirectory, MachineRefused, sqlite3.DatabaseError):
         return render(request, "no_directory.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
     return render(request, "status.html", context)

@@ -1,0 +1,206 @@
+"""Serving: searches over HTTP against an empty view of the same framework on the same server, in the same run.
+
+The load comes from wrk, over connections that are kept open. Without wrk there is no table: a generator in Python would
+be slower than the server, and would measure itself.
+"""
+
+import os
+import random
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from country import SEED
+from tables import Table
+
+from whoperforms.places.gazetteer import zip_codes
+from whoperforms.store.directory import Directory
+from whoperforms.store.sqlite import SqliteEngine
+
+PLACES = 2000
+CONNECTIONS = 16
+ROUNDS = 3
+PATIENCE = 30  # seconds until the server must answer
+SETTINGS = "from whoperforms.project.settings import *\nROOT_URLCONF = 'bench_urls'\n"
+URLS = """
+from django.http import HttpResponse
+from django.urls import path
+from whoperforms.project.urls import urlpatterns as ours
+
+
+def empty(request):
+    return HttpResponse(b"{}", content_type="application/json")
+
+
+urlpatterns = [path("api/empty", empty), *ours]
+"""
+SCRIPT = """
+local paths = {%s}
+local at = 0
+request = function()
+  at = at %% #paths + 1
+  return wrk.format("GET", paths[at], {["Accept-Encoding"] = "%s"})
+end
+"""
+PAUSE = """
+delay = function() return math.floor(-math.log(math.random()) * %f + 0.5) end
+"""
+LATENCY = re.compile(r"^\s+(50|99)%%?\s+([0-9.]+)(us|ms|s)$", re.MULTILINE)
+MS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
+
+
+def bench_serving(directory: Directory, seconds: int) -> Table:
+    """Load the server with an empty view, then with searches, each for some seconds."""
+    table = Table(
+        "Searches over HTTP",
+        ("asked", "requests/s", "of the empty view", "p50 ms", "p99 ms"),
+        f"{os.cpu_count()} workers, {CONNECTIONS} connections kept open, load from wrk on the same machine. Places "
+        "drawn by population; no answer is kept, of each practitioner who was shown what was said is. The empty view "
+        f"is Django's, behind the same server, with the same headers. Each in turn {ROUNDS} times, the median counts.",
+    )
+    print(table.title)
+    wrk = shutil.which("wrk")
+    if wrk is None:
+        table.notes += " Not measured: wrk is not installed."
+        return table
+    engine = directory.engine
+    assert isinstance(engine, SqliteEngine)
+    folder = Path(engine.connection.execute("pragma database_list").fetchone()[2]).parent
+    searches = [f"/api/search?near={quote(code)}&procedure=mild" for code in drawn_zip_codes()]
+    with (
+        tempfile.TemporaryDirectory(prefix="whoperforms-serving-") as scratch,
+        serving(folder, Path(scratch)) as server,
+    ):
+        load = Load(wrk, server.address, Path(scratch), seconds)
+        load.of(searches, "identity")  # what answers share is worked out before anything is measured
+        before = server.memory()
+        asked = (["/api/empty"], "identity"), (searches, "identity"), (searches, "gzip")
+        rounds = [[load.of(*one) for one in asked] for _ in range(ROUNDS)]
+        empty, plain, packed = (median(told) for told in zip(*rounds, strict=True))
+        half = load.of(searches, "identity", pause=2000 * CONNECTIONS / plain.per_second - plain.p50)
+        after = server.memory()
+    for name, told in (("an empty view", empty), ("a search", plain), ("a search, compressed", packed)):
+        share = f"{told.per_second / empty.per_second:.0%}"
+        table.add(name, f"{told.per_second:,.0f}", share, f"{told.p50:.1f}", f"{told.p99:.1f}")
+    table.add(
+        "a search, at about half of the load", f"{half.per_second:,.0f}", "", f"{half.p50:.1f}", f"{half.p99:.1f}"
+    )
+    requests = half.requests + sum(told.requests for one in rounds for told in one)
+    table.notes += f" Memory of the server: {before} MB, after {requests:,} more requests {after} MB."
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What wrk told of one load. Units: milliseconds."""
+
+    requests: int
+    per_second: float
+    p50: float
+    p99: float
+
+
+def median(several: Sequence[Told]) -> Told:
+    """Return the one in the middle, by requests in a second."""
+    return sorted(several, key=lambda told: told.per_second)[len(several) // 2]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Loads one server, some seconds at a time."""
+
+    wrk: str
+    address: str
+    scratch: Path
+    seconds: int
+
+    def of(self, paths: Sequence[str], coding: str, *, pause: float | None = None) -> Told:
+        """Ask for the paths in turn; with a pause between an answer and the next question, of so many ms on average."""
+        script = self.scratch / "load.lua"
+        written = SCRIPT % (",".join(f'"{path}"' for path in paths), coding)
+        script.write_text(written if pause is None else written + PAUSE % pause, encoding="utf-8")
+        command = [
+            self.wrk,
+            "-t1",
+            f"-c{CONNECTIONS}",
+            f"-d{self.seconds}",
+            "--latency",
+            "-s",
+            str(script),
+            self.address,
+        ]
+        printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        assert "Non-2xx" not in printed, printed
+        assert "Socket errors" not in printed, printed
+        latency = {percent: float(time) * MS[unit] for percent, time, unit in LATENCY.findall(printed)}
+        requests, per_second = re.search(r"(\d+) requests in", printed), re.search(r"Requests/sec: +([0-9.]+)", printed)
+        assert requests
+        assert per_second
+        return Told(int(requests[1]), float(per_second[1]), latency["50"], latency["99"])
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The running server."""
+
+    address: str
+    process: int
+
+    def memory(self) -> int:
+        """Return the megabytes that it and its workers have for their own."""
+        family = [self.process, *map(int, _read(f"/proc/{self.process}/task/{self.process}/children").split())]
+        found = (re.search(r"RssAnon:\s+(\d+) kB", _read(f"/proc/{number}/status")) for number in family)
+        return sum(int(kilobytes[1]) for kilobytes in found if kilobytes) // 1024
+
+
+@contextmanager
+def serving(directory: Path, scratch: Path) -> Iterator[Server]:
+    """Yield a server that also has an empty view."""
+    (scratch / "bench_settings.py").write_text(SETTINGS, encoding="utf-8")
+    (scratch / "bench_urls.py").write_text(URLS, encoding="utf-8")
+    environment = {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(scratch), "DJANGO_SETTINGS_MODULE": "bench_settings"}
+    command = [str(Path(sys.executable).parent / "whoperforms"), "serve", "--directory", str(directory), "--port", "0"]
+    process = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout
+        told = re.search(r"http://[\d.]+:(\d+)", process.stdout.readline())
+        assert told
+        _wait_for(int(told[1]))
+        yield Server(told[0], process.pid)
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+        if process.stdout:
+            process.stdout.close()
+
+
+def drawn_zip_codes() -> list[str]:
+    """Return ZIP codes drawn by population; the same ones each time."""
+    known = [(code, found.population or 0) for code, found in zip_codes().items() if found.point and found.population]
+    codes, weights = zip(*known, strict=True)
+    return random.Random(SEED).choices(codes, weights=weights, k=PLACES)  # noqa: S311
+
+
+def _wait_for(port: int) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except ConnectionRefusedError:
+            time.sleep(0.05)
+        else:
+            return
+    raise TimeoutError(f"port {port}: nothing answers")
+
+
+def _read(path: str) -> str:
+    return Path(path).read_text(encoding="utf-8")

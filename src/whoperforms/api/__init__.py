@@ -1,0 +1,1 @@
+"""Answers for machines: JSON over HTTP."""

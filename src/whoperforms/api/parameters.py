@@ -1,0 +1,73 @@
+"""The parameters of a search: each known by name, given once, and refused with a sentence when it is wrong."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+from django.http import QueryDict
+
+from whoperforms.api.desk import procedure_named
+from whoperforms.kernel.errors import BadQuestion
+from whoperforms.places.find import Place, find
+from whoperforms.search.question import Question
+
+PARAMETERS = ("near", "procedure", "within", "pathway", "sex", "limit")
+MOST_RESULTS = 100  # in each group; `near` of the terminal gives more
+MILES = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
+WHOLE = re.compile(r"[0-9]{1,6}")
+SHOWN = 40  # letters of a wrong value
+
+
+def question_in(given: QueryDict, *, asked_on: date) -> Question:
+    """Return the question that the parameters ask. Raises: BadQuestion."""
+    refuse_unknown(given, PARAMETERS)
+    limit = _limit(given.get("limit"))
+    return Question(
+        place=_place(_needed(given, "near", 'a ZIP code, or a town and its state such as "Boston, MA"')),
+        procedure=procedure_named(_needed(given, "procedure", "the name of a procedure, such as mild")),
+        asked_on=asked_on,
+        within_miles=_miles(given.get("within")),
+        limit=limit,
+        pathway=given.get("pathway"),
+        sex=given.get("sex"),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _place(text: str) -> Place:
+    """Return the place that a text means; the gazetteer never changes. Raises: as `find`."""
+    return find(text)
+
+
+def refuse_unknown(given: QueryDict, known: Iterable[str]) -> None:
+    """Refuse a parameter that does nothing, or is given twice. Raises: BadQuestion."""
+    for name, values in given.lists():
+        if name not in known:
+            choice = f"choose from {', '.join(known)}" if known else "this address takes none"
+            raise BadQuestion(f"{name[:SHOWN]!r}: no such parameter; {choice}")
+        if len(values) > 1:
+            raise BadQuestion(f"{name}: given {len(values)} times; give it once")
+
+
+def _needed(given: QueryDict, name: str, meaning: str) -> str:
+    value = given.get(name)
+    if value is None:
+        raise BadQuestion(f"{name}: missing; give {meaning}")
+    return value
+
+
+def _miles(text: str | None) -> float | None:
+    if text is None:
+        return None
+    if not MILES.fullmatch(text):
+        raise BadQuestion(f"within {text[:SHOWN]!r}: no number of miles; write it like 25 or 12.5")
+    return float(text)
+
+
+def _limit(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not WHOLE.fullmatch(text) or not 1 <= int(text) <= MOST_RESULTS:
+        raise BadQuestion(f"limit {text[:SHOWN]!r}: ask for at least 1 and at most {MOST_RESULTS} results")
+    return int(text)

@@ -1,0 +1,151 @@
+"""Everybody who can be found by some terms, held in memory: who is nearest, and how many are near, exactly.
+
+Source: the postings of a directory (store.postings), all of them read once.
+Shape:  24 bytes for each posting, from south to north. Those in the band of latitudes that a radius reaches are
+        measured as in `search.near`, and stand in its order: whole metres, then NPI, then location.
+        For a few specialties, asked of again and again; for any other terms there is `search.near`.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection
+from dataclasses import dataclass
+from math import asin, cos, degrees, inf, pi, radians, sin
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whoperforms.kernel.point import MICRODEGREES, Point
+from whoperforms.places.bulges import HALF_AROUND, ROUNDING, Floats, bulges_to, metres_of
+from whoperforms.places.distance import EARTH_RADIUS_METRES
+from whoperforms.search.near import Found, Hit, Near
+from whoperforms.store.directory import Directory
+from whoperforms.store.postings import NO_TRAITS, POSTING, Terms, Trait, unpacked
+
+FEW = 256  # postings: measured sooner than chosen from
+SPARE = 4  # postings sorted for each practitioner wanted, at first
+GROWTH = 4
+AROUND = 360 * MICRODEGREES
+FIRST_LOOK = 100_000.0  # metres, for the nearest anywhere
+
+Rows = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Postings in columns, from south to north; `lats` once more as numbers, to look up a latitude in."""
+
+    lat: NDArray[np.int32]
+    lon: NDArray[np.int32]
+    npi: NDArray[np.int64]
+    location: NDArray[np.uint16]
+    traits: NDArray[np.uint16]
+    lats: list[int]
+
+    @classmethod
+    def of(
+        cls, directory: Directory, terms: Terms, *, only: Collection[int] | None = None, but_not: Collection[int] = ()
+    ) -> Self:
+        """Return those who can be found by any of `terms`; `only` and `but_not` are NPIs."""
+        blocks = directory.postings.blocks(terms)
+        found = np.empty(0, POSTING) if blocks is None else unpacked(directory.postings.of(blocks.numbers.tolist()))
+        admitted = Near(centre=Point(0, 0), terms=terms, only=only, but_not=but_not).admits(found)
+        if admitted is not None:
+            found = found[admitted]
+        found = found[np.argsort(found["lat"], kind="stable")]
+        lat, lon, location, traits = (
+            np.ascontiguousarray(found[name]) for name in ("lat", "lon", "location", "traits")
+        )
+        return cls(lat, lon, found["npi"].astype(np.int64), location, traits, lat.tolist())
+
+    def seen_from(self, centre: Point, traits: Trait = NO_TRAITS) -> "Seen":
+        """Return them as they lie around `centre`: all, or those who have all of `traits`."""
+        return Seen(self, centre, traits)
+
+    def reached(self, centre: Point, metres: float, traits: Trait) -> Rows:
+        """Return the rows that may be within reach: none that is, is left out."""
+        angle = (metres + ROUNDING) / EARTH_RADIUS_METRES
+        apart = degrees(angle) * MICRODEGREES + 1
+        lat = centre.lat * MICRODEGREES
+        first, past = bisect_left(self.lats, lat - apart), bisect_right(self.lats, lat + apart)
+        rows: Rows = np.arange(first, past)
+        if len(rows) > FEW:
+            east = np.abs(self.lon[first:past] - np.int32(centre.lon * MICRODEGREES))
+            widest = _widest(radians(centre.lat), angle)
+            rows = rows[(east <= widest) | (east >= AROUND - widest)]
+        if traits:
+            rows = rows[(self.traits[rows] & traits.value) == traits.value]
+        return rows
+
+
+class Seen:
+    """A crowd around a centre. What was measured for one radius serves every smaller one. Units: metres."""
+
+    def __init__(self, crowd: Crowd, centre: Point, traits: Trait) -> None:
+        self._crowd = crowd
+        self._centre = centre
+        self._traits = traits
+        self._measured_to = -1.0
+        self._rows: Rows = np.arange(0)
+        self._away: Floats = np.empty(0)
+        self._closest = inf
+
+    def within(self, metres: float, *, limit: int) -> Found:
+        """Return the nearest `limit` practitioners within reach, and how many there are there."""
+        if metres > self._measured_to:
+            self._measure(HALF_AROUND if len(self._crowd.lats) <= FEW else metres)
+        if self._closest > metres:
+            return Found([], 0)
+        [near] = (self._away <= metres).nonzero()
+        rows, away = self._rows[near], self._away[near]
+        hits = self._hits(rows, away, limit)
+        if len(hits) < limit:
+            return Found(hits, len(hits))
+        npis = np.sort(self._crowd.npi[rows])
+        return Found(hits, 1 + int(np.count_nonzero(npis[1:] != npis[:-1])))
+
+    def nearest(self, *, limit: int) -> list[Hit]:
+        """Return the nearest `limit` practitioners, however far."""
+        metres = max(FIRST_LOOK, self._measured_to)
+        while True:
+            found = self.within(metres, limit=limit)
+            if len(found.hits) == limit or metres >= HALF_AROUND:
+                return found.hits
+            metres *= GROWTH
+
+    def _measure(self, metres: float) -> None:
+        crowd = self._crowd
+        self._measured_to = metres
+        self._rows = rows = crowd.reached(self._centre, metres, self._traits)
+        if len(rows):
+            self._away = metres_of(bulges_to(self._centre, crowd.lat[rows], crowd.lon[rows]))
+            self._closest = float(self._away.min())
+
+    def _hits(self, rows: Rows, away: Floats, limit: int) -> list[Hit]:
+        """Return the first `limit` practitioners, each at the nearest of their locations. Only so many are sorted."""
+        enough = limit * SPARE
+        while True:
+            chosen, metres = rows, away
+            if enough < len(away):
+                [some] = (away <= np.partition(away, enough)[enough]).nonzero()
+                chosen, metres = rows[some], away[some]
+            columns = metres, self._crowd.npi[chosen], self._crowd.location[chosen]
+            once: dict[int, Hit] = {}
+            for far, npi, location in sorted(zip(*(column.tolist() for column in columns), strict=True)):
+                if npi not in once:
+                    once[npi] = Hit(int(far), npi, location)
+                    if len(once) == limit:
+                        return list(once.values())
+            if len(chosen) == len(rows):
+                return list(once.values())
+            enough *= GROWTH
+
+
+def _widest(lat: float, angle: float) -> float:
+    """Return how far apart in longitude two points can be, one at `lat`, that are an angle apart; all around at a pole.
+
+    Units: radians; in return millionths of a degree.
+    """
+    if abs(lat) + angle >= pi / 2:
+        return AROUND
+    return degrees(asin(min(sin(angle) / cos(lat), 1.0))) * MICRODEGREES + 2
