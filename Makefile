@@ -23,12 +23,12 @@ demo: $(DEMO)/directory.db ## the same without serving
 test: $(VENV)/.dev ## every test; heavy runs at about 1/50 of their size
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
-soak: $(VENV)/.dev ## the heavy runs at their stated size; what they measured goes to docs/benchmarks.md
+soak: $(VENV)/.dev ## the heavy runs at their stated size; how they ended goes to docs/benchmarks.md
 	@WHOPERFORMS_SOAK=1 $(BIN)/python -m pytest -m soak --timeout 7200 --junitxml=$(SOAK_RUN)
-	@$(BIN)/python scripts/bench --size soak --soak-run $(SOAK_RUN)
+	@$(BIN)/python scripts/bench --only heavy --soak-run $(SOAK_RUN)
 
-bench: $(VENV)/.dev ## the figures of docs/benchmarks.md, about two minutes; SIZE=soak for the stated sizes
-	@$(BIN)/python scripts/bench --size $(or $(SIZE),small)
+bench: $(VENV)/.dev ## the figures of docs/benchmarks.md, about two minutes; SIZE=full (or soak) for more, OPTIONS=--help
+	@$(BIN)/python scripts/bench --size $(or $(SIZE),small) $(OPTIONS)
 
 check: $(VENV)/.dev ## format, lint, types, import contract, docs
 	@$(BIN)/ruff format --check --quiet . || { echo "format: run 'make format'"; exit 1; }

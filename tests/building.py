@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from unpacked import every_posting
 from whoperforms.build.build import build
 from whoperforms.build.reading_list import Sources
-from whoperforms.store.swap import DIRECTORY
+from whoperforms.store.names_folder import PREFIX
+from whoperforms.store.swap import DIRECTORY, LOCK
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 CODES = frozenset({"0275T", "62330", "62331", "G0276"})
@@ -33,6 +34,13 @@ def listed(out):
         return set(every_posting(connection))
     finally:
         connection.close()
+
+
+def leftovers(out):
+    """Give what lies in a folder beside a directory, its index of names, and the one before it."""
+    [(names,)] = asked(out, "select value from built where name = 'names'") if (out / DIRECTORY).exists() else [("",)]
+    before = [path.name for path in out.glob(f"{PREFIX}*") if path.name != names][:1]
+    return sorted(path.name for path in out.iterdir() if path.name not in {DIRECTORY, LOCK, names, *before})
 
 
 def account(report, part):

@@ -25,13 +25,15 @@ def main() -> None:
     run = Run(SIZES[asked.size], folder, asked.files, asked.directory, asked.soak_run)
     tables: list[Table] = []
     load = os.getloadavg()[0]
+    ended = False
     with timed() as seconds:
         try:
             for name in asked.only or TABLES:
                 tables += TABLES[name](run)
-        finally:
+            ended = True
+        finally:  # what was taken before a table failed is written, too
             shutil.rmtree(folder)
-    page.write(asked.size, tables, load=load, kept=KEPT, only=bool(asked.only))
+            page.write(asked.size, tables, load=load, kept=KEPT, only=bool(asked.only) or not ended)
     print("\n".join(["Limits not met:", *(missed for table in tables for missed in table.missed())]))
     print(f"Written to docs/{page.PAGE.name} after {seconds():.0f} s")
 

@@ -48,8 +48,8 @@ def bench_memory(directory: Path) -> Table:
         ("what", "after the first question, MB", f"after {QUESTIONS:,}, MB", "limit", "met"),
         "A process of its own, with Django, the directory and the index of names open. Seven kinds of questions in "
         "turn: whole answers for MILD, whole records, nearest with filters, 100 at once, counts of filters, names "
-        "within a state, names near a place. Of its own is what is anonymous; files that it has mapped lie in memory that "
-        "the system takes back when it needs it, and that other processes of the server share.",
+        "within a state, names near a place. Of its own is what is anonymous. The rest are pages of files that it has "
+        "mapped: the system takes that memory back when it needs it, and the server's other processes share it.",
     )
     print(table.title)
     for name, key in MEMORY.items():

@@ -46,7 +46,7 @@ def drawn(sizes: Sequence[int], lines: Mapping[str, Sequence[float]], limit: flo
 def _spread(heights: list[float]) -> list[float]:
     """Return where names can stand beside their lines, none over another."""
     placed = dict.fromkeys(range(len(heights)), 0.0)
-    above = -APART
+    above = -float(APART)
     for at in sorted(placed, key=lambda at: heights[at]):
         above = placed[at] = max(heights[at], above + APART)
     return list(placed.values())

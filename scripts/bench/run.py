@@ -70,7 +70,7 @@ TABLES: Mapping[str, Callable[[Run], list[Table]]] = {
     "demo": lambda run: [bench_demo(run.countries)],
     "reading": lambda run: [run.reading[0]],
     "build": Run.build,
-    "increment": lambda run: [bench_increment(run.country, run.folder)],
+    "increment": lambda run: bench_increment(run.country, run.folder),
     "opening": lambda run: [bench_opening(run.country.directory)],
     "memory": lambda run: [bench_memory(run.country.directory)],
     "nearest": lambda run: bench_near(run.directory, run.size.questions, run.size.brute),

@@ -11,14 +11,13 @@ import time
 
 import pytest
 
-from building import asked, built
+from building import asked, built, leftovers
 from commands import COMMAND
 from published import monthly, npidata, person, written
 from soak import soaked
 from whoperforms.kernel.npi import check_digit
 from whoperforms.store.directory import open_directory
-from whoperforms.store.names_folder import PREFIX
-from whoperforms.store.swap import BUILDING, DIRECTORY, LOCK, STAGING
+from whoperforms.store.swap import BUILDING, DIRECTORY, STAGING
 
 NAME = "npidata_pfile_20250609-20250615.csv"
 PEOPLE = 8_000
@@ -42,13 +41,6 @@ def serving(tmp_path):
 
 def command(out, nppes):
     return [COMMAND, "build", "--out", str(out), "--nppes", str(nppes)]
-
-
-def leftovers(out):
-    """Give what lies in a folder beside a directory, its index of names, and the one before it."""
-    [(names,)] = asked(out, "select value from built where name = 'names'") if (out / DIRECTORY).exists() else [("",)]
-    before = [path.name for path in out.glob(f"{PREFIX}*") if path.name != names][:1]
-    return sorted(path.name for path in out.iterdir() if path.name not in {DIRECTORY, LOCK, names, *before})
 
 
 def test_two_builds_into_one_folder_one_is_told_who_holds_it_the_other_finishes(serving, larger):

@@ -80,6 +80,15 @@ def test_every_key_of_near_is_explained(ask):
     assert printed(near, far) | {"fact.file"} == explained("near")
 
 
+def test_every_key_of_find_is_explained(ask, demo_directory):
+    with sqlite3.connect(demo_directory / "directory.db") as connection:
+        former = "select given, family from other_name where family is not null order by npi limit 1"
+        [name] = connection.execute(former).fetchall()
+    connection.close()
+
+    assert printed(ask("find", *name, "--near", "10001", "--json").out) == explained("find")
+
+
 def test_every_key_of_show_is_explained(ask, demo_directory):
     with sqlite3.connect(demo_directory / "directory.db") as connection:
         npis = [str(npi) for (npi,) in connection.execute(ONE_OF_EACH)]

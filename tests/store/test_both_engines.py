@@ -51,6 +51,7 @@ def other(request, kept) -> Directory:
 @pytest.mark.parametrize("table", SCHEMA, ids=lambda table: table.name)
 def test_every_table_holds_the_same_rows(kept, other, table):
     everything = f"select {', '.join(column.name for column in table.columns)} from {table.name}"
+    everything += " where name <> 'names'" * (table.name == "built")  # where the index of names lies
     rows, others = (sorted(map(repr, of.engine.rows(everything))) for of in (kept["sqlite"], other))
 
     assert others == rows
