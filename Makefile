@@ -25,7 +25,7 @@ test: $(VENV)/.dev ## every test; heavy runs at about 1/50 of their size
 
 soak: $(VENV)/.dev ## the heavy runs at their stated size; how they ended goes to docs/benchmarks.md
 	@WHOPERFORMS_SOAK=1 $(BIN)/python -m pytest -m soak --timeout 7200 --junitxml=$(SOAK_RUN)
-	@$(BIN)/python scripts/bench --only heavy --soak-run $(SOAK_RUN)
+	@$(BIN)/python scripts/bench --size soak --only heavy --soak-run $(SOAK_RUN)
 
 bench: $(VENV)/.dev ## the figures of docs/benchmarks.md, about two minutes; SIZE=full (or soak) for more, OPTIONS=--help
 	@$(BIN)/python scripts/bench --size $(or $(SIZE),small) $(OPTIONS)

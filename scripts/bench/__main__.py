@@ -34,7 +34,8 @@ def main() -> None:
         finally:  # what was taken before a table failed is written, too
             shutil.rmtree(folder)
             page.write(asked.size, tables, load=load, kept=KEPT, only=bool(asked.only) or not ended)
-    print("\n".join(["Limits not met:", *(missed for table in tables for missed in table.missed())]))
+    missed = [row for table in tables for row in table.missed()]
+    print("\n".join(["Limits not met:", *missed] if missed else ["No limit was missed."]))
     print(f"Written to docs/{page.PAGE.name} after {seconds():.0f} s")
 
 

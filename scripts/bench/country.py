@@ -80,8 +80,8 @@ class Country:
     @cached_property
     def built(self) -> Ran:
         """The run of `whoperforms build` from all files but the last week, which is left for `increment`."""
-        print(f"Building the directory of {self.practitioners:,} practitioners ...", flush=True)
         options = self.files.options(self.files.weeks[:-1])
+        print(f"Building the directory of {self.practitioners:,} practitioners ...", flush=True)
         return watched(COMMAND, "build", "--out", self.folder / "directory", *options, "--json")
 
     @cached_property

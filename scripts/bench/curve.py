@@ -33,9 +33,10 @@ def bench_curve(directories: Mapping[int, Directory], asked: int, plot: Path) ->
         ("question", "figure", *sizes, "ratio of last to first", "limit", "met"),
         f"Demo countries, each written and built by itself with the same seed. {asked:,} questions of each kind, in "
         "rounds as above; by place in mixed traffic. Postings: "
-        f"{', '.join(f'{postings(directory):,}' for directory in directories.values())}. Somebody misspelt is the "
-        "harder to find the more names there are that are like theirs, so search by name grows with the number of "
-        f"names. A small country has few postings of a code, and they lie wide.\n\n![The curve]({plot.name})",
+        f"{', '.join(f'{postings(directory):,}' for directory in directories.values())}. Counts read everybody within "
+        "reach who lists the code, so those of a common code in a large city grow with the country. Somebody misspelt "
+        "is the harder to find the more names there are that are like theirs. The nearest 20 lie in a few blocks in "
+        f"any country; in a small one these blocks are wide.\n\n![The curve]({plot.name})",
     )
     print(table.title)
     found = [_figures(directory, asked) for directory in directories.values()]

@@ -38,9 +38,8 @@ def bench_build(country: Country, floor: float) -> Table:
     _checked(table, "seconds, whole build", ran.seconds, BUILD_SECONDS, decimals=1)
     table.add("of these, reading", f"{reading:.1f}", "", "")
     table.add("rows read a second", f"{rows / ran.seconds:,.0f}", "", "")
-    table.add(
-        "ratio to the floor", f"{ratio:.1f}", *((str(RATIO), held((ratio, RATIO))) if npis >= LARGE else ("", ""))
-    )
+    limited = (str(RATIO), held((ratio, RATIO))) if npis >= LARGE else ("", "")
+    table.add("ratio to the floor", f"{ratio:.1f}", *limited)
     _checked(table, "peak memory, MB", ran.peak / MB, PEAK_MB)
     _checked(table, "directory file, MB", directory, FILE_MB)
     table.add("index of names beside it, MB", f"{names:,.0f}", "", "")

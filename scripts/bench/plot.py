@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-WIDTH, HEIGHT, LEFT, TOP, BOTTOM, RIGHT = 760, 320, 60, 30, 50, 260
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM, RIGHT = 800, 320, 60, 30, 50, 290
 COLORS = ("#005ea2", "#d54309", "#00a91c", "#7d3ac1")  # told apart by most eyes, and named beside each line
 GREY = "#565c65"
 STYLE = "font-family:sans-serif;font-size:12px"

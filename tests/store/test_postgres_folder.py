@@ -1,11 +1,12 @@
 """A folder comes back out of PostgreSQL as it went in, once for each build."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from whoperforms.kernel.errors import MachineRefused
-from whoperforms.store import postgres_folder
+from whoperforms.store import postgres_write
 from whoperforms.store.directory import open_directory
 from whoperforms.store.postgres_folder import get_folder
 from whoperforms.store.target import writing_to
@@ -24,7 +25,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def engine(cluster, folder, monkeypatch):
-    monkeypatch.setattr(postgres_folder, "CHUNK", 1000)
+    monkeypatch.setattr(postgres_write, "CHUNK", 1000)
     with writing_to(cluster.address) as (writer, _):
         writer.keep_names(folder)
     return open_directory(cluster.address).engine
@@ -67,3 +68,14 @@ def test_a_cache_that_is_a_file_is_one_sentence(engine, tmp_path):
     (tmp_path / "cache").write_text("")
     with pytest.raises(MachineRefused, match="a file, where a folder is needed"):
         get_folder(engine, engine.build, tmp_path / "cache")
+
+
+def test_what_was_unpacked_for_builds_of_long_ago_is_forgotten(engine, tmp_path):
+    cache = tmp_path / "cache"
+    for number in range(6):
+        older = cache / f"build-{number}"
+        older.mkdir(parents=True)
+        os.utime(older, (number, number))
+    newest = get_folder(engine, engine.build, cache)
+
+    assert {path.name for path in cache.iterdir()} == {newest.name, "build-3", "build-4", "build-5"}

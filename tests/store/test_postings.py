@@ -28,6 +28,10 @@ class Counting:
         self.asked += 1
         return self._engine.rows(question, values)
 
+    def answers(self, asked):
+        self.asked += len(asked)
+        return self._engine.answers(asked)
+
 
 @pytest.fixture
 def directory(tmp_path, monkeypatch):
@@ -130,7 +134,7 @@ def test_postings_lie_in_the_order_of_cell_npi_and_location():
     frame = pl.DataFrame(rows, schema=COLUMNS, orient="row")
     terms = pl.DataFrame({"kind": ["practitioner"], "code": [PAIN], "postings": [3]})
 
-    packed = build_postings._packed(frame, terms)
+    packed = build_postings.packed_in_order(frame, terms)
 
     assert packed[["lat", "npi", "location"]].tolist() == [(1, 9, 0), (2, 5, 0), (2, 5, 1)]
     assert packed.dtype.itemsize == 16

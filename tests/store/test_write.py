@@ -31,10 +31,13 @@ def test_a_row_unaccounted_for_stops_the_file(tmp_path):
     assert str(why.value) == ("npidata.csv: rows read are not rows kept, skipped and rejected; report this as a fault")
 
 
+LOST = ("practitioner", "X", 1, 0, b"", b"")
+
+
 def test_a_posting_that_was_lost_stops_the_file(tmp_path):
     lost = "1 postings promised, 0 bytes held"
     with pytest.raises(BadData, match=lost), writing(tmp_path / "directory.db") as writer:
-        writer.insert("term", ("id", "kind", "code", "postings", "boxes"), [(1, "practitioner", "X", 1, b"")])
+        writer.insert("term", ("kind", "code", "postings", "first_block", "boxes", "traits"), [LOST])
 
 
 def test_a_file_that_failed_its_check_cannot_be_mistaken_for_a_directory(tmp_path):

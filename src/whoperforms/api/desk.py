@@ -11,6 +11,7 @@ from whoperforms import __version__
 from whoperforms.procedures.definition import Procedure
 from whoperforms.procedures.load import load, words
 from whoperforms.procedures.words import Words
+from whoperforms.search.nearby import Nearby
 from whoperforms.search.who_performs import Performing
 from whoperforms.store.directory import Directory
 from whoperforms.store.ledger import built_at
@@ -31,6 +32,11 @@ class Desk:
         """What tells this program's answers from this directory from all others; the same on any machine."""
         held = [__version__, built_at(self.directory), *(r.sha256 for r in self.directory.releases.values())]
         return blake2b("\n".join(held).encode(), digest_size=16).hexdigest()
+
+    @cached_property
+    def nearby(self) -> Nearby:
+        """What answers questions about taxonomy codes."""
+        return Nearby(self.directory)
 
     def performing(self, procedure: Procedure) -> Performing:
         """Return what answers questions about a procedure."""

@@ -1,4 +1,4 @@
-"""The parameters of a search: each known by name, given once, and refused with a sentence when it is wrong."""
+"""The parameters of a question: each known by name, given once, and refused with a sentence when it is wrong."""
 
 import re
 from collections.abc import Iterable
@@ -10,10 +10,13 @@ from django.http import QueryDict
 from whoperforms.api.desk import procedure_named
 from whoperforms.kernel.errors import BadQuestion
 from whoperforms.places.find import Place, find
+from whoperforms.search.nearby import NearbyQuestion, position_of
 from whoperforms.search.question import Question
 
 PARAMETERS = ("near", "procedure", "within", "pathway", "sex", "limit")
-MOST_RESULTS = 100  # in each group; `near` of the terminal gives more
+NEARBY_PARAMETERS = ("near", "taxonomy", "within", "sex", "billed", "limit", "after", "counts")
+MOST_RESULTS = 100  # in each group or page; `near` of the terminal gives more
+A_PAGE = 20  # results, unless asked for more
 MILES = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
 WHOLE = re.compile(r"[0-9]{1,6}")
 SHOWN = 40  # letters of a wrong value
@@ -24,7 +27,7 @@ def question_in(given: QueryDict, *, asked_on: date) -> Question:
     refuse_unknown(given, PARAMETERS)
     limit = _limit(given.get("limit"))
     return Question(
-        place=_place(_needed(given, "near", 'a ZIP code, or a town and its state such as "Boston, MA"')),
+        place=_near(given),
         procedure=procedure_named(_needed(given, "procedure", "the name of a procedure, such as mild")),
         asked_on=asked_on,
         within_miles=_miles(given.get("within")),
@@ -32,6 +35,28 @@ def question_in(given: QueryDict, *, asked_on: date) -> Question:
         pathway=given.get("pathway"),
         sex=given.get("sex"),
     )
+
+
+def nearby_question_in(given: QueryDict) -> NearbyQuestion:
+    """Return the question of who lists a taxonomy code near a place. Raises: BadQuestion."""
+    refuse_unknown(given, NEARBY_PARAMETERS)
+    after = given.get("after")
+    return NearbyQuestion(
+        place=_near(given),
+        codes=tuple(
+            _needed(given, "taxonomy", "a taxonomy code such as 208VP0014X, or several with commas").split(",")
+        ),
+        within_miles=_miles(given.get("within")),
+        sex=given.get("sex"),
+        billed=_yes(given, "billed"),
+        limit=_limit(given.get("limit")) or A_PAGE,
+        after=None if after is None else position_of(after),
+        counted=_yes(given, "counts"),
+    )
+
+
+def _near(given: QueryDict) -> Place:
+    return _place(_needed(given, "near", 'a ZIP code, or a town and its state such as "Boston, MA"'))
 
 
 @lru_cache(maxsize=4096)
@@ -71,3 +96,10 @@ def _limit(text: str | None) -> int | None:
     if not WHOLE.fullmatch(text) or not 1 <= int(text) <= MOST_RESULTS:
         raise BadQuestion(f"limit {text[:SHOWN]!r}: ask for at least 1 and at most {MOST_RESULTS} results")
     return int(text)
+
+
+def _yes(given: QueryDict, name: str) -> bool:
+    text = given.get(name)
+    if text not in {None, "yes"}:
+        raise BadQuestion(f"{name} {text[:SHOWN]!r}: write yes, or leave it out")
+    return text is not None

@@ -106,5 +106,5 @@ def answering(view: View) -> View:
 @answering
 def not_there(request: HttpRequest, rest: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Say that there is nothing at this address."""
-    said = "no such address; docs/api.md lists them: /api/search and /api/practitioners/NPI"
+    said = "no such address; docs/api.md lists them: /api/search, /api/practitioners and /api/practitioners/NPI"
     return sentence(said, HTTPStatus.NOT_FOUND)

@@ -65,14 +65,19 @@ class NamesWriting:
 
 def called(tables: Mapping[str, pl.DataFrame]) -> Iterator[Called]:
     """Yield who is called what: the names by which people go, then those they have, or had, beside them."""
-    for table, former in (("practitioner", False), ("other_name", True)):
-        people = tables.get(table)
-        if people is None or "family" not in people.columns:  # only organizations have other names here
-            continue
-        people = people.filter(pl.col("family").is_not_null())
-        if not people.is_empty():
-            family, given, middle = (_words(people[column]) for column in ("family", "given", "middle"))
-            yield Called(people["npi"].to_numpy(), family, given, middle, former=former)
+    people, others = tables.get("practitioner"), tables.get("other_name")
+    if people is None:
+        return
+    yield _called(people, former=False)
+    if others is not None and "family" in others.columns:  # else only organizations have other names here
+        present = people.select("npi", pl.col("given").alias("present"))
+        beside = others.filter(pl.col("family").is_not_null()).join(present, on="npi")
+        yield _called(beside.with_columns(pl.coalesce("given", "present").alias("given")), former=True)
+
+
+def _called(people: pl.DataFrame, *, former: bool) -> Called:
+    family, given, middle = (_words(people[column]) for column in ("family", "given", "middle"))
+    return Called(people["npi"].to_numpy(), family, given, middle, former=former)
 
 
 def working(tables: Mapping[str, pl.DataFrame]) -> Iterator[Working]:

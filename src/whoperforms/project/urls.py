@@ -3,6 +3,7 @@
 from django.urls import path
 from django.views.decorators.http import conditional_page
 
+from whoperforms.api.nearby import nearby
 from whoperforms.api.practitioners import practitioner
 from whoperforms.api.responses import not_there
 from whoperforms.api.search import search
@@ -10,6 +11,7 @@ from whoperforms.web import status
 
 urlpatterns = [
     path("api/search", search, name="search"),
+    path("api/practitioners", nearby, name="nearby"),
     path("api/practitioners/<str:npi>", practitioner, name="practitioner"),
     path("api/<path:rest>", not_there),
     path("", conditional_page(status.page), name="status"),

@@ -12,6 +12,7 @@ from pathlib import Path
 from whoperforms.store.engine import Engine
 from whoperforms.store.swap import refusals_as_sentences
 
+BUILDS_KEPT = 4  # whichever databases they are of
 CHUNKS = "select name, chunk from names_file order by name, chunk"
 DATA = "select data from names_file where name = :name and chunk = :chunk"
 
@@ -42,9 +43,17 @@ def get_folder(engine: Engine, build: str, cache: Path) -> Path:
                 with path.open("ab") as file:
                     file.writelines(data for (data,) in engine.rows(DATA, {"name": name, "chunk": chunk}))
             _put_in_place(half, unpacked)
+            _forget_older(cache)
         finally:
             shutil.rmtree(half, ignore_errors=True)
     return unpacked
+
+
+def _forget_older(cache: Path) -> None:
+    """Remove what was unpacked for builds of long ago; who has it open keeps it."""
+    whole = [folder for folder in cache.iterdir() if "." not in folder.name]
+    for folder in sorted(whole, key=lambda folder: folder.stat().st_mtime)[:-BUILDS_KEPT]:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _put_in_place(half: Path, unpacked: Path) -> None:

@@ -41,8 +41,10 @@ class SqliteEngine:
 
     def names_folder(self) -> Path:
         """Return the folder with the index of names. Raises: Replaced."""
-        [(name,)] = self.rows(NAMES_OF)
-        folder = self._path.parent / str(name)
+        found = self.rows(NAMES_OF)
+        if not found:
+            raise BadDirectory(f"{self._path}: holds no index of names; build the directory again")
+        folder = self._path.parent / str(found[0][0])
         if not folder.is_dir() and self.replaced():
             raise Replaced(f"{self._path}: replaced by a newer directory; ask again")
         return folder
