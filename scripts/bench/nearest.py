@@ -100,9 +100,9 @@ def _pages(directory: Directory, questions: list[Near]) -> Table:
     table = Table(
         "Deep pages",
         ("page", "asked", "p50 ms", "p99 ms", "p50, ratio to the first page", "limit", "met"),
-        "The same questions, no filter. No page is found by counting through those before it, so the 101st costs "
-        "little more than the second. A later page costs more than the first, because the blocks on the circle that "
-        "was reached have to be looked at on both sides of it, and other places of the people found.",
+        "The same questions, no filter. No page is found by counting through those before it, so the 101st costs about "
+        "as much as the second. A later page costs more than the first, because the blocks on the circle that was "
+        "reached have to be looked at on both sides of it, and other places of the people found.",
     )
     print(table.title)
     first = 0.0
