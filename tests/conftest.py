@@ -1,5 +1,6 @@
 """A small demo country, written and built once for all who ask questions of it; servers to keep directories on."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ from whoperforms.build.reading_list import Sources
 from whoperforms.demo.country import Written, write
 from whoperforms.demo.procedure import DemoCode, DemoProcedure
 from whoperforms.procedures.load import load
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "whoperforms.project.settings")  # examples in docstrings run alone
 
 AS_OF = date(2026, 11, 1)
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from whoperforms.api.desk import procedure_named
 from whoperforms.kernel.errors import BadQuestion
 from whoperforms.places.find import Place, find
+from whoperforms.procedures.load import names
 from whoperforms.search.nearby import NearbyQuestion, position_of
 from whoperforms.search.question import Question
 
@@ -28,7 +29,7 @@ def question_in(given: QueryDict, *, asked_on: date) -> Question:
     limit = _limit(given.get("limit"))
     return Question(
         place=_near(given),
-        procedure=procedure_named(_needed(given, "procedure", "the name of a procedure, such as mild")),
+        procedure=procedure_named(_needed(given, "procedure", f"the name of a procedure: {', '.join(names())}")),
         asked_on=asked_on,
         within_miles=_miles(given.get("within")),
         limit=limit,

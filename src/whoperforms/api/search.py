@@ -13,7 +13,7 @@ from whoperforms.search.question import Question
 
 @answering
 def search(request: HttpRequest) -> HttpResponse:
-    """Answer `?near=Boston, MA&procedure=mild` in the shape of `near --json`."""
+    """Answer `?near=PLACE&procedure=NAME` in the shape of `near --json`."""
     question = question_in(request.GET, asked_on=datetime.now(UTC).date())
 
     def at(desk: Desk) -> HttpResponse:
