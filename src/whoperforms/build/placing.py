@@ -3,10 +3,11 @@
 Shape:  points in millionths of a degree, with the cell they fall into; street addresses are not looked up.
 """
 
+import numpy as np
 import polars as pl
 
 from whoperforms.kernel.point import MICRODEGREES, Point
-from whoperforms.places.cells import cell_of
+from whoperforms.places.cells import cell_of, cells_of
 from whoperforms.places.locations import city_points, zip_points
 from whoperforms.places.names import fold
 from whoperforms.places.precision import Precision
@@ -20,10 +21,14 @@ class Placing:
     """The gazetteer as tables to join with; see `placed`."""
 
     def __init__(self) -> None:
+        points = zip_points()
+        lat, lon = (
+            np.array([round(degrees * MICRODEGREES) for degrees in axis], dtype=np.int32)
+            for axis in zip(*((point.lat, point.lon) for point in points.values()), strict=True)
+        )
         self._zips = pl.DataFrame(
-            [(zip_code, *_located(point)) for zip_code, point in zip_points().items()],
+            {"zip": list(points), "lat": lat, "lon": lon, "cell": cells_of(lat, lon)},
             schema={"zip": pl.String, **PLACED},
-            orient="row",
         )
         self._cities = city_points()
 
