@@ -196,7 +196,7 @@ def _wait_for(port: int) -> None:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except ConnectionRefusedError:
-            time.sleep(0.05)
+            time.sleep(0.05)  # the server tells nobody that it listens
         else:
             return
     raise TimeoutError(f"port {port}: nothing answers")

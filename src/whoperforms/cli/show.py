@@ -13,6 +13,7 @@ from whoperforms.evidence.source import Source
 from whoperforms.kernel.errors import NothingFound
 from whoperforms.kernel.npi import Npi
 from whoperforms.places.precision import Precision
+from whoperforms.search.standing import reasons_withheld
 from whoperforms.store.directory import open_directory
 from whoperforms.store.place import Place
 from whoperforms.store.records import Endpoint, Location, MedicareService, OtherName, Record, Taxonomy, record
@@ -69,17 +70,12 @@ def _heading(found: Record) -> str:
 
 
 def _standing(found: Record) -> Iterator[str]:
-    if ended := found.deactivation:
-        yield f"NPI deactivated since {_day(ended.deactivated_on)}: in no list. [{cited(ended.fact)}]"
-    elif found.deactivations:
+    if found.deactivations and not found.deactivated:
         last = found.deactivations[-1]
         days = f"Deactivated {_day(last.deactivated_on)}, reactivated {_day(last.reactivated_on)}"
         yield f"{days}: active. [{cited(last.fact)}]"
-    if exclusion := found.exclusion:
-        yield (
-            f"The exclusion list carries this NPI since {_day(exclusion.excluded_on)}: in no list until a person has "
-            f"checked it. [{cited(exclusion.fact)}]"
-        )
+    for reason in reasons_withheld(found):
+        yield f"{reason.text}. [{cited(*reason.facts)}]"
 
 
 def _day(day: date | None) -> str:

@@ -19,10 +19,10 @@ import httpx
 
 from whoperforms.fetch.connection import Connection, Seen, refused, seen
 from whoperforms.fetch.errors import Trouble
-from whoperforms.fetch.folder import put_in_place
 from whoperforms.fetch.ledger import Begun, Fetched, Ledger
 from whoperforms.fetch.release import Offer
 from whoperforms.fetch.wholeness import refuse_far_below, refuse_unless_whole
+from whoperforms.kernel.durable import put_in_place
 from whoperforms.kernel.errors import BadRelease, MachineRefused
 
 Progress = Callable[[str, int, int | None], None]  # name, bytes here, bytes of the whole

@@ -2,7 +2,6 @@
 
 import errno
 import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,15 +47,3 @@ def _sentence(where: object, why: OSError) -> str:
             return f"{where}: a file, where a folder is needed; give another --out"
         case _:
             return f"{where}: {why.strerror}; see to it and fetch again"
-
-
-def put_in_place(part: Path, path: Path) -> None:
-    """Let a finished part take its name, in one step that survives a power cut."""
-    with part.open("rb") as file:
-        os.fsync(file.fileno())
-    part.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -17,7 +17,7 @@ from whoperforms.places.distance import METRES_PER_MILE, measuring_from
 from whoperforms.places.find import Place
 from whoperforms.search.answer import miles
 from whoperforms.search.by_name import ByName, Match, NameHit, by_name
-from whoperforms.search.question import FARTHEST_MILES
+from whoperforms.search.question import refuse_radius
 from whoperforms.search.standing import reasons_withheld
 from whoperforms.search.statements import NO_SPECIALTY, place_claim, specialty_claim
 from whoperforms.store.cards import Card, cards
@@ -44,10 +44,7 @@ class NameQuestion:
         if self.within_miles is not None:
             if self.place is None:
                 raise BadQuestion(f"within {self.within_miles:g} miles: of which place? give one to measure from")
-            if not 0 < self.within_miles <= FARTHEST_MILES:
-                raise BadQuestion(
-                    f"within {self.within_miles:g} miles: ask for more than 0, at most {FARTHEST_MILES:,}"
-                )
+            refuse_radius(self.within_miles)
         self.to_names()
 
     def to_names(self) -> ByName:

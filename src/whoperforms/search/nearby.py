@@ -21,7 +21,7 @@ from whoperforms.places.find import Place
 from whoperforms.search.answer import miles
 from whoperforms.search.facets import facets
 from whoperforms.search.near import Hit, Near, nearest
-from whoperforms.search.question import FARTHEST_MILES, MOST_RESULTS, SEXES, SHOWN
+from whoperforms.search.question import SEXES, SHOWN, refuse_limit, refuse_radius, refuse_sex
 from whoperforms.store.cards import Card, Stated, cards, code_names
 from whoperforms.store.directory import Directory
 from whoperforms.store.postings import MOST_LOCATIONS, NO_TRAITS, Trait
@@ -63,12 +63,9 @@ class NearbyQuestion:
         for code in self.codes:
             if not CODE.fullmatch(code):
                 raise BadQuestion(f"{code[:SHOWN]!r}: no taxonomy code; write ten letters and digits like 208VP0014X")
-        if self.within_miles is not None and not 0 < self.within_miles <= FARTHEST_MILES:
-            raise BadQuestion(f"within {self.within_miles:g} miles: ask for more than 0, at most {FARTHEST_MILES:,}")
-        if self.sex is not None and self.sex not in SEXES:
-            raise BadQuestion(f"{self.sex[:SHOWN]!r}: no sex that is published; choose one of {', '.join(SEXES)}")
-        if not 1 <= self.limit <= MOST_RESULTS:
-            raise BadQuestion(f"limit {self.limit}: ask for at least 1 and at most {MOST_RESULTS} results")
+        refuse_radius(self.within_miles)
+        refuse_sex(self.sex)
+        refuse_limit(self.limit)
         if self.after is not None and self.after.metres > self.within_metres:
             raise BadQuestion(
                 f"after {token_of(self.after)}: beyond the radius; ask for the next page with the radius of the first"

@@ -31,16 +31,31 @@ class Question:
     sex: str | None = None
 
     def __post_init__(self) -> None:
-        if self.within_miles is not None and not 0 < self.within_miles <= FARTHEST_MILES:
-            raise BadQuestion(f"within {self.within_miles:g} miles: ask for more than 0, at most {FARTHEST_MILES:,}")
-        if self.limit is not None and not 1 <= self.limit <= MOST_RESULTS:
-            raise BadQuestion(f"limit {self.limit}: ask for at least 1 and at most {MOST_RESULTS} results")
+        refuse_radius(self.within_miles)
+        refuse_limit(self.limit)
         if self.pathway is not None:
             self.procedure.pathway(self.pathway)
-        if self.sex is not None and self.sex not in SEXES:
-            raise BadQuestion(f"{self.sex[:SHOWN]!r}: no sex that is published; choose one of {', '.join(SEXES)}")
+        refuse_sex(self.sex)
 
     @property
     def traits(self) -> Trait:
         """What everybody in the answer has to have."""
         return NO_TRAITS if self.sex is None else SEXES[self.sex]
+
+
+def refuse_radius(miles: float | None) -> None:
+    """Refuse a radius that nobody can be within, or that reaches around the Earth. Raises: BadQuestion."""
+    if miles is not None and not 0 < miles <= FARTHEST_MILES:
+        raise BadQuestion(f"within {miles:g} miles: ask for more than 0, at most {FARTHEST_MILES:,}")
+
+
+def refuse_limit(limit: int | None) -> None:
+    """Refuse a number of results that is none, or too many. Raises: BadQuestion."""
+    if limit is not None and not 1 <= limit <= MOST_RESULTS:
+        raise BadQuestion(f"limit {limit}: ask for at least 1 and at most {MOST_RESULTS} results")
+
+
+def refuse_sex(sex: str | None) -> None:
+    """Refuse what is published of nobody. Raises: BadQuestion."""
+    if sex is not None and sex not in SEXES:
+        raise BadQuestion(f"{sex[:SHOWN]!r}: no sex that is published; choose one of {', '.join(SEXES)}")

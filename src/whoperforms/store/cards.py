@@ -56,7 +56,7 @@ class Card:
 def cards(directory: Directory, places: Sequence[tuple[int, int]]) -> list[Card]:
     """Return a card for each NPI at the location of that number, in the order given. Each must be in the directory."""
     npis = [npi for npi, _ in places]
-    at = {(row[0], row[9]): row for row in _rows(directory, PEOPLE, npis)}
+    at = {(row[0], row[9]): row for row in rows_about(directory, PEOPLE, npis)}
     stated = stated_by(directory, npis)
     return [_card(directory, at[place], stated.get(place[0], ())) for place in places]
 
@@ -64,7 +64,7 @@ def cards(directory: Directory, places: Sequence[tuple[int, int]]) -> list[Card]
 def stated_by(directory: Directory, npis: Sequence[int]) -> dict[int, list[Stated]]:
     """Return the specialties that each states, in the order stated; who states none is left out."""
     found: dict[int, list[Stated]] = {}
-    for npi, code, release, row in _rows(directory, STATED, npis):
+    for npi, code, release, row in rows_about(directory, STATED, npis):
         found.setdefault(npi, []).append(Stated(code, release, row))
     return found
 
@@ -74,7 +74,8 @@ def code_names(directory: Directory) -> dict[str, str]:
     return dict(directory.engine.rows(CODE_NAMES))
 
 
-def _rows(directory: Directory, question: str, npis: Sequence[int]) -> Iterator[Row]:
+def rows_about(directory: Directory, question: str, npis: Sequence[int]) -> Iterator[Row]:
+    """Yield the rows that answer a question about THESE, asked for 25 NPIs at a time."""
     for start in range(0, len(npis), AT_ONCE):
         some = npis[start : start + AT_ONCE]
         values = dict.fromkeys(NAMES, some[-1]) | dict(zip(NAMES, some, strict=False))

@@ -6,13 +6,13 @@ Shape:  `directory.names-<digest>`; the directory file says which is its own (ta
 """
 
 import hashlib
-import os
 import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
+from whoperforms.kernel.durable import flush
 from whoperforms.store.names import ABOUT
 
 PREFIX = "directory.names-"
@@ -26,7 +26,7 @@ def put_beside(folder: Path, directory: Path) -> str:
     place = directory.parent / name
     if not place.exists():  # else it is there already, whole: only what is whole is ever moved
         for written in (folder / ABOUT, *(path for path in folder.rglob("*") if path.is_dir()), folder):
-            _flush(written)
+            flush(written)
         folder.rename(place)
     return name
 
@@ -55,11 +55,3 @@ def _named_by(directory: Path) -> str | None:
     except sqlite3.DatabaseError:  # none there, or not one of ours: it has no index of names
         return None
     return found and str(found[0])
-
-
-def _flush(written: Path) -> None:
-    opened = os.open(written, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

@@ -3,12 +3,11 @@
 Shape:  one question for every 25 practitioners, as in `store.cards`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from whoperforms.store.cards import AT_ONCE, NAMES, THESE
+from whoperforms.store.cards import THESE, rows_about
 from whoperforms.store.directory import Directory
-from whoperforms.store.engine import Row
 from whoperforms.store.records import full_name
 
 PLACES = f"""
@@ -55,13 +54,13 @@ class Specialty(NamedTuple):
 
 def workplaces(directory: Directory, npis: Sequence[int]) -> list[Workplace]:
     """Return where they work, the main location of each first."""
-    return [Workplace(*row) for row in _rows(directory, PLACES, npis)]
+    return [Workplace(*row) for row in rows_about(directory, PLACES, npis)]
 
 
 def other_names(directory: Directory, npis: Sequence[int]) -> dict[int, list[KnownAs]]:
     """Return the other names of each; who has none is left out."""
     found: dict[int, list[KnownAs]] = {}
-    for npi, kind, *parts in _rows(directory, OTHER_NAMES, npis):
+    for npi, kind, *parts in rows_about(directory, OTHER_NAMES, npis):
         found.setdefault(npi, []).append(KnownAs(kind, full_name(*parts)))
     return found
 
@@ -69,18 +68,11 @@ def other_names(directory: Directory, npis: Sequence[int]) -> dict[int, list[Kno
 def specialties(directory: Directory, npis: Sequence[int]) -> dict[int, Specialty]:
     """Return the specialty that each states first; who states none is left out."""
     found: dict[int, Specialty] = {}
-    for npi, *stated in _rows(directory, SPECIALTIES, npis):
+    for npi, *stated in rows_about(directory, SPECIALTIES, npis):
         found.setdefault(npi, Specialty(*stated))
     return found
 
 
 def doubted(directory: Directory, npis: Sequence[int]) -> list[int]:
     """Return those of whom a deactivation or an exclusion is on record, in force or not: all others are listed."""
-    return [npi for (npi,) in _rows(directory, DOUBTED, npis)]
-
-
-def _rows(directory: Directory, question: str, npis: Sequence[int]) -> Iterator[Row]:
-    for start in range(0, len(npis), AT_ONCE):
-        some = npis[start : start + AT_ONCE]
-        values = dict.fromkeys(NAMES, some[-1]) | dict(zip(NAMES, some, strict=False))
-        yield from directory.engine.rows(question, values)
+    return [npi for (npi,) in rows_about(directory, DOUBTED, npis)]

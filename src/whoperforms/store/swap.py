@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from whoperforms.kernel.durable import put_in_place
 from whoperforms.kernel.errors import MachineRefused
 from whoperforms.store.names_folder import remove_unnamed
 
@@ -38,7 +39,7 @@ def replacing(folder: Path) -> Iterator[tuple[Path, Path]]:
             try:
                 staging.mkdir()
                 yield building, staging
-                _put_in_place(building, folder / DIRECTORY)
+                put_in_place(building, folder / DIRECTORY)
             except BaseException:
                 remove_unnamed(folder / DIRECTORY)
                 raise
@@ -106,17 +107,6 @@ def _lock(folder: Path) -> Iterator[None]:
         file.write(str(os.getpid()))
         file.flush()
         yield
-
-
-def _put_in_place(building: Path, serving: Path) -> None:
-    with building.open("rb") as file:
-        os.fsync(file.fileno())
-    building.replace(serving)
-    folder = os.open(serving.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _remove(building: Path, staging: Path) -> None:

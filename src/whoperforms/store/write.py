@@ -67,11 +67,6 @@ class Changer(SqliteWriter):
         """Delete what `table` holds of some NPIs."""
         self.run(f"delete from {table} where npi in (select value from json_each(?))", (json.dumps(npis),))  # noqa: S608
 
-    def update(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
-        """Run one statement for each of some rows."""
-        with closing(self._connection.cursor()) as cursor:
-            cursor.executemany(statement, [tuple(row) for row in rows])
-
 
 @contextmanager
 def writing(path: Path) -> Iterator[SqliteWriter]:

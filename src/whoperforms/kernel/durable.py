@@ -1,0 +1,20 @@
+"""Files that survive a power cut: flushed to the disk, and given their name in a single step."""
+
+import os
+from pathlib import Path
+
+
+def flush(path: Path) -> None:
+    """Have what was written to a file, or into a folder's list, lie on the disk. Raises: OSError."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def put_in_place(finished: Path, path: Path) -> None:
+    """Let a finished file take its name, and the place of the one that had it, in one step. Raises: OSError."""
+    flush(finished)
+    finished.replace(path)
+    flush(path.parent)
