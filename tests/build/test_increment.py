@@ -36,6 +36,9 @@ from published import (
 from soak import soaked
 from whoperforms.build.increment import increment
 from whoperforms.kernel.errors import BadDirectory, BadQuestion, BadRelease
+from whoperforms.kernel.npi import Npi
+from whoperforms.store.directory import open_directory
+from whoperforms.store.records import record
 from whoperforms.store.swap import DIRECTORY
 
 D24 = "MUP_PHY_R26_P05_V20_D24_Prov_Svc.csv"
@@ -60,6 +63,15 @@ def rest(folder, rng):
         "leie": written(folder / "UPDATED.csv", table(LEIE, [exclusion(DAN)])),
         "deactivated": written(folder / REPORT, spreadsheet(reported)),
     }
+
+
+def shown(out):
+    """Give all that is said of each NPI, in the order in which it is said."""
+    directory = open_directory(out)
+    try:
+        return [record(directory, Npi(str(npi))) for npi in (*PEOPLE, *PLACES)]
+    finally:
+        directory.engine.close()
 
 
 def row(rng, npi):
@@ -104,6 +116,7 @@ def test_any_history_of_weeks_gives_what_a_build_from_everything_gives(tmp_path)
         for some in [weeks] if at_once else [[week] for week in weeks]:
             brought_forward(folder / "forward", *some)
         assert dump(folder / "forward") == dump(folder / "rebuilt"), f"seed {seed}"
+        assert shown(folder / "forward") == shown(folder / "rebuilt"), f"seed {seed}"
 
 
 def test_a_week_changes_adds_deactivates_and_reactivates(tmp_path):
