@@ -50,16 +50,21 @@ class Entry:
             "credentials": self.credentials,
             "pathway": self.pathway,
         }
-        place = {
-            "line_1": location.line_1,
-            "line_2": location.line_2,
-            "city": location.city,
-            "state": location.state,
-            "postal_code": location.postal_code,
-            "country": location.country,
-        }
+        place = address_of(location)
         behind = {"precision": location.precision, "place": place, "phone": location.phone, "claims": self.claims}
         return write(before).removesuffix(b"}") + b',"distance_miles":', b"," + write(behind).removeprefix(b"{")
+
+
+def address_of(location: Location) -> dict[str, str | None]:
+    """Return where a practice location is, as every answer gives it."""
+    return {
+        "line_1": location.line_1,
+        "line_2": location.line_2,
+        "city": location.city,
+        "state": location.state,
+        "postal_code": location.postal_code,
+        "country": location.country,
+    }
 
 
 class Result(NamedTuple):

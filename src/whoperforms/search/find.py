@@ -15,7 +15,7 @@ from whoperforms.kernel.npi import Npi
 from whoperforms.kernel.point import MICRODEGREES
 from whoperforms.places.distance import METRES_PER_MILE, measuring_from
 from whoperforms.places.find import Place
-from whoperforms.search.answer import miles
+from whoperforms.search.answer import address_of, miles
 from whoperforms.search.by_name import ByName, Match, NameHit, by_name
 from whoperforms.search.question import refuse_radius
 from whoperforms.search.standing import reasons_withheld
@@ -27,7 +27,6 @@ from whoperforms.store.records import Location, record
 
 MAIN_LOCATION = 0
 NO_DISTANCE = float("inf")
-PLACE = ("line_1", "line_2", "city", "state", "postal_code", "country")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +181,7 @@ def _plain(bearer: Bearer) -> dict[str, Any]:
         "listed": bearer.listed,
         "distance_miles": bearer.miles,
         "precision": location.precision,
-        "place": {key: getattr(location, key) for key in PLACE},
+        "place": address_of(location),
         "phone": location.phone,
         "claims": [msgspec.to_builtins(claim) for claim in bearer.claims],
     }

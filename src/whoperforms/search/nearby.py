@@ -18,7 +18,7 @@ from whoperforms.kernel.npi import Npi
 from whoperforms.places.bulges import HALF_AROUND
 from whoperforms.places.distance import METRES_PER_MILE
 from whoperforms.places.find import Place
-from whoperforms.search.answer import miles
+from whoperforms.search.answer import address_of, miles
 from whoperforms.search.facets import facets
 from whoperforms.search.near import Hit, Near, nearest
 from whoperforms.search.question import SEXES, SHOWN, refuse_limit, refuse_radius, refuse_sex
@@ -249,14 +249,7 @@ def _plain(neighbour: Neighbour) -> dict[str, Any]:
         "credentials": card.credentials,
         "distance_miles": miles(neighbour.hit.metres),
         "precision": location.precision,
-        "place": {
-            "line_1": location.line_1,
-            "line_2": location.line_2,
-            "city": location.city,
-            "state": location.state,
-            "postal_code": location.postal_code,
-            "country": location.country,
-        },
+        "place": address_of(location),
         "phone": location.phone,
         "fact": location.fact,
         "specialties": neighbour.specialties,
