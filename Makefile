@@ -68,5 +68,4 @@ $(VENV)/.dev: requirements/dev.lock $(VENV)/.run
 
 $(DEMO)/directory.db: $(VENV)/.run src/whoperforms/store/schema.py
 	@$(BIN)/whoperforms demo --out $(FILES) --as-of 2026-11-01
-	@$(BIN)/whoperforms build --out $(DEMO) --nppes $(FILES)/NPPES_Data_Dissemination_*.zip \
-	  --deactivated $(FILES)/NPPES_Deactivated_NPI_Report_*.zip --part-b $(FILES)/MUP_PHY_*.csv --leie $(FILES)/UPDATED.csv
+	@$(BIN)/whoperforms build --out $(DEMO) $(FILES)

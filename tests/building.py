@@ -3,19 +3,27 @@
 import sqlite3
 from datetime import UTC, datetime
 
+import numpy as np
+
 from unpacked import every_posting
 from whoperforms.build.build import build
+from whoperforms.build.drift import USUAL, Acceptance, Allowed
 from whoperforms.build.reading_list import Sources
+from whoperforms.build.scope import Scope
+from whoperforms.procedures.load import load
 from whoperforms.store.names_folder import PREFIX
+from whoperforms.store.postings import POSTING, Trait
 from whoperforms.store.swap import DIRECTORY, LOCK
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-CODES = frozenset({"0275T", "62330", "62331", "G0276"})
+ANYTHING = Allowed(USUAL.bounds, Acceptance("a test", "another country"))
+SCOPE = Scope.of([load("mild")])
 
 
-def built(out, *nppes, **sources):
+def built(out, *nppes, allowed=USUAL, **sources):
     """Build into folder `out`; give the report."""
-    return build(Sources(nppes=nppes, codes=CODES, **sources), out, now=NOW, on_progress=lambda *_: None)
+    given = Sources(nppes=nppes, scope=SCOPE, **sources)
+    return build(given, out, now=NOW, on_progress=lambda *_: None, allowed=allowed)
 
 
 def asked(out, question):
@@ -47,3 +55,12 @@ def account(report, part):
     """Give (read, kept, skipped by rule, rejected) of the one release of a part."""
     [release] = [r for r in report.releases if r.part == part]
     return release.rows_read, release.rows_kept, dict(release.skipped), release.rows_rejected
+
+
+def traits(out) -> dict[int, set[Trait]]:
+    """Give the traits of each NPI, over all its postings: one set each, or they disagree."""
+    packed = np.frombuffer(b"".join(held for (held,) in asked(out, "select postings from block order by id")), POSTING)
+    found: dict[int, set[Trait]] = {}
+    for npi, flags in zip(packed["npi"].tolist(), packed["traits"].tolist(), strict=True):
+        found.setdefault(npi, set()).add(Trait(flags))
+    return found

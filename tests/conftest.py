@@ -11,8 +11,10 @@ from clusters import Cluster, Out, clusters_folder, primary, replica
 from commands import Ran, whoperforms
 from whoperforms.build.build import build
 from whoperforms.build.reading_list import Sources
+from whoperforms.build.recognised import with_files
+from whoperforms.build.scope import Scope
 from whoperforms.demo.country import Written, write
-from whoperforms.demo.procedure import DemoCode, DemoProcedure
+from whoperforms.demo.procedure import DemoProcedure
 from whoperforms.procedures.load import load
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "whoperforms.project.settings")  # examples in docstrings run alone
@@ -20,10 +22,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "whoperforms.project.settings") 
 AS_OF = date(2026, 11, 1)
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MILD = load("mild")
-PERFORMED = DemoProcedure(
-    core_taxonomies=MILD.taxonomy_codes(),
-    codes=tuple(DemoCode(code.code, code.valid_from, code.valid_to, code.counts_as_case) for code in MILD.codes),
-)
+PERFORMED = DemoProcedure.of(MILD)
 
 
 @pytest.fixture(scope="session")
@@ -38,13 +37,7 @@ def demo_files(tmp_path_factory) -> Written:
 @pytest.fixture(scope="session")
 def demo_sources(demo_files) -> Sources:
     """Those files, as a build is given them."""
-    return Sources(
-        nppes=(demo_files.nppes, *demo_files.weekly),
-        deactivated=demo_files.deactivated,
-        part_b=demo_files.part_b,
-        leie=demo_files.leie,
-        codes=frozenset(code.code for code in MILD.codes),
-    )
+    return with_files(Sources(nppes=(), scope=Scope.of([MILD])), [demo_files.nppes.parent])
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ select kind, code, b.postings
 """
 FILE = "(select file from release as r where r.id = {column})"
 APART = {"term", "block"}  # dumped as postings
+OF_ITS_HISTORY = {"drift", "match_question"}  # how it stands to the one before; what was asked when it was last built
 LEFT_OUT = {("release", "id")}
 
 
@@ -22,7 +23,7 @@ def dump(out):
     """Give every table as sorted rows; when it was built is left out."""
     connection = sqlite3.connect(f"file:{out / DIRECTORY}?mode=ro", uri=True)
     try:
-        held = {table.name: _rows(connection, table) for table in SCHEMA if table.name not in APART}
+        held = {table.name: _rows(connection, table) for table in SCHEMA if table.name not in APART | OF_ITS_HISTORY}
         held["built"] = [row for row in held["built"] if row[0] not in {"built_at", "names"}]
         held["names"] = _names(out, *connection.execute("select value from built where name = 'names'").fetchone())
         held["postings"] = sorted(

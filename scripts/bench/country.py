@@ -14,7 +14,7 @@ from given import PROCEDURE, SEED
 from tables import Table, held, timed
 
 from whoperforms.demo.country import write
-from whoperforms.demo.procedure import DemoCode, DemoProcedure
+from whoperforms.demo.procedure import DemoProcedure
 
 AS_OF = date(2026, 11, 1)
 WEEKS = 2
@@ -41,9 +41,9 @@ class Files:
         return sorted(self.folder.glob("NPPES_Data_Dissemination_*Weekly*.zip"))
 
     def options(self, weeks: Sequence[Path]) -> list[object]:
-        """Return what `build` is told, with some of the weekly files."""
+        """Return what `build` is told of the sources that its figures are stated for, with some of the weekly files."""
         [deactivated] = self.folder.glob("NPPES_Deactivated_NPI_Report_*.zip")
-        medicare = sorted(self.folder.glob("MUP_PHY_*.csv"))
+        medicare = sorted(self.folder.glob("MUP_PHY_*_Prov_Svc.csv"))
         excluded = self.folder / "UPDATED.csv"
         return ["--nppes", self.month, *weeks, "--deactivated", deactivated, "--part-b", *medicare, "--leie", excluded]
 
@@ -106,10 +106,6 @@ class Country:
             if label == "practitioners" and done >= total:
                 self.writing.main = seconds()
 
-        procedure = DemoProcedure(
-            core_taxonomies=PROCEDURE.taxonomy_codes(),
-            codes=tuple(DemoCode(c.code, c.valid_from, c.valid_to, c.counts_as_case) for c in PROCEDURE.codes),
-        )
         with timed() as seconds:
             write(
                 self.folder / "files",
@@ -118,7 +114,7 @@ class Country:
                 as_of=AS_OF,
                 weeks=WEEKS,
                 part_b_years=YEARS,
-                procedure=procedure,
+                procedure=DemoProcedure.of(PROCEDURE),
                 on_progress=on_progress,
             )
         self.writing.everything = seconds()

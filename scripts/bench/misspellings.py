@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from given import SEED
 from traffic import drawn_npis
 
+from whoperforms.evidence.nicknames import also_called
 from whoperforms.places.states import state_called
-from whoperforms.search.nicknames import also_called
 from whoperforms.store.directory import Directory
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

@@ -11,6 +11,7 @@ from tables import Table
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = DOCS / "benchmarks.md"
 PLOT = DOCS / "benchmarks-curve.svg"
+MATCHES = DOCS / "benchmarks-matches.svg"
 SECTION = re.compile(r"^(?=## )", re.MULTILINE)
 HEAD = """# Benchmarks
 

@@ -12,12 +12,14 @@ from gazetteer import bench_places
 from lookups import bench_lookups
 from making import bench_build, bench_increment
 from names import bench_names
+from namesakes import bench_namesakes
 from nearest import bench_near
 from opening import bench_memory, bench_opening
 from reading import bench_reading
 from sizes import Size
 from soak_run import soak_table
 from tables import Table
+from workplaces import bench_workplaces
 
 from serving import bench_serving
 from whoperforms.store.directory import Directory, open_directory
@@ -80,5 +82,7 @@ TABLES: Mapping[str, Callable[[Run], list[Table]]] = {
     "engines": lambda run: bench_engines(run.country.directory, run.size.engines),
     "serving": lambda run: [bench_serving(run.directory, run.size.load)],
     "places": lambda _: [bench_places()],
+    "workplaces": lambda _: bench_workplaces(),
+    "matches": lambda _: [bench_namesakes(page.MATCHES)],
     "heavy": Run.heavy,
 }

@@ -8,7 +8,7 @@ import pytest
 
 from asking import search_path
 from pages import DOCS, FENCE, ROOMS, column, in_code, section, tables, text
-from whoperforms.api.parameters import A_PAGE, MOST_RESULTS, NEARBY_PARAMETERS, PARAMETERS
+from whoperforms.api.parameters import A_PAGE, MOST_RESULTS, NEARBY_PARAMETERS, PARAMETERS, RECORD_PARAMETERS
 from whoperforms.api.responses import WORTH_COMPRESSING
 from whoperforms.cli.serve import HEADERS_WITHIN
 from whoperforms.search.nearby import MOST_CODES
@@ -41,7 +41,12 @@ def test_every_address_is_in_the_list():
 
 
 @pytest.mark.parametrize(
-    ("address", "parameters"), [("/api/search", PARAMETERS), ("/api/practitioners", NEARBY_PARAMETERS)]
+    ("address", "parameters"),
+    [
+        ("/api/search", PARAMETERS),
+        ("/api/practitioners", NEARBY_PARAMETERS),
+        ("/api/practitioners/NPI", RECORD_PARAMETERS),
+    ],
 )
 def test_every_parameter_is_explained(address, parameters):
     assert tuple(in_code(column(section(PAGE, f"## `{address}`"), "parameter"))) == parameters

@@ -117,7 +117,22 @@ def test_a_record_that_is_not_there_is_told(ask_api, npi, status, sentence):
     assert sentence in answer.said["error"]
 
 
-def test_a_record_takes_no_parameters(ask_api):
+def test_a_record_takes_no_parameter_it_does_not_know(ask_api):
     answer = ask_api.get("/api/practitioners/2000000002?full=1")
 
-    assert (answer.status, answer.said["error"]) == (400, "'full': no such parameter; this address takes none")
+    assert (answer.status, answer.said["error"]) == (400, "'full': no such parameter; choose from evidence")
+
+
+def test_the_evidence_of_an_npi_is_the_terminals(ask, ask_api):
+    npi = json.loads(ask("near", "10001", "--procedure", "mild", "--json").out)["groups"][1]["results"][0]["npi"]
+    answer = ask_api.get(f"/api/practitioners/{npi}?evidence=mild")
+
+    assert answer.status == 200
+    assert answer.said == json.loads(ask("show", npi, "--evidence", "--json").out)
+    assert answer.said["sections"]["volume"][0]["status"] == "supported"
+
+
+def test_the_evidence_with_regard_to_no_procedure_is_refused(ask_api):
+    answer = ask_api.get("/api/practitioners/2000000002?evidence=milt")
+
+    assert (answer.status, "'milt': no such procedure" in answer.said["error"]) == (400, True)

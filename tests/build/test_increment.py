@@ -33,6 +33,9 @@ from published import (
     weekly,
     written,
 )
+from published_by_medicare import AFFILIATIONS, CLINICIANS, CLINICIANS_2022, affiliation, clinician, clinicians
+from published_enrolments import AFFIDAVITS, ENROLMENTS, REVOCATIONS, affidavit, enrolled, group, place, revocation
+from published_enrolments import PLACES as ENROLLED_PLACES
 from soak import soaked
 from whoperforms.build.increment import increment
 from whoperforms.kernel.errors import BadDirectory, BadQuestion, BadRelease
@@ -62,7 +65,40 @@ def rest(folder, rng):
         "part_b": [written(folder / D24, part_b([service(npi) for npi in people], PART_B_RECENT))],
         "leie": written(folder / "UPDATED.csv", table(LEIE, [exclusion(DAN)])),
         "deactivated": written(folder / REPORT, spreadsheet(reported)),
+        "care_compare": written(folder / "DAC_NationalDownloadableFile.csv", listings_of(rng)),
+        "affiliation": written(
+            folder / "Facility_Affiliation.csv", table(AFFILIATIONS, [affiliation(npi) for npi in people])
+        ),
+        "enrolment": [written(folder / name, content) for name, content in enrolments_of(people)],
+        "revoked": written(
+            folder / "Revocation_Extract_2025.04.01.csv", table(REVOCATIONS, [revocation(rng.choice(PEOPLE))])
+        ),
+        "opt_out": written(folder / "OptOut_May2025.csv", table(AFFIDAVITS, [affidavit(rng.choice(PEOPLE))])),
     }
+
+
+def listings_of(rng):
+    """Give a file of clinicians, old or new, some at several addresses and some at none that is known."""
+    rows = [
+        clinician(
+            NPI=str(rng.choice(PEOPLE)),
+            adr_ln_1=f"{rng.randrange(1, 4)} EXAMPLE WAY",
+            **({"ZIP Code": zip_code, "zip": zip_code}),
+            Telehlth=rng.choice(("Y", "")),
+            hosp_afl_1="220001",
+        )
+        for zip_code in rng.choices(ZIPS, k=6)
+    ]
+    return clinicians(rows, rng.choice((CLINICIANS, CLINICIANS_2022)))
+
+
+def enrolments_of(people):
+    """Give the extract of people's enrolments, and the places that they name."""
+    numbers = {npi: f"I2020010100{number:04}" for number, npi in enumerate(people)}
+    extract = [enrolled(npi, ENRLMT_ID=number) for npi, number in numbers.items()]
+    yield "PPEF_Enrollment_Extract_2025.04.01.csv", table(ENROLMENTS["since"], [*extract, group()])
+    places = [place(number) for number in numbers.values()]
+    yield "PPEF_Practice_Location_Extract_2025.04.01.csv", table(ENROLLED_PLACES, places)
 
 
 def shown(out):

@@ -1,9 +1,8 @@
 """What the postings of a build tell of a practitioner: sex as published, bills, other places."""
 
-import numpy as np
 import pytest
 
-from building import asked, built
+from building import asked, built, traits
 from published import (
     ANA,
     BEN,
@@ -18,18 +17,9 @@ from published import (
     service,
     written,
 )
-from whoperforms.store.postings import NO_TRAITS, POSTING, Trait
+from whoperforms.store.postings import NO_TRAITS, Trait
 
 D24 = "MUP_PHY_R26_P05_V10_D24_Prov_Svc.csv"
-
-
-def traits(out) -> dict[int, set[Trait]]:
-    """Give the traits of each NPI, over all its postings: one set each, or they disagree."""
-    packed = np.frombuffer(b"".join(held for (held,) in asked(out, "select postings from block order by id")), POSTING)
-    found: dict[int, set[Trait]] = {}
-    for npi, flags in zip(packed["npi"].tolist(), packed["traits"].tolist(), strict=True):
-        found.setdefault(npi, set()).add(Trait(flags))
-    return found
 
 
 @pytest.mark.parametrize(
@@ -46,13 +36,21 @@ def test_a_posting_tells_the_sex_as_it_is_published_and_nothing_where_it_is_not(
 def test_who_billed_a_procedure_as_a_person_is_marked_at_every_place_and_under_every_code(tmp_path):
     bills = part_b([service(ANA), service(BEN, entity="O"), service(CLINIC, entity="O")], PART_B_RECENT)
     main = [person(ANA, codes=(SPINE, "208VP0014X")), person(BEN), organization()]
-    built(tmp_path, monthly(tmp_path, main, pl=[second_place(ANA)]), part_b=[written(tmp_path / D24, bills)])
+    elsewhere = second_place(ANA, zip_code="902100000")
+    built(tmp_path, monthly(tmp_path, main, pl=[elsewhere]), part_b=[written(tmp_path / D24, bills)])
 
     assert traits(tmp_path) == {
         ANA: {Trait.FEMALE | Trait.BILLED | Trait.SEVERAL_PLACES},
         BEN: {Trait.FEMALE},
         CLINIC: {NO_TRAITS},
     }
+
+
+def test_two_places_at_one_point_are_found_as_one(tmp_path):
+    built(tmp_path, monthly(tmp_path, [person(ANA)], pl=[second_place(ANA)]))
+
+    assert traits(tmp_path) == {ANA: {Trait.FEMALE}}
+    assert asked(tmp_path, "select sum(postings) from term") == [(1,)]
 
 
 def test_a_second_place_without_a_point_makes_no_several_places(tmp_path):

@@ -4,7 +4,10 @@ import shutil
 
 import pytest
 
+from building import SCOPE, account, asked, built
 from published import PART_B_RECENT, monthly, npidata, part_b, person, service, weekly, written, zipped
+from rosters import FILE as ROSTER
+from rosters import roster, row
 from whoperforms.build.reading_list import Sources, reading_list
 from whoperforms.kernel.errors import BadQuestion, BadRelease, WhoPerformsError
 
@@ -56,11 +59,41 @@ def test_an_archive_of_companions_alone_is_refused(tmp_path):
     )
 
 
-def test_one_year_of_medicare_published_twice_is_refused(tmp_path):
+def test_of_one_year_published_twice_the_later_counts_and_both_are_named(tmp_path):
     old = written(tmp_path / "MUP_PHY_R23_P05_V10_D21_Prov_Svc.csv", part_b([service()], PART_B_RECENT))
     new = written(tmp_path / "MUP_PHY_R25_P05_V20_D21_Prov_Svc.csv", part_b([service(days="14")], PART_B_RECENT))
-    assert refusal(BadQuestion, monthly(tmp_path, [person()]), part_b=[old, new]) == (
-        f"{new}: counts the same year 2021 as {old}; give the newer one only"
+
+    report = built(tmp_path / "out", monthly(tmp_path, [person()]), part_b=[old, new])
+
+    assert account(report, "year 2021") == (1, 1, {}, 0)
+    assert account(report, f"year 2021, not read: {new.name} was published later") == (0, 0, {}, 0)
+    assert asked(tmp_path / "out", "select patient_days from medicare_service") == [(14,)]
+
+
+def test_of_one_year_published_twice_without_saying_when_neither_is_chosen(tmp_path):
+    name = "Medicare_Provider_Util_Payment_PUF_CY2015.txt"
+    (tmp_path / "again").mkdir()
+    one = written(tmp_path / name, part_b([service()], PART_B_RECENT))
+    other = written(tmp_path / "again" / name, part_b([service(days="14")], PART_B_RECENT))
+
+    assert refusal(BadQuestion, monthly(tmp_path, [person()]), part_b=[one, other]) == (
+        f"{other}: counts the same year 2015 as {one}, and the names do not say which was published later; "
+        "give the newer one only"
+    )
+
+
+def test_a_roster_inside_an_archive_is_refused(tmp_path):
+    path = zipped(tmp_path / "rosters.zip", {ROSTER: roster(row())})
+    assert refusal(BadRelease, monthly(tmp_path, [person()]), roster=[path], scope=SCOPE) == (
+        f"{path}: a roster inside an archive; unpack it, and put its manifest beside it"
+    )
+
+
+def test_two_full_lists_of_one_issuer_and_day_are_refused(tmp_path):
+    (tmp_path / "again").mkdir()
+    one, other = written(tmp_path / ROSTER, roster(row())), written(tmp_path / "again" / ROSTER, roster(row(2)))
+    assert refusal(BadQuestion, monthly(tmp_path, [person()]), roster=[one, other], scope=SCOPE) == (
+        f"{other}: a full list of the same issuer, programme and day as {one}; give the one that counts"
     )
 
 

@@ -100,7 +100,7 @@ def test_within_a_radius_the_others_are_left_out(find):
         ("Cleo Ended", "NPI deactivated since 2025-01-15: in no list ["),
         (
             "Dan Excluded",
-            "The exclusion list carries this NPI since 2024-01-05: in no list until a person has checked it",
+            "In no list: a record that may be about this NPI waits for a person to check it",
         ),
     ],
 )

@@ -58,7 +58,7 @@ def test_an_exclusion_under_the_same_npi_withholds_and_says_what_is_next(ask, op
     npi = one(opened, "select npi from exclusion where npi in (select npi from practitioner) order by npi")
     ran = ask("show", npi)
 
-    assert "in no list until a person has checked it" in " ".join(ran.out.split())
+    assert "In no list: a record that may be about this NPI waits for a person to check it" in " ".join(ran.out.split())
 
 
 def test_nobody_withheld_can_be_found_by_place(opened):

@@ -12,12 +12,17 @@ def small(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def usual(tmp_path_factory):
-    return made.write(tmp_path_factory.mktemp("usual"), practitioners=20_000, seed=1)
+    return made.write(tmp_path_factory.mktemp("usual"), practitioners=20_000, seed=1, whole_truth=True)
 
 
 @pytest.fixture(scope="session")
 def truth(small):
     return json.loads(small.truth.read_text())
+
+
+@pytest.fixture(scope="session")
+def usual_truth(usual):
+    return json.loads(usual.truth.read_text())
 
 
 @pytest.fixture(scope="session")

@@ -5,23 +5,31 @@ import io
 import zipfile
 from datetime import date
 
-from whoperforms.demo import country
-from whoperforms.demo.procedure import DemoCode, DemoProcedure
+from whoperforms.demo import country, enrolment
+from whoperforms.demo.procedure import DemoCode, DemoPathway, DemoProcedure, DemoProduct, DemoSpecialty
 
 AS_OF = date(2026, 6, 8)
 YEARS = (2023, 2024)
 CORE = ("208VP0014X", "208VP0000X", "207LP2900X", "2081P2900X", "2084P2900X", "207XS0117X", "207T00000X")
+MAKER, PRODUCT = "Invented Makers, Inc.", "widen"
 PROCEDURE = DemoProcedure(
-    CORE,
-    (
+    id="widening",
+    core_taxonomies=CORE,
+    codes=(
         DemoCode("0275T", date(2011, 7, 1), date(2025, 12, 31), counts_as_case=True),
         DemoCode("62330", date(2026, 1, 1), None, counts_as_case=True),
         DemoCode("G0276", date(2015, 1, 1), None, counts_as_case=False),
     ),
+    specialties=(
+        DemoSpecialty("09", "Interventional Pain Management", ("208VP0014X",)),
+        DemoSpecialty("05", "Anesthesiology", ("207L00000X", "207LP2900X")),
+    ),
+    products=(DemoProduct(MAKER, PRODUCT), DemoProduct("Sample Devices", PRODUCT)),
+    pathways=(DemoPathway("needle", CORE[:5]), DemoPathway("knife", CORE[5:])),
 )
 
 
-def write(folder, *, practitioners=1_000, seed=7, weeks=2):
+def write(folder, *, practitioners=1_000, seed=7, weeks=2, whole_truth=False):
     return country.write(
         folder,
         practitioners=practitioners,
@@ -30,6 +38,7 @@ def write(folder, *, practitioners=1_000, seed=7, weeks=2):
         weeks=weeks,
         part_b_years=YEARS,
         procedure=PROCEDURE,
+        whole_truth=whole_truth,
     )
 
 
@@ -55,6 +64,13 @@ def table(path, kind="npidata"):
     return [dict(zip(header, row, strict=True)) for row in found if len(row) == len(header)]
 
 
-def csv_table(path):
-    with path.open(newline="", encoding="ascii") as file:
-        return list(csv.DictReader(file))
+def csv_table(path, encoding="ascii"):
+    """Return the rows of a CSV file by column; blanks around the names of columns do not count."""
+    with path.open(newline="", encoding=encoding) as file:
+        header, *found = csv.reader(file)
+        return [dict(zip(map(str.strip, header), row, strict=True)) for row in found]
+
+
+def table_of(path):
+    """Return the rows of a CSV file of any source: Medicare's enrolment files are not in UTF-8."""
+    return csv_table(path, enrolment.ENCODING if path.name.startswith("PPEF") else "utf-8")

@@ -1,12 +1,13 @@
 import hashlib
 import json
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from demo import made
-from whoperforms.demo import nppes
+from whoperforms.demo import nppes, sheets
 from whoperforms.demo.dice import Dice
 from whoperforms.demo.population import Country
 from whoperforms.demo.records import Records, lines
@@ -24,10 +25,40 @@ def test_the_same_seed_writes_the_same_bytes(small, tmp_path):
 
 
 def test_another_seed_writes_other_people_under_the_same_names_of_files(small, tmp_path):
-    other = hashes(made.write(tmp_path, seed=8).nppes.parent)
+    again = made.write(tmp_path, seed=8)
+    other, own = hashes(again.nppes.parent), hashes(small.nppes.parent)
 
-    assert other.keys() == hashes(small.nppes.parent).keys()
-    assert not set(other.values()) & set(hashes(small.nppes.parent).values())
+    assert other.keys() == own.keys()
+    assert set(other.values()) & set(own.values()) == {own[small.crosswalk.name]}  # of specialties, not of people
+
+
+GOLDEN = {
+    "registry": "126ec94a0375fc900b29e6c06a83f49b99bfb53980fba10180e0800cb0d760a1",
+    "the rest": "17d532fd3248afa4b387eb4fbc9106378c2695e13c4f0fe98e1cbc2c37d590bc",
+}
+
+
+def test_the_files_are_to_the_last_byte_what_they_were(small):
+    zipped = [content for path in (small.nppes, *small.weekly) for content in made.members(path).values()]
+    plain = [path.read_bytes() for path in sorted(small.nppes.parent.glob("*.csv"))]
+
+    assert {
+        "registry": hashlib.sha256(b"".join(zipped)).hexdigest(),
+        "the rest": hashlib.sha256(b"".join(plain)).hexdigest(),
+    } == GOLDEN
+
+
+def test_the_other_sources_do_not_depend_on_how_rows_fall_into_blocks(small, tmp_path, monkeypatch):
+    monkeypatch.setattr(sheets, "BLOCK", 26 * 7)
+    again = made.write(tmp_path)
+
+    wrong = sheets.wrong_npi(Country(1_000, Dice(7), made.AS_OF, made.PROCEDURE)).encode()
+
+    def lines(path):
+        return sorted(line for line in path.read_bytes().splitlines() if wrong not in line)
+
+    for path in (again.affiliation, again.opt_out, again.revoked, *again.enrolment, *again.open_payments):
+        assert lines(path) == lines(small.nppes.parent / path.name)
 
 
 def test_the_people_do_not_depend_on_how_rows_fall_into_blocks(small, tmp_path, monkeypatch):
@@ -78,7 +109,7 @@ def test_progress_is_told_up_to_the_last_row(tmp_path):
     ],
 )
 def test_a_country_that_cannot_be_is_refused(practitioners, core, sentence):
-    procedure = made.DemoProcedure(core, made.PROCEDURE.codes)
+    procedure = replace(made.PROCEDURE, core_taxonomies=core)
 
     with pytest.raises(BadValue, match=sentence):
         Country(practitioners, Dice(1), made.AS_OF, procedure)

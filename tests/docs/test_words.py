@@ -8,7 +8,7 @@ import pytest
 
 from pages import DOCS, ROOMS, ROOT, column, in_code, section, text
 from whoperforms.cli.settings import SETTINGS
-from whoperforms.evidence import claims, facts, source, volume
+from whoperforms.evidence import claims, facts, matrix, source, volume, workplaces
 from whoperforms.places.precision import Precision
 from whoperforms.procedures.kinds import Role
 from whoperforms.procedures.sourced import Confidence
@@ -16,14 +16,31 @@ from whoperforms.search import answer, near, question
 from whoperforms.search.answer import GroupId
 from whoperforms.sources import layout, reading
 from whoperforms.sources.reading import Outcome
-from whoperforms.store import records
+from whoperforms.store import records, stated
 from whoperforms.store.schema import INDEXES, TABLES
 
 GLOSSARY = DOCS / "GLOSSARY.md"
 ARCHITECTURE = DOCS / "ARCHITECTURE.md"
-CLOSED_LISTS = (claims.Status, claims.Subject, source.Source, Outcome, GroupId, Precision, Role, Confidence)
-MODULES = (claims, facts, source, volume, records, answer, near, question, layout, reading)
-NO_NOUNS_FOR_PEOPLE = {"Batch", "BilledRow", "Delimited", "GroupId"}  # steps on the way, explained where they stand
+CLOSED_LISTS = (
+    claims.Status,
+    matrix.Subject,
+    workplaces.Flag,
+    workplaces.Voice,
+    source.Source,
+    Outcome,
+    GroupId,
+    Precision,
+    Role,
+    Confidence,
+)
+MODULES = (claims, facts, matrix, source, volume, workplaces, records, stated, answer, near, question, layout, reading)
+NO_NOUNS_FOR_PEOPLE = {
+    "Batch",
+    "BilledRow",
+    "Delimited",
+    "GroupId",
+    "TotalRow",
+}  # steps on the way, explained where they stand
 
 
 def words() -> list[str]:

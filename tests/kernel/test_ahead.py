@@ -1,11 +1,11 @@
-"""One item is made in advance, in order; what goes wrong is told where the item is asked for."""
+"""One item is made in advance, in order, of one iterator or of several; what fails is told where the item is asked."""
 
 import gc
 import threading
 
 import pytest
 
-from whoperforms.kernel.ahead import ahead
+from whoperforms.kernel.ahead import ahead, side_by_side
 
 
 def test_the_next_item_is_made_before_it_is_asked_for():
@@ -51,3 +51,48 @@ def test_nested_and_thrown_away_at_once_nobody_waits_for_anybody():
         held.append(held)  # only the garbage collector finds it, at any point of any thread
     gc.collect()
     assert list(ahead(iter("ab"))) == ["a", "b"]
+
+
+def test_side_by_side_one_goes_on_while_another_waits():
+    last = threading.Event()
+
+    def waiting():
+        assert last.wait(timeout=30)
+        yield "late"
+
+    def quick():
+        yield from "abc"
+        last.set()
+
+    assert list(side_by_side(waiting(), quick())) == ["a", "b", "c", "late"]
+
+
+def test_side_by_side_each_keeps_its_order_and_none_loses_an_item():
+    several = [[(name, number) for number in range(50)] for name in "abc"]
+
+    items = list(side_by_side(*map(iter, several)))
+
+    assert [[item for item in items if item[0] == name] for name in "abc"] == several
+
+
+def test_side_by_side_the_failure_of_one_is_raised_and_the_others_end():
+    at_work = []
+
+    def endless():
+        at_work.append(threading.current_thread())
+        yield from iter(int, 1)
+
+    def failing():
+        yield "a"
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        list(side_by_side(endless(), failing()))
+    for thread in at_work:
+        thread.join(timeout=30)
+        assert not thread.is_alive()
+
+
+def test_side_by_side_of_nothing_there_is_nothing():
+    assert list(side_by_side()) == []
+    assert list(side_by_side(iter(()), iter("a"))) == ["a"]

@@ -193,3 +193,18 @@ def test_the_json_says_how_far_it_widened(out):
 def test_a_wrong_question_is_refused_with_the_remedy(choices, sentence):
     with pytest.raises(BadQuestion, match=sentence):
         asked(**choices)
+
+
+NURSE = "363LF0000X"
+
+
+def test_a_nurse_who_also_lists_a_specialty_of_doctors_is_not_taken_for_one(out):
+    nurse, doctor = somebody(1, 5, codes=(NURSE, PAIN)), somebody(2, 6, codes=(PAIN, NURSE))
+
+    assert [result.npi for result in groups([nurse, doctor], out)[GroupId.SPECIALTY].results] == [doctor.npi]
+
+
+def test_a_nurse_under_whose_number_cases_are_published_is_still_shown_with_them(out):
+    nurse = somebody(1, 5, codes=(NURSE, PAIN), cases={(2024, OLD_CODE, "F"): 20})
+
+    assert [result.npi for result in groups([nurse], out)[GroupId.MEDICARE_CASES].results] == [nurse.npi]

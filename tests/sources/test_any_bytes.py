@@ -24,12 +24,59 @@ from published import (
     spreadsheet,
     table,
 )
+from published_by_medicare import (
+    AFFILIATIONS,
+    CLINICIANS_2022,
+    CROSSWALK,
+    TOTALS,
+    affiliation,
+    clinician,
+    clinicians,
+    pair,
+    total,
+)
+from published_enrolments import (
+    AFFIDAVITS,
+    ENROLMENTS,
+    GROUPS,
+    NPIS,
+    OF_ANA,
+    OF_CLINIC,
+    PLACES,
+    REVOCATIONS,
+    SECONDARY,
+    affidavit,
+    enrolled,
+    group,
+    place,
+    revocation,
+    specialty,
+)
+from published_payments import PAYMENTS, payment
 from readers import read
 from whoperforms.kernel.errors import BadRelease
-from whoperforms.sources import deactivated, delimited, leie, nppes, nppes_companions, nucc
+from whoperforms.sources import affiliation as affiliations
+from whoperforms.sources import (
+    care_compare,
+    crosswalk,
+    deactivated,
+    delimited,
+    enrolment,
+    leie,
+    nppes,
+    nppes_companions,
+    nucc,
+    open_payments,
+    opt_out,
+    part_b_totals,
+    revoked,
+)
 from whoperforms.sources import part_b as medicare
 
 SERVICES = partial(medicare.readings, codes=frozenset({"0275T"}))
+TOTALS_OF_CODES = partial(part_b_totals.readings, codes=frozenset({"0275T"}))
+MAKERS = (open_payments.Maker("mild", "Example Spine, Inc.", "exemplar"),)
+FILE = "PGYR2024_D24.csv"  # a name that says a year to every reader that wants one
 READERS = {
     "nppes": (nppes.readings, npidata([person(), organization()])),
     "pl": (nppes_companions.location_readings, table(PL, [second_place()] * 3)),
@@ -37,7 +84,25 @@ READERS = {
     "endpoint": (nppes_companions.endpoint_readings, table(ENDPOINT, [dict.fromkeys(ENDPOINT, "2000000044")])),
     "nucc": (nucc.readings, table(NUCC, [{"Code": PAIN, "Classification": "a\nb"}] * 3)),
     "part_b": (SERVICES, part_b([service(), service(code="1")], PART_B_REISSUE)),
+    "part_b_totals": (TOTALS_OF_CODES, table(TOTALS, [total(), total("State", "Ohio"), total(code="1")])),
+    "care_compare": (care_compare.readings, clinicians([clinician(hosp_afl_1="50001"), clinician()], CLINICIANS_2022)),
+    "affiliation": (affiliations.readings, table(AFFILIATIONS, [affiliation(), affiliation(facility="50001")])),
+    "crosswalk": (crosswalk.readings, table(CROSSWALK, [pair("9", PAIN), pair("", PAIN), pair("A0[7]", PAIN)])),
     "leie": (leie.readings, table(LEIE, [exclusion(), exclusion(2000000002)])),
+    "enrolment": (enrolment.readings, table(ENROLMENTS["since"], [enrolled(), group()])),
+    "secondary specialty": (enrolment.secondary_readings, table(SECONDARY, [specialty(), specialty(OF_CLINIC)])),
+    "enrolled place": (enrolment.place_readings, table(PLACES, [place(), place(zip_code="2115")])),
+    "reassignment": (
+        enrolment.group_readings,
+        table(GROUPS, [dict(zip(GROUPS, (OF_ANA, OF_CLINIC), strict=True))] * 3),
+    ),
+    "additional npi": (enrolment.npi_readings, table(NPIS, [dict(zip(NPIS, (OF_CLINIC, "2000000010"), strict=True))])),
+    "revoked": (revoked.readings, table(REVOCATIONS, [revocation(), revocation(2000000010)])),
+    "opt_out": (opt_out.readings, table(AFFIDAVITS, [affidavit(), affidavit(2000000010)])),
+    "open_payments": (
+        partial(open_payments.readings, makers=MAKERS),
+        table(PAYMENTS, [payment(), payment(""), payment(maker="Another")]),
+    ),
     "deactivated": (deactivated.readings, spreadsheet([("2000000002", "01/15/2025"), (2000000010, 45678)])),
 }
 NASTY = st.sampled_from(
@@ -49,7 +114,7 @@ WOUNDS = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 3), NASTY), max_size
 def accounted(readings, content):
     """Read, and hold the account: every row is rejected, skipped, or may be kept."""
     try:
-        records, aside, rows, skipped = read(readings, content, file="MUP_PHY_R26_P05_V20_D24_Prov_Svc.csv")
+        records, aside, rows, skipped = read(readings, content, file=FILE)
     except BadRelease:
         return
     rejected = [note[0] for note in aside if note[1] == "row"]
@@ -94,7 +159,7 @@ def test_any_bytes_after_a_header_or_without_one_are_read_or_refused(name, noise
 @pytest.mark.parametrize("name", READERS)
 def test_the_unharmed_file_is_read_whole(name):
     readings, content = READERS[name]
-    records, aside, rows, _ = read(readings, content, file="MUP_PHY_R26_P05_V20_D24_Prov_Svc.csv")
+    records, aside, rows, _ = read(readings, content, file=FILE)
     assert any(records.values())
     assert [note for note in aside if note[1] == "row"] == []
     assert rows > 0

@@ -19,10 +19,43 @@ def test_an_exclusion_is_read_under_either_name_of_the_waiver_state(last):
     waived = exclusion(ANA, WAIVERDATE="20250301") | {last: "OH"}
     records, aside, _, _ = reading(waived, header=[*LEIE[:-1], last])
 
-    [held] = records["exclusion"]
-    assert (held["npi"], held["kind"], held["excluded_on"], held["reinstated_on"]) == (ANA, "1128a1", 20240105, None)
-    assert (held["waived_on"], held["waiver_state"], aside) == (20250301, "OH", [])
+    [row] = records["exclusion"]
+    assert (row["npi"], row["kind"], row["excluded_on"], row["reinstated_on"]) == (ANA, "1128a1", 20240105, None)
+    assert (row["waived_on"], row["waiver_state"], aside) == (20250301, "OH", [])
     assert "19700101" not in str(records)
+
+
+def held(**published):
+    return reading(exclusion(**published))[0]["exclusion"][0]
+
+
+@pytest.mark.parametrize(("born", "year"), [("19700101", 1970), ("00000000", None), ("", None), ("19701301", None)])
+def test_of_a_birth_date_only_the_year_leaves_the_reader(born, year):
+    records, aside, _, _ = reading(exclusion(DOB=born))
+
+    assert (records["exclusion"][0]["birth_year"], aside) == (year, [])
+    assert not born or born not in str(records)
+
+
+def test_a_record_is_known_by_the_same_hash_wherever_it_stands():
+    records, _, _, _ = reading(exclusion(family="OTHER"), exclusion(), exclusion(CITY="BOSTON", SPECIALTY="DENTIST"))
+    other, first, corrected = (row["record_sha256"] for row in records["exclusion"])
+
+    assert first == corrected == held()["record_sha256"] != other
+    assert len(first) == 64
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"NPI": str(ANA)}, {"FIRSTNAME": "ANN"}, {"STATE": "OH"}, {"EXCLDATE": "20240106"}, {"DOB": "19710101"}],
+    ids=str,
+)
+def test_a_record_that_says_another_thing_has_another_hash(changed):
+    assert held()["record_sha256"] != held(**changed)["record_sha256"]
+
+
+def test_the_hash_tells_nothing_of_month_and_day_of_birth():
+    assert held(DOB="19700101")["record_sha256"] == held(DOB="19701231")["record_sha256"]
 
 
 @pytest.mark.parametrize("number", ["0000000000", ""])
@@ -56,8 +89,8 @@ def test_a_row_that_cannot_be_kept_says_why(row, why):
 def test_an_exclusion_with_an_npi_is_kept_without_a_date_that_cannot_be_read(date):
     records, aside, _, _ = reading(exclusion(ANA, EXCLDATE=date))
 
-    [held] = records["exclusion"]
-    assert (held["npi"], held["excluded_on"]) == (ANA, None)
+    [row] = records["exclusion"]
+    assert (row["npi"], row["excluded_on"]) == (ANA, None)
     assert aside == [
         (1, "value", "excluded_on", date or None, f"exclusion date {date or '(blank)'}: expected YYYYMMDD")
     ]
@@ -66,7 +99,7 @@ def test_an_exclusion_with_an_npi_is_kept_without_a_date_that_cannot_be_read(dat
 def test_an_npi_that_went_through_a_spreadsheet_is_one():
     records, aside, _, _ = reading(exclusion(f"{ANA}.0"), exclusion("0.0"))
 
-    assert [held["npi"] for held in records["exclusion"]] == [ANA, None]
+    assert [row["npi"] for row in records["exclusion"]] == [ANA, None]
     assert aside == [(1, "repaired", "npi", f"{ANA}.0", "a spreadsheet's number; read without .0")]
 
 
@@ -88,5 +121,5 @@ def test_the_real_head_has_four_rows_three_without_npi():
     records, aside, rows, _ = read(leie.readings, file.read_bytes())
 
     assert (rows, len(records["exclusion"]), aside) == (4, 4, [])
-    assert sum(held["npi"] is None for held in records["exclusion"]) == 3
-    assert all(held["reinstated_on"] is None for held in records["exclusion"])
+    assert sum(row["npi"] is None for row in records["exclusion"]) == 3
+    assert all(row["reinstated_on"] is None for row in records["exclusion"])

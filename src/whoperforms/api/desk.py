@@ -11,7 +11,9 @@ from whoperforms import __version__
 from whoperforms.procedures.definition import Procedure
 from whoperforms.procedures.load import load, words
 from whoperforms.procedures.words import Words
+from whoperforms.search.check import profiles_of
 from whoperforms.search.nearby import Nearby
+from whoperforms.search.profile import Profiles
 from whoperforms.search.who_performs import Performing
 from whoperforms.store.directory import Directory
 from whoperforms.store.ledger import built_at
@@ -43,6 +45,11 @@ class Desk:
         if procedure.id not in self._performing:
             self._performing[procedure.id] = Performing(self.directory, procedure, english(procedure.id))
         return self._performing[procedure.id]
+
+    def profiles(self, procedure: Procedure) -> Profiles:
+        """Return what says all that can be said of somebody with regard to a procedure."""
+        known = self.performing(procedure).certifications
+        return profiles_of(self.directory, procedure, english(procedure.id), known)
 
 
 class _Room:

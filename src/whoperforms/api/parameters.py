@@ -16,6 +16,7 @@ from whoperforms.search.question import Question
 
 PARAMETERS = ("near", "procedure", "within", "pathway", "sex", "limit")
 NEARBY_PARAMETERS = ("near", "taxonomy", "within", "sex", "billed", "limit", "after", "counts")
+RECORD_PARAMETERS = ("evidence",)
 MOST_RESULTS = 100  # in each group or page; `near` of the terminal gives more
 A_PAGE = 20  # results, unless asked for more
 MILES = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")

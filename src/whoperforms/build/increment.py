@@ -7,7 +7,7 @@ Shape:  what the old directory holds of the NPIs that a week names goes back on 
 import shutil
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -16,18 +16,25 @@ from pathlib import Path
 import polars as pl
 
 from whoperforms.build.build import COUNTED, Tables, built, write_joined
-from whoperforms.build.intake import FIRST_INVENTED, Intake, Progress, excluded
+from whoperforms.build.drift import USUAL, Allowed, let_through
+from whoperforms.build.editions import is_week
+from whoperforms.build.intake import FIRST_INVENTED, Intake, Progress
 from whoperforms.build.join import Accounts, Join
+from whoperforms.build.measures import Measures
 from whoperforms.build.names import called, working
 from whoperforms.build.placing import Placing
 from whoperforms.build.postings_changed import replace_postings
-from whoperforms.build.reading_list import Content, Period, ReleaseToRead, Sources, is_week, reading_list
+from whoperforms.build.privacy import Guarded
+from whoperforms.build.reading_list import Sources, reading_list
+from whoperforms.build.release import Content, Period, ReleaseToRead
 from whoperforms.build.report import Report
 from whoperforms.build.restage import TABLES, Restaged, restage
 from whoperforms.build.stage import Stage
+from whoperforms.build.withheld import EXCLUSION, REVIEW, Withheld
 from whoperforms.evidence.source import Source
 from whoperforms.kernel.errors import BadQuestion
 from whoperforms.store.directory import Directory, Release, open_directory
+from whoperforms.store.figures import figures_of, files_of
 from whoperforms.store.names_write import Called, Working, update_names
 from whoperforms.store.place import Place, is_database
 from whoperforms.store.swap import DIRECTORY, replacing
@@ -35,8 +42,16 @@ from whoperforms.store.write import Changer, changing
 
 ONE_DAY = timedelta(days=1)
 
-EXCLUSIONS = "select npi, excluded_on, reinstated_on from exclusion where npi is not null order by npi"
+NAMING: dict[str, tuple[str, Mapping[str, type[pl.DataType]]]] = {  # whom a directory withholds, and their types
+    "exclusion": (
+        "select record_sha256, npi, excluded_on, reinstated_on from exclusion order by release, row",
+        EXCLUSION,
+    ),
+    "review": ("select record_sha256, npi, decision from review order by release, row", REVIEW),
+    "revocation": ("select npi from revocation order by npi, release, row", {"npi": pl.Int64}),
+}
 SOMEBODY = "select npi from practitioner union all select npi from organization order by npi limit 1"
+NO_LONGER_TRUE = ("delete from measure", "delete from sampled", "delete from drift where accepted_by is null")
 BUILT = "select name, value from built order by name"
 RECOUNTED = "update release set rows_kept = rows_kept + ?, rows_skipped = rows_skipped + ? where id = ?"
 SKIPPED_TOO = """
@@ -45,18 +60,24 @@ insert into skipped (release, rule, rows) values (?, ?, ?)
 """
 
 
-def increment(out: Place, weeks: Sequence[Path], *, now: datetime, on_progress: Progress) -> Report:
+def increment(
+    out: Place, weeks: Sequence[Path], *, now: datetime, on_progress: Progress, allowed: Allowed = USUAL
+) -> Report:
     """Bring the directory in folder `out` forward by weekly files, given in any order.
 
     The old directory serves until the new one is whole. Raises: BadQuestion (a week that does not follow, a database),
-    BadDirectory (none to bring forward), BadRelease (a file we cannot read), MachineRefused.
+    BadDirectory (none to bring forward), BadRelease (a file we cannot read), BadData (further from the old one than
+    `allowed`), MachineRefused.
     """
     if is_database(out):
         raise BadQuestion(f"{out}: only a directory file can be brought forward; build anew to a database")
-    return increment_by(reading_list(Sources(nppes=weeks)), Path(out), now=now, on_progress=on_progress)
+    to_read = reading_list(Sources(nppes=weeks))
+    return increment_by(to_read, Path(out), now=now, on_progress=on_progress, allowed=allowed)
 
 
-def increment_by(weeks: list[ReleaseToRead], folder: Path, *, now: datetime, on_progress: Progress) -> Report:
+def increment_by(
+    weeks: list[ReleaseToRead], folder: Path, *, now: datetime, on_progress: Progress, allowed: Allowed = USUAL
+) -> Report:
     """Bring the directory file in `folder` forward by the releases of weeks, as `increment` does."""
     began = time.perf_counter()
     old = open_directory(folder)
@@ -65,7 +86,7 @@ def increment_by(weeks: list[ReleaseToRead], folder: Path, *, now: datetime, on_
         shutil.copyfile(folder / DIRECTORY, path)
         with changing(path) as changer:
             week = _Week(changer, Stage(staging), old, on_progress)
-            report = week.applied(to_read, staging / "names", now)
+            report = week.applied(to_read, staging / "names", now, allowed)
     old.engine.close()
     return replace(report, seconds=time.perf_counter() - began)
 
@@ -137,20 +158,21 @@ class _Week:
         self._old = old
         self._on_progress = on_progress
 
-    def applied(self, to_read: list[ReleaseToRead], names: Path, now: datetime) -> Report:
+    def applied(self, to_read: list[ReleaseToRead], names: Path, now: datetime, allowed: Allowed) -> Report:
         """Read the weeks, decide anew about everybody they name, write, the names by way of folder `names`."""
-        intake = Intake(self._changer, self._stage, self._on_progress, self._excluded())
+        guarded = Guarded(self._changer)
+        intake = Intake(guarded, self._stage, self._on_progress)
+        self._hold(intake.withheld)
         for (npi,) in self._old.engine.rows(SOMEBODY):
             intake.holds("the directory", invented=npi >= FIRST_INVENTED)
-        for release in to_read:
-            intake.read(release)
+        intake.read(to_read)
         self._stage.write_run()
         npis = self._stage.npis()
         restaged = restage(self._old.engine, self._stage, npis.to_list())
         self._stage.write_run()
         for table in TABLES:
             self._changer.delete(table, npis.to_list())
-        join = Join(self._stage, self._editions(to_read), intake.excluded, Placing())
+        join = Join(self._stage, self._editions(to_read), intake.withheld.npis, Placing())
         called_now: list[Called] = []
         working_now: list[Working] = []
 
@@ -158,7 +180,9 @@ class _Week:
             called_now.extend(called(tables))
             working_now.extend(working(tables))
 
-        counts, postings = write_joined(self._changer, self._stage, join, self._on_progress, also)
+        before = figures_of(self._old)
+        measures = Measures.without(npis, before, self._old.engine)
+        counts, postings = write_joined(guarded, self._stage, join, self._on_progress, also, measures.take)
         self._on_progress("writing the search entries", 0, 1)
         older = self._old.engine.names_folder()
         with ThreadPoolExecutor(max_workers=1) as beside:
@@ -169,12 +193,16 @@ class _Week:
         releases = intake.close(join.accounts)
         now_held = self._built(counts, restaged, now)
         self._changer.keep_names(names)
-        return Report(releases=releases, postings=held, seconds=0.0, **now_held)
+        for statement in NO_LONGER_TRUE:
+            self._changer.run(statement)
+        files = files_of((*self._old.releases.values(), *releases))
+        compared = let_through(guarded, measures.figures(files, now_held, now), before, allowed)
+        return Report(releases=releases, postings=held, seconds=0.0, compared=compared, **now_held)
 
-    def _excluded(self) -> pl.Series:
-        rows = self._old.engine.rows(EXCLUSIONS)
-        schema = {"npi": pl.Int64, "excluded_on": pl.Int32, "reinstated_on": pl.Int32}
-        return excluded(pl.DataFrame(rows, schema=schema, orient="row"))
+    def _hold(self, withheld: Withheld) -> None:
+        """Withhold whom the directory withholds."""
+        for table, (question, schema) in NAMING.items():
+            withheld.take(table, pl.DataFrame(self._old.engine.rows(question), schema=dict(schema), orient="row"))
 
     def _editions(self, to_read: list[ReleaseToRead]) -> dict[int, int]:
         """Return in which edition each release was published, of those in the directory and those that came."""

@@ -1,20 +1,27 @@
-"""Releases taken in: read one after the other, their records staged, every row of theirs accounted for.
+"""Releases taken in: read two side by side, their records staged, every row of theirs accounted for.
 
 Shape:  rows read = kept + skipped + rejected, for each release. What can be joined by NPI waits on the stage until the
         join says what is kept; the rest goes straight into the directory.
 """
 
 import time
-from collections import Counter
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Protocol
 
 import polars as pl
 
+from whoperforms.build.editions import COMPANIONS
+from whoperforms.build.enrolments import NOT_ENROLLED, TABLE_OF, Enrolments
 from whoperforms.build.join import Accounts
-from whoperforms.build.reading_list import COMPANIONS, ReleaseToRead
+from whoperforms.build.privacy import noted, screened
+from whoperforms.build.release import ReleaseToRead
 from whoperforms.build.report import ReleaseReport
 from whoperforms.build.stage import Stage
+from whoperforms.build.withheld import Withheld
+from whoperforms.kernel.ahead import side_by_side
 from whoperforms.kernel.dates import from_day_number
 from whoperforms.kernel.errors import BadRelease
 from whoperforms.sources.reading import Outcome, Reading
@@ -28,8 +35,14 @@ class Progress(Protocol):
         """Take what is being done, how much of it, of how much, and the rows read so far where rows are read."""
 
 
-NO_EXCLUSIONS = pl.Series("npi", [], dtype=pl.Int64)
 FIRST_INVENTED = 2_000_000_000
+STRAIGHT = ("exclusion", "review", "roster_entry", "medicare_total", "specialty_crosswalk")  # to the directory
+STAGED_AS = {  # what two sources state: as what the second waits
+    ("deactivated", "deactivation"): "reported_deactivation",
+    ("care_compare", "affiliation"): "listed_affiliation",
+}
+NEWEST_BY = {"exclusion": "excluded_on"}  # what tells how new a file is whose name does not
+OUR_OWN = ("roster", "review")  # may be empty: written by people, not cut off on the way
 SAME_CODE = "code given before in the same file"
 
 
@@ -40,10 +53,18 @@ class Read:
     release: ReleaseToRead
     rows: int = 0
     rejected: int = 0
+    values: int = 0  # of kept rows, rejected
     kept: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     newest_day: int = 0
     seconds: float = 0.0
+
+    @property
+    def until(self) -> date | None:
+        """The last day it covers: as its name states, else the newest of its rows."""
+        if self.release.period:
+            return self.release.period[1]
+        return from_day_number(self.newest_day) if self.newest_day else None
 
     def report(self) -> ReleaseReport:
         """Return the account of the release."""
@@ -55,20 +76,22 @@ class Read:
             rows_kept=self.kept,
             skipped={rule: rows for rule, rows in self.skipped.items() if rows},
             rows_rejected=self.rejected,
+            values_rejected=self.values,
             seconds=self.seconds,
+            period_end=self.until.isoformat() if self.until else None,
         )
 
 
 class Intake:
-    """Takes releases in, in the order they are given; `excluded` are the NPIs that an exclusion in force names."""
+    """Takes releases in, in the order they are given; `withheld` knows who may stand in no list."""
 
-    def __init__(
-        self, writer: Writer, stage: Stage, on_progress: Progress, excluded: pl.Series = NO_EXCLUSIONS
-    ) -> None:
+    def __init__(self, writer: Writer, stage: Stage, on_progress: Progress) -> None:
         self._writer = writer
         self._stage = stage
         self._on_progress = on_progress
-        self.excluded = excluded
+        self.withheld = Withheld()
+        self._enrolments = Enrolments()
+        self._lists: dict[str, list[pl.DataFrame]] = defaultdict(list)
         self._codes: list[str] = []
         self._first_file: dict[bool, str] = {}  # that names anybody invented (True), anybody real (False)
         self._read: dict[int, Read] = {}
@@ -77,22 +100,26 @@ class Intake:
         """Note that `file` names people who are invented, or real, before anything is read."""
         self._first_file[invented] = file
 
-    def read(self, release: ReleaseToRead) -> None:
-        """Read one release: its records to the stage, its rejected rows to the directory. Raises: BadRelease."""
-        began = time.perf_counter()
-        read = self._read[release.id] = Read(release)
-        published = release.published
-        with published.opened() as (content, raw):
-            for reading in release.reader(content, published.file):
-                self._take(reading, read)
-                self._on_progress(f"reading {published.file}", raw.tell(), published.bytes, read.rows)
-        if not read.rows and release.part not in COMPANIONS:
-            raise BadRelease(f"{published.file}: a header and no data rows; download it again")
-        read.seconds = time.perf_counter() - began
+    def read(self, releases: Sequence[ReleaseToRead]) -> None:
+        """Read releases, NPPES beside all others: records to the stage, rejected rows to the directory.
+
+        Two are read at a time, so that no core waits; within NPPES, and within the others, they keep their order.
+        Raises: BadRelease.
+        """
+        self._read |= {release.id: Read(release) for release in releases}
+        wanted = [self._read[release.id] for release in releases if release.superseded_by is None]
+        of_nppes = [read for read in wanted if read.release.source == "nppes"]
+        others = [read for read in wanted if read.release.source != "nppes"]
+        for read, reading, position in side_by_side(_readings(of_nppes), _readings(others)):
+            self._take(reading, read)
+            published = read.release.published
+            self._on_progress(f"reading {published.file}", position, published.bytes, read.rows)
 
     def _take(self, reading: Reading, read: Read) -> None:
+        outcomes = Counter(reading.rejected["outcome"])
         read.rows += reading.rows
-        read.rejected += reading.rejected.filter(pl.col("outcome") == Outcome.ROW.value).height
+        read.rejected += outcomes[Outcome.ROW]
+        read.values += outcomes[Outcome.VALUE]
         read.skipped.update(reading.skipped)
         release = pl.lit(read.release.id, pl.Int32).alias("release")
         self._writer.insert_columns("rejected", reading.rejected.with_columns(release))
@@ -100,28 +127,36 @@ class Intake:
             self._place(table, records.with_columns(release), read)
 
     def _place(self, table: str, records: pl.DataFrame, read: Read) -> None:
-        """Put records where they belong: what has no NPI to join by goes straight to the directory."""
+        """Put records where they belong: what is not joined by NPI goes straight to the directory."""
+        self.withheld.take(table, records)
+        self._enrolments.learn(table, records)
         match table:
             case "enumeration":
                 self._refuse_mixed(records, read.release.published.file)
                 self._stage.add(table, records)
-            case "exclusion":
-                self.excluded = pl.concat([self.excluded, excluded(records)]).unique()
-                self._writer.insert_columns(table, records)
-                read.kept += records.height
             case "taxonomy_code":
                 new = ~pl.col("code").is_in(self._codes)
                 named = records.filter(new).unique("code", keep="first", maintain_order=True)
                 self._codes += named["code"].to_list()
                 read.skipped[SAME_CODE] += records.height - named.height
-                self._writer.insert_columns(table, named)
-                read.kept += named.height
-            case "deactivation" if read.release.source == "deactivated":
-                self._stage.add("reported_deactivation", records)
+                self._keep(table, named, read)
+            case "medicare_group_name":
+                read.kept += records.height
+            case _ if table in STRAIGHT:
+                self._keep(table, records, read)
+                self._lists[table].append(records)
+            case _ if table in TABLE_OF:
+                known = self._enrolments.resolved(table, records)
+                read.skipped[NOT_ENROLLED] += records.height - known.height
+                self._stage.add(TABLE_OF[table], known)
             case _:
-                self._stage.add(table, records)
-        if "updated_on" in records.columns:
-            read.newest_day = max(read.newest_day, records.select(pl.col("updated_on").max()).item() or 0)
+                self._stage.add(STAGED_AS.get((read.release.source, table), table), records)
+        if (day := NEWEST_BY.get(table, "updated_on")) in records.columns:
+            read.newest_day = max(read.newest_day, records.select(pl.col(day).max()).item() or 0)
+
+    def _keep(self, table: str, records: pl.DataFrame, read: Read) -> None:
+        self._writer.insert_columns(table, records)
+        read.kept += records.height
 
     def _refuse_mixed(self, enumerated: pl.DataFrame, file: str) -> None:
         """Refuse to mix people who exist and people who do not. Raises: BadRelease."""
@@ -135,6 +170,15 @@ class Intake:
                 f"{invented}: holds invented people (NPIs that start with 2) and {second} real ones; "
                 "a directory holds one or the other"
             )
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The taxonomy codes that were read with their names."""
+        return frozenset(self._codes)
+
+    def listed_in(self, table: str) -> pl.DataFrame | None:
+        """Return what was read for a table that goes straight to the directory; None where nothing was."""
+        return pl.concat(self._lists[table]) if self._lists[table] else None
 
     @property
     def main_files(self) -> str:
@@ -154,9 +198,7 @@ class Intake:
 
     def _write_release(self, read: Read) -> None:
         release, published = read.release, read.release.published
-        start, end = release.period or (None, None)
-        if end is None and read.newest_day:
-            end = from_day_number(read.newest_day)
+        start, end = release.period[0] if release.period else None, read.until
         values = {
             "id": release.id,
             "source": release.source,
@@ -175,11 +217,20 @@ class Intake:
         self._writer.insert("release", tuple(values), [tuple(values.values())])
 
 
-def excluded(exclusions: pl.DataFrame) -> pl.Series:
-    """Return the NPIs that an exclusion in force names; one whose date cannot be read is in force."""
-    in_force = (
-        pl.col("excluded_on").is_null()
-        | pl.col("reinstated_on").is_null()
-        | (pl.col("reinstated_on") < pl.col("excluded_on"))
-    )
-    return exclusions.filter(in_force)["npi"].drop_nulls()
+def _readings(reads: Iterable[Read]) -> Iterator[tuple[Read, Reading, int]]:
+    """Yield what each batch of some releases says, and how many bytes of its file were taken. Raises: BadRelease."""
+    for read in reads:
+        began, rows = time.perf_counter(), 0
+        release, published = read.release, read.release.published
+        with published.opened() as (content, raw):
+            for reading in release.reader(content, published.file):
+                rows += reading.rows
+                yield read, _screened(reading), raw.tell()
+        if not rows and release.part not in COMPANIONS:
+            raise BadRelease(f"{published.file}: a header and no data rows; download it again")
+        read.seconds = time.perf_counter() - began
+
+
+def _screened(reading: Reading) -> Reading:
+    kept, private = screened(reading.records)
+    return replace(reading, records=kept, rejected=pl.concat([noted(reading.rejected), private]))

@@ -9,18 +9,21 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from whoperforms.build.care_compare import addresses, listings, located
 from whoperforms.build.placing import Placing
 from whoperforms.build.stage import Stage
+from whoperforms.build.traits import traits
 from whoperforms.sources import address
-from whoperforms.store.postings import Trait
 
 SUPERSEDED = "superseded by a newer row about the same NPI"
 SAME_SERVICE = "second row for the same NPI, year, code and place"
 NOT_CURRENT = "does not come with the newest row about its NPI, or there is none"
 
 OF_MAIN_ROW = ("practitioner", "organization", "taxonomy")
+BESIDE = (  # what other sources state of an NPI, row for row
+    *("payment", "medicare_enrolment", "medicare_place", "medicare_group", "revocation", "opt_out"),
+)
 PERSON, ORGANIZATION = 1, 2
-SEXES = {"F": Trait.FEMALE.value, "M": Trait.MALE.value, "X": Trait.SEX_X.value}  # as NPPES publishes them
 KEY = ["npi", "release", "row"]
 
 NOBODY = pl.DataFrame(schema={"npi": pl.Int64, "row": pl.UInt32, "entity": pl.Int8, "release": pl.Int32})
@@ -60,33 +63,41 @@ class Accounts:
 
 
 class Join:
-    """Joins what lies on a stage; `editions` says in which NPPES edition each release was published."""
+    """Joins what lies on a stage; `editions` says in which NPPES edition each release was published.
 
-    def __init__(self, stage: Stage, editions: dict[int, int], excluded: pl.Series, placing: Placing) -> None:
+    `withheld` are the NPIs that may stand in no list, beside those that are deactivated.
+    """
+
+    def __init__(self, stage: Stage, editions: dict[int, int], withheld: pl.Series, placing: Placing) -> None:
         self._stage = stage
         self._editions = pl.DataFrame(
             {"release": list(editions), "edition": list(editions.values())},
             schema={"release": pl.Int32, "edition": pl.Int32},
         )
-        self._excluded = excluded
+        self._withheld = withheld
         self._placing = placing
         self.accounts = Accounts()
 
     def range(self, npis: tuple[int, int]) -> Joined:
         """Join one range of NPIs."""
         current = self._current(npis)
+        care_compare = listings(self._stage.take("care_compare", npis))
+        self.accounts.keep(care_compare)
         tables = {
             table: taken.join(current, on=KEY, how="semi", maintain_order="left")
             for table in OF_MAIN_ROW
             if (taken := self._stage.take(table, npis)) is not None
         }
         tables |= {
-            "location": self._locations(npis, current),
+            "location": self._locations(npis, current, care_compare),
             "other_name": self._numbered(npis, current, "other_name", "further_name", "position"),
             "endpoint": self._numbered(npis, current, None, "endpoint", "position"),
             "deactivation": self._deactivations(npis, current),
             "medicare_service": self._services(npis),
+            "affiliation": self._affiliations(npis),
         }
+        tables["care_compare"] = located(care_compare, tables["location"])
+        tables |= {table: self._beside(npis, table) for table in BESIDE}
         postings = self._postings(tables, current)
         tables["location"] = tables["location"].drop("cell")
         return Joined({name: table for name, table in tables.items() if not table.is_empty()}, postings)
@@ -116,14 +127,20 @@ class Join:
         self.accounts.keep(kept)
         return kept
 
-    def _locations(self, npis: tuple[int, int], current: pl.DataFrame) -> pl.DataFrame:
-        numbered = self._numbered(npis, current, "location", "further_location", "location")
+    def _locations(self, npis: tuple[int, int], current: pl.DataFrame, care_compare: pl.DataFrame) -> pl.DataFrame:
+        numbered = self._numbered(npis, current, "location", "further_location", "location", addresses(care_compare))
         return self._placing.placed(numbered if numbered.width else NO_LOCATIONS)
 
-    def _numbered(
-        self, npis: tuple[int, int], current: pl.DataFrame, main: str | None, further: str, number: str
+    def _numbered(  # noqa: PLR0913, PLR0917 - a table, its sources in their order, and what its numbers are called
+        self,
+        npis: tuple[int, int],
+        current: pl.DataFrame,
+        main: str | None,
+        further: str,
+        number: str,
+        last: pl.DataFrame | None = None,
     ) -> pl.DataFrame:
-        """Return the main file's rows, then a companion's, numbered from 0 within each NPI."""
+        """Return the main file's rows, a companion's, then the `last`, numbered from 0 within each NPI."""
         of_main = self._stage.take(main, npis) if main else None
         of_companion = self._companions(npis, current, further)
         parts = []
@@ -131,6 +148,8 @@ class Join:
             parts.append(of_main.join(current, on=KEY, how="semi"))
         if of_companion is not None:
             parts.append(of_companion)
+        if last is not None and not last.is_empty():
+            parts.append(last)
         if not parts:
             return pl.DataFrame()
         numbered = [part.with_columns(pl.lit(at).alias("part")) for at, part in enumerate(parts)]
@@ -160,26 +179,41 @@ class Join:
         self.accounts.skip(services.join(once, on=KEY, how="anti"), SAME_SERVICE)
         return once
 
+    def _affiliations(self, npis: tuple[int, int]) -> pl.DataFrame:
+        """Return the hospitals that somebody is listed with, by a file of their own or on rows of another."""
+        own, on_listing = self._beside(npis, "affiliation"), self._stage.take("listed_affiliation", npis)
+        if on_listing is None:
+            return own
+        return on_listing if own.is_empty() else pl.concat([own, on_listing.select(own.columns)])
+
+    def _beside(self, npis: tuple[int, int], table: str) -> pl.DataFrame:
+        taken = self._stage.take(table, npis)
+        if taken is None:
+            return pl.DataFrame()
+        self.accounts.keep(taken)
+        return taken
+
     def _postings(self, tables: dict[str, pl.DataFrame], current: pl.DataFrame) -> pl.DataFrame:
         """Return what may be found by place: every term of every listed NPI, at each of its placed locations."""
         listed = self._listed(tables, current)
-        places = tables["location"].filter(pl.col("lat").is_not_null())
+        placed = tables["location"].filter(pl.col("lat").is_not_null())
+        places = placed.unique(["npi", "lat", "lon"], keep="first", maintain_order=True)  # found once at each point
         terms = [_terms(tables, listed, "taxonomy", "practitioner", PERSON)]
         terms += [_terms(tables, listed, "taxonomy", "organization", ORGANIZATION)]
         terms += [_terms(tables, listed, "medicare_service", "billed", PERSON)]
         return (
             pl.concat(terms)
             .join(places.select("npi", "location", "lat", "lon", "cell"), on="npi")
-            .join(_traits(tables, places), on="npi", how="left", maintain_order="left")
+            .join(traits(tables, places), on="npi", how="left", maintain_order="left")
             .select("kind", "code", "cell", "npi", "location", "lat", "lon", "traits")
         )
 
     def _listed(self, tables: dict[str, pl.DataFrame], current: pl.DataFrame) -> pl.DataFrame:
-        """Return the NPIs that may stand in a list: described, not deactivated, not excluded under their NPI.
+        """Return the NPIs that may stand in a list: described, not deactivated, not withheld.
 
         A deactivation of an unknown day counts, unless a reactivation stands in the same row.
         """
-        described = current.filter(pl.col("entity").is_not_null(), ~pl.col("npi").is_in(self._excluded.implode()))
+        described = current.filter(pl.col("entity").is_not_null(), ~pl.col("npi").is_in(self._withheld.implode()))
         if tables["deactivation"].is_empty():
             return described
         ended = (
@@ -209,17 +243,3 @@ def _terms(tables: dict[str, pl.DataFrame], listed: pl.DataFrame, table: str, ki
     of_entity = listed.filter(pl.col("entity") == entity)
     found = rows.select("npi", "code").unique().join(of_entity, on="npi", how="semi")
     return found.with_columns(pl.lit(kind).alias("kind"))
-
-
-def _traits(tables: dict[str, pl.DataFrame], places: pl.DataFrame) -> pl.DataFrame:
-    """Return what the postings of each placed NPI tell of it, the same at every place."""
-    several = pl.when(pl.len() > 1).then(Trait.SEVERAL_PLACES.value).otherwise(0).alias("places")
-    traits = places.group_by("npi").agg(several)
-    if (people := tables.get("practitioner")) is not None and not people.is_empty():
-        sex = pl.col("sex").replace_strict(SEXES, default=0, return_dtype=pl.Int32)
-        traits = traits.join(people.select("npi", sex), on="npi", how="left")
-    if not (services := tables["medicare_service"]).is_empty():
-        people_paid = services.filter(pl.col("entity") == "I").select("npi").unique()
-        billed = people_paid.with_columns(pl.lit(Trait.BILLED.value).alias("billed"))
-        traits = traits.join(billed, on="npi", how="left")
-    return traits.select("npi", pl.sum_horizontal(pl.exclude("npi")).cast(pl.UInt16).alias("traits"))

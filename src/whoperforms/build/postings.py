@@ -18,9 +18,19 @@ COLUMNS |= {"lat": pl.Int32, "lon": pl.Int32, "traits": pl.UInt16}
 
 
 def write_postings(writer: Writer, postings: pl.DataFrame) -> None:
-    """Write every term and its blocks; `postings` has the columns of COLUMNS. Raises: BadData."""
-    terms = postings.group_by(TERM).agg(pl.len().alias("postings")).sort(TERM)
-    write_packed(writer, terms, packed_in_order(postings, terms))
+    """Write every term and its blocks; `postings` has the columns of COLUMNS, `numbered` or not. Raises: BadData."""
+    terms = postings.group_by(TERM).agg(pl.len().alias("postings")).sort(pl.col(TERM).cast(pl.String))
+    write_packed(writer, in_words(terms), packed_in_order(postings, terms))
+
+
+def numbered(postings: pl.DataFrame) -> pl.DataFrame:
+    """Return postings with numbers for the names of their terms: terms are few, postings many."""
+    return postings.with_columns(pl.col(TERM).cast(pl.Categorical))
+
+
+def in_words(postings: pl.DataFrame) -> pl.DataFrame:
+    """Return postings, or terms, with names again where `numbered` has put numbers."""
+    return postings.with_columns(pl.col(TERM).cast(pl.String))
 
 
 def write_packed(writer: Writer, terms: pl.DataFrame, packed: Packed) -> None:
@@ -44,21 +54,28 @@ def _refuse_too_many_locations(postings: pl.DataFrame) -> None:
 
 
 def packed_in_order(postings: pl.DataFrame, terms: pl.DataFrame) -> Packed:
-    """Return the postings as they are kept, in order of term, cell, NPI and location. Raises: BadData.
-
-    Two keys of 64 bits are sorted, once.
-    """
+    """Return the postings as they are kept, in order of term, cell, NPI and location. Raises: BadData."""
     _refuse_too_many_locations(postings)
-    numbered = postings.join(terms.select(TERM).with_row_index("term"), on=TERM, how="left", maintain_order="left")
-    place = numbered["term"].to_numpy().astype(np.uint64) << np.uint64(32) | numbered["cell"].to_numpy()
-    person = numbered["npi"].to_numpy().astype(np.uint64) << np.uint64(16) | numbered["location"].to_numpy().astype(
-        np.uint64
-    )
-    order = pl.DataFrame({"place": place, "person": person}).select(pl.arg_sort_by("place", "person"))
+    order = _order(postings, terms)
     packed = np.empty(postings.height, POSTING)
     for name in POSTING.names or ():
-        packed[name] = postings[name].to_numpy()[order.to_series().to_numpy()]
+        packed[name] = postings[name].to_numpy()[order]
     return packed
+
+
+def _order(postings: pl.DataFrame, terms: pl.DataFrame) -> Numbers:
+    """Return where each posting in order comes from: two keys of 64 bits are sorted, once."""
+    turns = terms.select(TERM).with_row_index("turn")
+    turn = postings.select(TERM).join(turns, on=TERM, how="left", maintain_order="left")["turn"]
+    place = _both(turn, postings["cell"], bits=32)
+    person = _both(postings["npi"], postings["location"], bits=16)
+    keys = pl.DataFrame({"place": place, "person": person})
+    return keys.select(pl.arg_sort_by("place", "person")).to_series().to_numpy()
+
+
+def _both(first: pl.Series, second: pl.Series, *, bits: int) -> pl.Series:
+    """Return two numbers as one, the second in the lowest `bits`."""
+    return first.cast(pl.UInt64) * (1 << bits) + second.cast(pl.UInt64)
 
 
 def _cut(begins: Numbers) -> tuple[Numbers, Numbers]:

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from whoperforms.build.postings import COLUMNS, TERM, packed_in_order, write_packed
+from whoperforms.build.postings import COLUMNS, TERM, in_words, packed_in_order, write_packed
 from whoperforms.places.cells import cells_of
 from whoperforms.store.engine import Engine
 from whoperforms.store.postings import POSTING, Numbers, Packed
@@ -34,13 +34,14 @@ def replace_postings(changer: Changer, old: Engine, npis: pl.Series, came: pl.Da
 
     `old` is the directory as it was; `came` has the columns of `build.postings.COLUMNS`. Raises: BadData.
     """
+    came = in_words(came.select(*COLUMNS))
     held = pl.DataFrame(old.rows(TERMS), schema=HELD, orient="row")
     terms = pl.concat([held.select(TERM), came.select(TERM)]).unique().sort(TERM).with_row_index("term")
     number = np.repeat(_numbers(held, terms), held["postings"].to_numpy())
     packed = np.frombuffer(b"".join(chain.from_iterable(old.rows(BLOCKS))), POSTING)
     stays = ~_among(packed["npi"], npis.to_numpy().astype(np.uint32))
     packed, number = packed[stays], number[stays]
-    places, came_packed, came_number = _places(packed, number, came.select(*COLUMNS), terms)
+    places, came_packed, came_number = _places(packed, number, came, terms)
     packed, number = np.insert(packed, places, came_packed), np.insert(number, places, came_number)
     counts = np.bincount(number, minlength=terms.height)
     for table in ("term", "block"):

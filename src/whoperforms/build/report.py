@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from whoperforms.build.drift import Comparison
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseReport:
-    """One release: rows read = kept + skipped + rejected. Units: seconds of reading."""
+    """One release: rows read = kept + skipped + rejected; single values of kept rows apart. Units: seconds of reading.
+
+    `period_end` is the last day it covers, ISO, None where none is stated.
+    """
 
     file: str
     source: str
@@ -15,7 +20,9 @@ class ReleaseReport:
     rows_kept: int
     skipped: Mapping[str, int]
     rows_rejected: int
+    values_rejected: int
     seconds: float
+    period_end: str | None
 
     @property
     def rows_skipped(self) -> int:
@@ -30,7 +37,10 @@ class ReleaseReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A build: its releases, what is now in the directory, and how long all of it took. Units: seconds."""
+    """A build: its releases, what is now in the directory, and how long all of it took. Units: seconds.
+
+    `compared` says how it stands to the directory before; nothing where there was none.
+    """
 
     releases: tuple[ReleaseReport, ...]
     practitioners: int
@@ -38,3 +48,4 @@ class Report:
     locations: int
     postings: int
     seconds: float
+    compared: tuple[Comparison, ...] = ()

@@ -17,6 +17,7 @@ RUN_BYTES = 384 << 20  # held in memory before a run is written
 PIECE = 8192  # rows; the finest piece of a run that can be taken back alone
 READ_AT = ("npi", "release", "row")
 RANGE_NPIS = 150_000  # practitioners and organizations joined at a time
+Range = tuple[int, int]  # the first NPI, and one past the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ class Stage:
         self._held.clear()
         self._held_bytes = 0
 
-    def ranges(self, table: str) -> list[tuple[int, int]]:
-        """Return neighbouring ranges (first, past the last) of all NPIs there can be, with equal shares of `table`."""
+    def ranges(self, table: str) -> list[Range]:
+        """Return neighbouring ranges of all NPIs there can be, with equal shares of `table`."""
         npis = self.npis(table).sort()
         cuts = [0, *npis.gather_every(RANGE_NPIS, offset=RANGE_NPIS), 1 << 62]
         return list(pairwise(cuts))
@@ -73,7 +74,7 @@ class Stage:
         none = pl.Series("npi", [], dtype=pl.Int64)
         return pl.concat([none, *(_read(run, range(len(run.first)))["npi"] for run in runs)]).unique()
 
-    def take(self, table: str, npis: tuple[int, int]) -> pl.DataFrame | None:
+    def take(self, table: str, npis: Range) -> pl.DataFrame | None:
         """Return the records of `table` within a range, in order of NPI, release and row; None without any."""
         first, past = npis
         parts = [

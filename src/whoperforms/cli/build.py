@@ -1,5 +1,7 @@
 """`whoperforms build`: published files into a directory."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, astuple
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -7,15 +9,23 @@ from typing import Any
 import click
 
 from whoperforms.build.build import build
+from whoperforms.build.drift import Allowed, refuse_drift
 from whoperforms.build.reading_list import Sources
+from whoperforms.build.recognised import SEVERAL, with_files
+from whoperforms.build.rehearsal import rehearse
 from whoperforms.build.report import Report
+from whoperforms.build.scope import Scope
+from whoperforms.cli.drift import gated
+from whoperforms.cli.rejected import COLUMNS
 from whoperforms.cli.settings import DEFINITIONS, PLACE
 from whoperforms.cli.terminal import print_json, print_table, progress
+from whoperforms.kernel.errors import BadQuestion
 from whoperforms.procedures.load import load, names
+from whoperforms.store.ledger import Rejected
 from whoperforms.store.place import Place, shown
 
 FILE = click.Path(path_type=Path, readable=False)  # the build says in a sentence what it cannot read
-NUMBERS = ("rows read", "kept", "skipped", "rejected", "seconds", "rows/s")
+NUMBERS = ("rows read", "kept", "skipped", "rejected", "values", "seconds", "rows/s")
 
 
 class _FilesCommand(click.Command):
@@ -35,61 +45,94 @@ class _FilesCommand(click.Command):
         return super().parse_args(ctx, written)
 
 
+GIVEN = {  # by field of `Sources`
+    "nppes": "Monthly zip, weekly zips, or files out of them.",
+    "nucc": "The taxonomy table, nucc_taxonomy_*.csv.",
+    "deactivated": "The deactivation report, zip or xlsx.",
+    "part_b": "Medicare by Provider and Service, any year.",
+    "part_b_totals": "Medicare by Geography and Service, any year.",
+    "leie": "The exclusion list, UPDATED.csv.",
+    "care_compare": "Care Compare's clinicians, DAC_NationalDownloadableFile.csv.",
+    "affiliation": "Care Compare's Facility_Affiliation.csv.",
+    "enrolment": "Medicare's enrolments, PPEF_*.csv: the extract and its sub-files.",
+    "revoked": "Medicare's revocations, Revocation_Extract_*.csv.",
+    "opt_out": "Opt-out affidavits, OptOut_*.csv.",
+    "open_payments": "Open Payments, general, any program year.",
+    "crosswalk": "The specialty and taxonomy crosswalk.",
+    "roster": "Issuers' rosters (docs/roster.md).",
+    "review": "What people have decided, reviews.jsonl.",
+}
+
+
+def sources_given(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for each source."""
+    for name, told in reversed(GIVEN.items()):
+        several: dict[str, Any] = {"multiple": True, "metavar": "FILE..."} if name in SEVERAL else {}
+        flag = "reviews" if name == "review" else name.replace("_", "-")
+        command = click.option(f"--{flag}", name, type=FILE, help=told, **several)(command)
+    return command
+
+
 @click.command("build", short_help="Make a directory from published files.", cls=_FilesCommand)
 @click.option(
     "--out", type=PLACE, required=True, help="Folder for directory.db, made when it is not there; or postgresql://..."
 )
-@click.option(
-    "--nppes",
-    type=FILE,
-    multiple=True,
-    metavar="FILE...",
-    required=True,
-    help="Monthly zip, weekly zips, or files out of them.",
-)
-@click.option("--nucc", type=FILE, help="The taxonomy table, nucc_taxonomy_*.csv.")
-@click.option("--deactivated", type=FILE, help="The deactivation report, zip or xlsx.")
-@click.option(
-    "--part-b", type=FILE, multiple=True, metavar="FILE...", help="Medicare by Provider and Service, any year."
-)
-@click.option("--leie", type=FILE, help="The exclusion list, UPDATED.csv.")
+@click.argument("files", type=FILE, nargs=-1, metavar="[FILE_OR_FOLDER]...")
+@sources_given
+@click.option("--dry-run", is_flag=True, help="Do all of it, tell how it went, and change nothing.")
+@click.option("--rejected", "with_rejected", is_flag=True, help="With --dry-run: list what could not be used, and why.")
 @click.option("--json", "as_program", is_flag=True, help="The closing table for programs (docs/cli.md).")
+@gated
 @DEFINITIONS
 def command(
     out: Place,
-    nppes: tuple[Path, ...],
-    nucc: Path | None,
-    deactivated: Path | None,
-    part_b: tuple[Path, ...],
-    leie: Path | None,
+    files: tuple[Path, ...],
     definitions: Path | None,
+    allowed: Allowed,
+    *,
+    dry_run: bool,
+    with_rejected: bool,
+    as_program: bool,
+    **given: Any,  # noqa: ANN401
+) -> None:
+    """Make the directory at OUT from published files, zipped or not. The old one serves until it is done.
+
+    Files under their published names, and folders of such files, need no option.
+    """
+    sources = with_files(Sources(**given, scope=scope_of(definitions)), files)
+    now = datetime.now(UTC)
+    if with_rejected and not dry_run:
+        raise BadQuestion("--rejected: goes with --dry-run; of a directory that is there, 'whoperforms rejected' tells")
+    with progress() as bars:
+        if not dry_run:
+            report = build(sources, out, now=now, on_progress=bars, allowed=allowed)
+            rejected = None
+        else:
+            report, rejected = rehearse(sources, out, now=now, on_progress=bars, allowed=allowed)
+    print_account(report, out, rejected, as_program=as_program, all_rejected=with_rejected)
+    if dry_run:
+        refuse_drift(report.compared, allowed.accepted)
+
+
+def scope_of(definitions: Path | None) -> Scope:
+    """Return what a build keeps of the large files: what concerns any procedure there is."""
+    return Scope.of(load(name, folder=definitions) for name in names(definitions))
+
+
+def print_account(
+    report: Report,
+    out: Place,
+    rejected: Sequence[Rejected] | None = None,
     *,
     as_program: bool,
+    all_rejected: bool = False,
 ) -> None:
-    """Make the directory at OUT from published files, zipped or not. The old one serves until it is done."""
-    sources = Sources(
-        nppes=nppes,
-        nucc=nucc,
-        deactivated=deactivated,
-        part_b=part_b,
-        leie=leie,
-        codes=codes_to_keep(definitions),
-    )
-    with progress() as bars:
-        report = build(sources, out, now=datetime.now(UTC), on_progress=bars)
-    print_account(report, out, as_program=as_program)
+    """Print the account of each release, and what is now in the directory: for people, or as JSON.
 
-
-def codes_to_keep(definitions: Path | None) -> frozenset[str]:
-    """Return the billing codes of every procedure there is: only their rows are kept of the Medicare files."""
-    procedures = (load(name, folder=definitions) for name in names(definitions))
-    return frozenset(code.code for procedure in procedures for code in procedure.codes)
-
-
-def print_account(report: Report, out: Place, *, as_program: bool) -> None:
-    """Print the account of each release, and what is now in the directory: for people, or as JSON."""
+    `rejected` is what a dry run could not use, `all_rejected` whether people see all of that.
+    """
     if as_program:
-        print_json(_as_json(report))
+        print_json(_as_json(report, rejected))
         return
     print_table(
         ("file", *NUMBERS, "skipped because"),
@@ -100,6 +143,7 @@ def print_account(report: Report, out: Place, *, as_program: bool) -> None:
                 release.rows_kept,
                 release.rows_skipped,
                 release.rows_rejected,
+                release.values_rejected,
                 f"{release.seconds:.1f}",
                 release.rows_per_second,
                 "; ".join(f"{rule}: {rows:,}" for rule, rows in release.skipped.items()),
@@ -108,16 +152,25 @@ def print_account(report: Report, out: Place, *, as_program: bool) -> None:
         ],
         numbers=NUMBERS,
     )
-    click.echo(
-        f"{shown(out)}: {report.practitioners:,} practitioners, {report.organizations:,} organizations, "
-        f"{report.locations:,} practice locations, built in {report.seconds:.1f} s."
+    held = (
+        f"{report.practitioners:,} practitioners, {report.organizations:,} organizations, "
+        f"{report.locations:,} practice locations"
     )
-    rejected = sum(release.rows_rejected for release in report.releases)
-    if rejected:
-        click.echo(f"{rejected:,} rows were rejected; 'whoperforms rejected --directory {shown(out)}' lists them.")
+    rows = sum(release.rows_rejected for release in report.releases)
+    values = sum(release.values_rejected for release in report.releases)
+    lost = f"{rows:,} rows and {values:,} single values were rejected"
+    if rejected is not None:
+        click.echo(f"{shown(out)}: would hold {held}; a dry run, so nothing was changed.")
+        click.echo(f"{lost}{':' if all_rejected and rejected else '; --rejected lists them.'}")
+        if all_rejected and rejected:
+            print_table(COLUMNS, [astuple(each) for each in rejected], numbers=("row",))
+        return
+    click.echo(f"{shown(out)}: {held}, built in {report.seconds:.1f} s.")
+    if rows or values:
+        click.echo(f"{lost}; 'whoperforms rejected --directory {shown(out)}' lists them.")
 
 
-def _as_json(report: Report) -> dict[str, Any]:
+def _as_json(report: Report, rejected: Sequence[Rejected] | None) -> dict[str, Any]:
     return {
         "practitioners": report.practitioners,
         "organizations": report.organizations,
@@ -132,10 +185,13 @@ def _as_json(report: Report) -> dict[str, Any]:
                 "rows_kept": release.rows_kept,
                 "rows_skipped": release.rows_skipped,
                 "rows_rejected": release.rows_rejected,
+                "values_rejected": release.values_rejected,
                 "skipped": dict(release.skipped),
                 "seconds": round(release.seconds, 3),
                 "rows_per_second": release.rows_per_second,
             }
             for release in report.releases
         ],
+        "drift": [asdict(each) for each in report.compared],
+        "rejected": None if rejected is None else [asdict(each) for each in rejected],
     }

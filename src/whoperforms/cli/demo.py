@@ -2,13 +2,14 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from shlex import quote
 
 import click
 
 from whoperforms.cli.settings import DEFINITIONS
 from whoperforms.cli.terminal import progress
-from whoperforms.demo.country import Written, write
-from whoperforms.demo.procedure import DemoCode, DemoProcedure
+from whoperforms.demo.country import write
+from whoperforms.demo.procedure import DemoProcedure
 from whoperforms.kernel.errors import BadQuestion
 from whoperforms.procedures.load import load, names
 from whoperforms.store.swap import refusals_as_sentences
@@ -29,6 +30,7 @@ PEOPLE = "How many people; a quarter as many organizations come with them."
 @click.option("--weeks", type=click.IntRange(0, 52), default=2, show_default=True, help="Weekly files after it.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Same seed, same bytes.")
 @click.option("--procedure", "name", default=None, help="What its doctors perform. [default: the first there is]")
+@click.option("--whole-truth", is_flag=True, help="Also say of everyone where they really work, as a table.")
 @DEFINITIONS
 def command(
     out: Path,
@@ -38,8 +40,10 @@ def command(
     seed: int,
     name: str | None,
     definitions: Path | None,
+    *,
+    whole_truth: bool,
 ) -> None:
-    """Write an invented country to OUT: NPPES with weekly files, deactivations, Medicare, exclusions.
+    """Write an invented country to OUT, in the published formats of every source.
 
     Every person and organization in it is invented; their NPIs start with 2, as none issued so far does.
     """
@@ -47,7 +51,7 @@ def command(
     if day.year > LAST_YEAR:
         raise BadQuestion(f"{day}: the demo country ends in {LAST_YEAR}; give an earlier day")
     with progress() as bars, refusals_as_sentences(out):
-        written = write(
+        write(
             out,
             practitioners=practitioners,
             seed=seed,
@@ -55,10 +59,11 @@ def command(
             weeks=weeks,
             part_b_years=medicare_years(day),
             procedure=_performed(name, definitions),
+            whole_truth=whole_truth,
             on_progress=bars,
         )
     click.echo(f"{out}: an invented country of {practitioners:,} practitioners as of {day}, seed {seed}.")
-    click.echo(f"Build its directory:\n  whoperforms build --out out {_options(written)}")
+    click.echo(f"Build its directory:\n  whoperforms build --out out {quote(str(out))}")
 
 
 def medicare_years(day: date) -> tuple[int, ...]:
@@ -68,16 +73,4 @@ def medicare_years(day: date) -> tuple[int, ...]:
 
 
 def _performed(name: str | None, definitions: Path | None) -> DemoProcedure:
-    procedure = load(name or names(definitions)[0], folder=definitions)
-    return DemoProcedure(
-        core_taxonomies=procedure.taxonomy_codes(),
-        codes=tuple(
-            DemoCode(code.code, code.valid_from, code.valid_to, code.counts_as_case) for code in procedure.codes
-        ),
-    )
-
-
-def _options(written: Written) -> str:
-    nppes = " ".join(str(path) for path in (written.nppes, *written.weekly))
-    medicare = " ".join(str(path) for path in written.part_b)
-    return f"--nppes {nppes} --deactivated {written.deactivated} --part-b {medicare} --leie {written.leie}"
+    return DemoProcedure.of(load(name or names(definitions)[0], folder=definitions))

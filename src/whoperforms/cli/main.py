@@ -14,8 +14,8 @@ from whoperforms.kernel.errors import WhoPerformsError
 
 COMMANDS = (
     *("fetch", "build", "increment", "update"),
-    *("near", "find", "show", "releases", "rejected", "procedures"),
-    *("demo", "serve"),
+    *("near", "find", "check", "show", "releases", "rejected", "quality", "review", "procedures"),
+    *("roster", "demo", "serve"),
 )
 WRONG_DATA, MACHINE_REFUSED = 3, 4
 INTERRUPTED = 130

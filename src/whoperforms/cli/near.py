@@ -7,7 +7,7 @@ import click
 
 from whoperforms.cli.settings import DEFINITIONS, DIRECTORY
 from whoperforms.cli.terminal import address, cited, print_json, telephone, wrapped
-from whoperforms.evidence.claims import Claim, Subject
+from whoperforms.evidence.claims import Claim, Status, Subject
 from whoperforms.places.find import find
 from whoperforms.places.precision import Precision
 from whoperforms.procedures.load import load, words
@@ -24,8 +24,12 @@ HEADINGS = {
     GroupId.SPECIALTY: "Only a specialty: we do not know whether this doctor performs {procedure}",
 }
 APPROXIMATE = {Precision.ZIP, Precision.CITY}
-TOLD_IN = {GroupId.MEDICARE_CASES: (Subject.MEDICARE_VOLUME, Subject.STATES_SPECIALTY)}
+TOLD_IN = {
+    GroupId.CERTIFIED: (Subject.CERTIFIED, Subject.MEDICARE_VOLUME, Subject.STATES_SPECIALTY),
+    GroupId.MEDICARE_CASES: (Subject.MEDICARE_VOLUME, Subject.STATES_SPECIALTY),
+}
 NOBODY = {
+    GroupId.CERTIFIED: "Nobody on an issuer's list",
     GroupId.MEDICARE_CASES: "No count is published for anybody",
     GroupId.SPECIALTY: "Nobody lists such a specialty",
 }
@@ -87,10 +91,10 @@ def _lines(answer: Answer, spoken: Words) -> list[str]:
 
 
 def _group_lines(group: Group, spoken: Words) -> list[str]:
-    if group.id is GroupId.CERTIFIED:
+    if not group.searched:
         return [line for line in (group.note, group.issuer_url) if line]
     lines = [_reach(group)]
-    if group.note and (group.results or group.id is GroupId.MEDICARE_CASES):
+    if group.note and (group.results or group.id is not GroupId.SPECIALTY):
         lines.append(group.note)
     for result in group.results:
         lines += ["", *_result_lines(result, group, spoken)]
@@ -129,7 +133,7 @@ def _result_lines(result: Result, group: Group, spoken: Words) -> list[str]:
         f"{name}{invented}  {_distance(result)}",
         f"  {address(location, short=True)}  {telephone(location.phone)}",
         f"  {pathway}; NPI {result.npi}",
-        *(f"  {_told(claim)}" for claim in result.claims if claim.id in wanted),
+        *(f"  {_told(claim)}" for claim in result.claims if claim.id in wanted and claim.status is not Status.UNKNOWN),
     ]
 
 

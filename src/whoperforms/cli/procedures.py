@@ -36,6 +36,11 @@ def command(name: str | None, language: str, definitions: Path | None, *, as_pro
         click.echo("\n".join(wrapped(line)))
 
 
+def the_procedure(name: str | None, definitions: Path | None) -> Procedure:
+    """Return the procedure of that name; without one the first there is. Raises: BadQuestion."""
+    return load(name or names(definitions)[0], folder=definitions)
+
+
 def _list(language: str, definitions: Path | None, *, as_program: bool) -> None:
     spoken = {name: words(name, language, folder=definitions) for name in names(definitions)}
     if as_program:

@@ -8,6 +8,7 @@ import click
 from whoperforms.cli.settings import DIRECTORY
 from whoperforms.cli.terminal import print_json
 from whoperforms.store.directory import Release, open_directory
+from whoperforms.store.figures import accepted
 from whoperforms.store.ledger import built_at, skipped
 from whoperforms.store.place import Place
 
@@ -20,11 +21,13 @@ def command(directory: Place, *, as_program: bool) -> None:
     opened = open_directory(directory)
     rules = skipped(opened)
     releases = list(opened.releases.values())
+    taken = accepted(opened)
     if as_program:
         print_json(
             {
                 "built_at": built_at(opened),
                 "as_of": opened.as_of,
+                "accepted": [asdict(each) for each in taken],
                 "releases": [asdict(release) | {"skipped": rules.get(release.id, {})} for release in releases],
             }
         )
@@ -32,6 +35,8 @@ def command(directory: Place, *, as_program: bool) -> None:
     for release in releases:
         click.echo("\n".join([*_lines(release, rules.get(release.id, {})), ""]))
     click.echo(f"Built {built_at(opened)}.")
+    for each in taken:
+        click.echo(f"Accepted by {each.accepted_by} at {each.accepted_at} ({each.reason}): {each.sentence}")
 
 
 def _lines(release: Release, rules: Mapping[str, int]) -> Iterator[str]:

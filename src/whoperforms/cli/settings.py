@@ -79,5 +79,42 @@ CONTACT = Setting(
     default=None,
     meaning="Address or e-mail of yours that is told to the publishers with each request.",
 )
+PER_CENT = click.FloatRange(0)
+DRIFT_ROWS = Setting(
+    flag="--drift-rows",
+    variable="WHOPERFORMS_DRIFT_ROWS",
+    default="20",
+    meaning="Per cent by which the rows of a file, or what a directory holds, may change from one build to the next.",
+    type=PER_CENT,
+)
+DRIFT_MISSING = Setting(
+    flag="--drift-missing",
+    variable="WHOPERFORMS_DRIFT_MISSING",
+    default="5",
+    meaning="Points by which the per cent of missing values may change.",
+    type=PER_CENT,
+)
+DRIFT_UNKNOWN = Setting(
+    flag="--drift-unknown",
+    variable="WHOPERFORMS_DRIFT_UNKNOWN",
+    default="2",
+    meaning="Points by which the per cent of rejected rows, unknown codes, states and ZIP codes may change.",
+    type=PER_CENT,
+)
+DRIFT_VANISHED = Setting(
+    flag="--drift-vanished",
+    variable="WHOPERFORMS_DRIFT_VANISHED",
+    default="2",
+    meaning="Per cent of the practitioners who may vanish.",
+    type=PER_CENT,
+)
+DRIFT_AGE = Setting(
+    flag="--drift-age",
+    variable="WHOPERFORMS_DRIFT_AGE",
+    default="200",
+    meaning="Days that the last day of a file may lie back, if it did not already when the last directory was made.",
+    type=click.IntRange(0),
+)
 
-SETTINGS = (DIRECTORY, DEFINITIONS, PORT, MIRROR, CONTACT)
+DRIFT = (DRIFT_ROWS, DRIFT_MISSING, DRIFT_UNKNOWN, DRIFT_VANISHED, DRIFT_AGE)
+SETTINGS = (DIRECTORY, DEFINITIONS, PORT, MIRROR, CONTACT, *DRIFT)

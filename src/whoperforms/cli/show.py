@@ -1,20 +1,25 @@
 """`whoperforms show`: the whole record of one NPI, each part with where it was read."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
-from datetime import date
-from typing import Any
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import click
 
-from whoperforms.cli.settings import DIRECTORY
+from whoperforms.cli.procedures import the_procedure
+from whoperforms.cli.profile import profile_lines
+from whoperforms.cli.settings import DEFINITIONS, DIRECTORY
 from whoperforms.cli.terminal import address, cited, print_json, telephone, wrapped
 from whoperforms.evidence.source import Source
 from whoperforms.kernel.errors import NothingFound
 from whoperforms.kernel.npi import Npi
 from whoperforms.places.precision import Precision
+from whoperforms.procedures.definition import Procedure
+from whoperforms.procedures.load import words
+from whoperforms.search.check import profile_as_json, profiles_of
+from whoperforms.search.record import record_as_json
 from whoperforms.search.standing import reasons_withheld
-from whoperforms.store.directory import open_directory
+from whoperforms.store.directory import Directory, open_directory
 from whoperforms.store.place import Place
 from whoperforms.store.records import Endpoint, Location, MedicareService, OtherName, Record, Taxonomy, record
 
@@ -29,19 +34,44 @@ PLACED_BY = {
 
 @click.command("show", short_help="Show the whole record of one NPI.")
 @click.argument("npi")
+@click.option("--evidence", is_flag=True, help="What can be said with regard to a procedure, claim by claim, and how.")
+@click.option("--procedure", help="Which, of the evidence. [default: the first there is]")
 @click.option("--json", "as_program", is_flag=True, help="The same for programs (docs/cli.md).")
 @DIRECTORY
-def command(npi: str, directory: Place, *, as_program: bool) -> None:
+@DEFINITIONS
+def command(
+    npi: str,
+    procedure: str | None,
+    directory: Place,
+    definitions: Path | None,
+    *,
+    evidence: bool,
+    as_program: bool,
+) -> None:
     """Show all that the directory holds about NPI; records of different sources stay side by side."""
     wanted = Npi(npi.strip())
     opened = open_directory(directory)
     found = record(opened, wanted)
     if found is None:
         raise NothingFound(f"{npi}: no release in this directory names this NPI; check the number")
-    if as_program:
-        print_json(_plain(asdict(found)) | {"npi": found.npi.digits, "listed": found.listed})
+    if evidence:
+        _show_evidence(opened, found, the_procedure(procedure, definitions), definitions, as_program=as_program)
+    elif as_program:
+        print_json(record_as_json(found))
     else:
         click.echo("\n".join(part for line in _lines(found, names=opened.has(Source.NUCC)) for part in wrapped(line)))
+
+
+def _show_evidence(
+    opened: Directory, found: Record, procedure: Procedure, definitions: Path | None, *, as_program: bool
+) -> None:
+    profiles = profiles_of(opened, procedure, words(procedure.id, "en", folder=definitions))
+    profile = profiles.of(found, asked_on=datetime.now(UTC).date())
+    if as_program:
+        print_json({"npi": found.npi.digits, "procedure": procedure.id} | profile_as_json(profile))
+    else:
+        lines = [_heading(found), *profile_lines(profile)]
+        click.echo("\n".join(part for line in lines for part in wrapped(line)))
 
 
 def _lines(found: Record, *, names: bool) -> Iterator[str]:
@@ -128,15 +158,3 @@ def _service(billed: MedicareService) -> str:
 
 def _endpoint(given: Endpoint) -> str:
     return f"{given.kind or 'endpoint'}: {given.endpoint or 'no address'} [{cited(given.fact)}]"
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - walks whatever a record is made of
-    match value:
-        case dict():
-            return {key: _plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_plain(item) for item in value]
-        case date():
-            return value.isoformat()
-        case _:
-            return value

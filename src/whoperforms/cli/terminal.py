@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from whoperforms.evidence.facts import Fact
+from whoperforms.evidence.workplaces import Stated
 from whoperforms.store.records import Location
 
 WIDE = 180  # columns of a table where nobody looks at a screen
@@ -79,6 +80,12 @@ def address(place: Location, *, short: bool = False) -> str:
     return ", ".join(part for part in parts if part) or "no address given"
 
 
+def address_line(place: Stated) -> str:
+    """Return an address as a source states it, in one line."""
+    state = " ".join(part for part in (place.state, postal_code(place.postal_code)) if part)
+    return ", ".join(part for part in (place.line_1, place.line_2, place.city, state) if part) or "no address given"
+
+
 def wrapped(line: str, *, indent: int = 0) -> list[str]:
     """Return a line cut to the width of the terminal, all its parts indented as its start is."""
     start = " " * (indent + len(line) - len(line.lstrip()))
@@ -98,8 +105,13 @@ def cited(*facts: Fact) -> str:
     """Return where a statement comes from, short enough for the end of a line; rows of one release together."""
     rows: dict[str, list[str]] = {}
     for fact in facts:
-        rows.setdefault(f"{fact.source.label} {fact.release}", []).append(f"{fact.row:,}")
-    return "; ".join(f"{of}, row{'s' * (len(found) > 1)} {' and '.join(found)}" for of, found in rows.items())
+        of = rows.setdefault(f"{fact.source.label} {fact.release}", [])
+        of += [] if fact.row is None else [f"{fact.row:,}"]
+    return "; ".join(of + _numbered(found) for of, found in rows.items())
+
+
+def _numbered(rows: list[str]) -> str:
+    return f", row{'s' * (len(rows) > 1)} {' and '.join(rows)}" if rows else ""
 
 
 class _Bars:

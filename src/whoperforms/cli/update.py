@@ -5,9 +5,11 @@ from pathlib import Path
 
 import click
 
+from whoperforms.build.drift import Allowed
 from whoperforms.build.reading_list import Sources
 from whoperforms.build.update import update
-from whoperforms.cli.build import FILE, codes_to_keep, print_account
+from whoperforms.cli.build import FILE, print_account, scope_of
+from whoperforms.cli.drift import gated
 from whoperforms.cli.fetch import fetched, print_report
 from whoperforms.cli.settings import CONTACT, DEFINITIONS, MIRROR, PLACE
 from whoperforms.cli.terminal import progress
@@ -24,11 +26,19 @@ from whoperforms.store.place import Place, shown
 )
 @click.option("--files", type=FILE, required=True, help="Folder for the published files; made when it is not there.")
 @click.option("--json", "as_program", is_flag=True, help="The closing table for programs (docs/cli.md).")
+@gated
 @MIRROR
 @CONTACT
 @DEFINITIONS
 def command(
-    out: Place, files: Path, mirror: str | None, contact: str | None, definitions: Path | None, *, as_program: bool
+    out: Place,
+    files: Path,
+    mirror: str | None,
+    contact: str | None,
+    definitions: Path | None,
+    allowed: Allowed,
+    *,
+    as_program: bool,
 ) -> None:
     """Fetch what is new into FILES, then bring the directory at OUT forward if only weeks are, else build it anew.
 
@@ -46,10 +56,10 @@ def command(
         deactivated=here.deactivated,
         part_b=here.part_b,
         leie=here.leie,
-        codes=codes_to_keep(definitions),
+        scope=scope_of(definitions),
     )
     with progress() as bars:
-        report = update(sources, out, now=now, on_progress=bars)
+        report = update(sources, out, now=now, on_progress=bars, allowed=allowed)
     if report is not None:
         print_account(report, out, as_program=as_program)
     elif not as_program:

@@ -77,6 +77,21 @@ def further(country: Country, rows: Rows, slot: Rows) -> pl.DataFrame:
     return streets(country.dice, rows, FURTHER - slot, np.where(slot % 2 == 0, following, table.next_in_state[first]))
 
 
+def branches(country: Country, organizations: Rows, slot: Rows) -> pl.DataFrame:
+    """Return further places of organizations, told apart by `slot`, in ZIPs that follow the first."""
+    first, table = zip_rows_of_organizations(country, organizations), zips()
+    following = table.next_in_state[table.next_in_state[first]]
+    return streets(
+        country.dice, organizations, FURTHER - slot, np.where(slot % 2 == 0, following, table.next_in_state[first])
+    )
+
+
+def keys_of_practices(country: Country, rows: Rows, moves: Rows) -> Rows:
+    """Return whose address each person has after so many moves: the own row, or that of an organization."""
+    keys, _ = _keys(country, rows, moves, person_number(rows))
+    return keys
+
+
 def zip_rows(country: Country, rows: Rows, moves: Rows) -> Rows:
     """Return the row in the ZIP table where each person practises."""
     numbers = person_number(rows)

@@ -2,6 +2,8 @@
 
 from functools import cache
 
+import polars as pl
+
 from whoperforms.demo import frequency
 from whoperforms.demo.procedure import DemoProcedure
 
@@ -23,3 +25,14 @@ def cases(procedure: DemoProcedure) -> list[int]:
 def valid(procedure: DemoProcedure, year: int) -> list[int]:
     """Return which of the procedure's codes, as places in `billed`, could be billed in `year`."""
     return [at for at, code in enumerate(procedure.codes) if code.valid_in(year)]
+
+
+@cache
+def words(procedure: DemoProcedure) -> pl.Series:
+    """Return what the files say of each of `billed`: placeholders, since descriptions have owners."""
+    return pl.Series([says(code) for code in billed(procedure)])
+
+
+def says(code: str) -> str:
+    """Return the placeholder for one code."""
+    return f"Demo words for {code}"

@@ -1,7 +1,8 @@
 """The exclusion list: a tenth of its rows name an NPI, the others only a name that may be anybody's.
 
 Source: HHS-OIG, List of Excluded Individuals/Entities, `UPDATED.csv`.
-Shape:  header bare, values quoted, CRLF, dates YYYYMMDD, none is 00000000, no NPI is 0000000000; by name.
+Shape:  header bare, values quoted, CRLF, dates YYYYMMDD, none is 00000000, no NPI is 0000000000; by name. Of the rows
+        without NPI some are about a practitioner, others about a namesake: `Alike` keeps which.
 """
 
 from dataclasses import dataclass
@@ -10,10 +11,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from whoperforms.demo import addresses, awkward, columns, people
+from whoperforms.demo import addresses, awkward, columns, medicare, misspelt, moves, people
 from whoperforms.demo.awkward import Case
 from whoperforms.demo.dice import Rows
 from whoperforms.demo.frequency import zips
+from whoperforms.demo.moves import Giver
 from whoperforms.demo.organizations import legal_names
 from whoperforms.demo.population import Country, text
 
@@ -47,7 +49,7 @@ WITH_NPI, SAME_NAME, NEAR_NAME, BUSINESSES = (
     0.08,
 )  # shares of the list; the rest are strangers
 NO_NPI, NO_DAY, IMPOSSIBLE_DAY = "0000000000", "00000000", "20230231"
-LONGEST_ADDRESS = 30
+LONGEST_ADDRESS, LONGEST_TRADE = 30, 20
 BAD_ROWS = 1
 TYPES = pl.Series(
     ["1128a1", "1128a2", "1128a3", "1128a4", "1128b1", "1128b4", "1128b5", "1128b7", "1128b14", "BRCH SA"]
@@ -56,16 +58,29 @@ TRADES = pl.Series(
     ["NURSE/NURSES AIDE", "PHYSICIAN (MD, DO)", "PERSONAL CARE PROVIDER", "PHARMACY", "SKILLED NURSING FAC"]
 )
 WAIVED = 0.01
+TRULY, AT_HOME = 0.6, 0.3  # of rows by name: about the practitioner; of those, with a private address
+HOME = 9  # a further place that no other file gives
+ABOUT, ALIKE = "about", "alike"  # columns of ours: the practitioner it is about, or merely named like
 STRANGERS_FROM = 100_000_000  # beyond any row of the country: nobody in it has such a name and birth date
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """A row without NPI (records counted from 1), the practitioner named so or almost so, and whether it is they."""
+
+    row: int
+    npi: str
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Exclusions:
-    """The written list: its rows, the deliberately bad one included, and the NPIs it names."""
+    """The written list: its rows, the deliberately bad one included, the NPIs it names, and the names alike."""
 
     path: Path
     rows: int
     npis: tuple[str, ...]
+    alike: tuple[Alike, ...]
 
 
 def write(country: Country, folder: Path) -> Exclusions:
@@ -74,24 +89,30 @@ def write(country: Country, folder: Path) -> Exclusions:
     named, same, near = _listed(country, total)
     rest = np.arange(max(total - len(named) - len(same) - len(near), FEWEST // 4)) + STRANGERS_FROM
     bodies = country.scattered("excluded bodies", 0, int(total * BUSINESSES), country.practitioners // 4)
-    near_names = _people(country, near, near + STRANGERS_FROM).with_columns(
-        LASTNAME=pl.col("LASTNAME").str.replace(r"^(..)(.)(.)", "${1}${3}${2}")  # two letters change places
-    )
+    fathers = country.row_of_person(np.arange(Case.FATHER, country.practitioners, awkward.THOUSAND))
     table = pl.concat(
         [
             _people(country, named, named).with_columns(NPI=text(country.npis(named))),
-            _people(country, same, same + STRANGERS_FROM),
-            near_names,
+            _by_name(country, same),
+            misspelt.names(country.dice, near, _by_name(country, near)),
+            _about(country, fathers),
             _people(country, rest, rest),
             _businesses(country, country.row_of_organization(bodies)),
-        ]
+        ],
+        how="diagonal",
     ).sort("LASTNAME", "FIRSTNAME", "BUSNAME", "DOB", "ADDRESS")
     bad = table.tail(1).with_columns(NPI=pl.lit(NO_NPI), EXCLDATE=pl.lit(IMPOSSIBLE_DAY))
     whole = pl.concat([table, bad])
     lines = columns.lines(HEADER, {name: whole[name] for name in HEADER}, {})
     path = folder / FILE
     path.write_bytes((",".join(HEADER) + columns.LINE_END + "".join(lines)).encode("ascii"))
-    return Exclusions(path, len(whole), tuple(text(np.sort(country.npis(named)))))
+    return Exclusions(path, len(whole), tuple(text(np.sort(country.npis(named)))), _alike(table))
+
+
+def _alike(table: pl.DataFrame) -> tuple[Alike, ...]:
+    found = table.with_row_index("row", 1).filter(pl.col(ABOUT).is_not_null() | pl.col(ALIKE).is_not_null())
+    pairs = found.select("row", pl.coalesce(ABOUT, ALIKE), pl.col(ABOUT).is_not_null().alias("same"))
+    return tuple(Alike(row, npi, same) for row, npi, same in pairs.iter_rows())
 
 
 def _listed(country: Country, total: int) -> list[Rows]:
@@ -123,6 +144,36 @@ def _people(country: Country, rows: Rows, keys: Rows) -> pl.DataFrame:
         MIDNAME=name["middle"],
         GENERAL=pl.lit("INDIVIDUAL"),
         DOB=text(born),
+    )
+
+
+def _by_name(country: Country, rows: Rows) -> pl.DataFrame:
+    """Return rows that name these people without NPI: some are about them, the others about namesakes."""
+    truly = country.dice.chance(TRULY, "is the practitioner", rows)
+    strangers = rows[~truly]
+    named = _people(country, strangers, strangers + STRANGERS_FROM).with_columns(
+        pl.Series(ALIKE, text(country.npis(strangers)))
+    )
+    both = pl.concat([_about(country, rows[truly]), named], how="diagonal")
+    return both[np.argsort(np.concatenate([np.flatnonzero(truly), np.flatnonzero(~truly)]), kind="stable")]
+
+
+def _about(country: Country, rows: Rows) -> pl.DataFrame:
+    """Return rows about these people, without their NPI, at a place where they worked or at home."""
+    place = addresses.practices(country, rows, moves.given(country, rows, Giver.EXCLUSION))
+    home = addresses.further(country, rows, np.full(len(rows), HOME))
+    private = np.flatnonzero(country.dice.chance(AT_HOME, "private address", rows))
+    chosen = np.arange(len(rows))
+    chosen[private] += len(rows)
+    address = pl.concat([place, home])[chosen]
+    trade = medicare.specialty_names(country, rows).str.to_uppercase().str.slice(0, LONGEST_TRADE)
+    return _people(country, rows, rows).with_columns(
+        pl.Series(ABOUT, text(country.npis(rows))),
+        SPECIALTY=pl.when(trade != "").then(trade).otherwise("SPECIALTY"),
+        ADDRESS=address["line_1"].str.slice(0, LONGEST_ADDRESS),
+        CITY=address["city"],
+        STATE=address["state"].str.slice(0, 2),
+        ZIP=address["zip"].str.slice(0, 5),
     )
 
 

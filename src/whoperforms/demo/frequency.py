@@ -153,6 +153,18 @@ def zips() -> Zips:
 
 
 @cache
+def medicare_specialties() -> pl.DataFrame:
+    """Return Medicare's specialties by code. Columns: code, name."""
+    return _table("medicare_specialties")
+
+
+@cache
+def nicknames() -> dict[str, str]:
+    """Return what some are called, by given name."""
+    return dict(_table("nicknames").iter_rows())
+
+
+@cache
 def streets() -> list[str]:
     """Return names of streets that every town has."""
     return _table("streets")["street"].to_list()

@@ -19,6 +19,7 @@ from whoperforms.demo import columns, companions, records
 from whoperforms.demo.archive import Block, archive
 from whoperforms.demo.population import CYCLE, FIRST_DAY, Country
 from whoperforms.demo.records import Records
+from whoperforms.demo.sheets import MONTHS
 from whoperforms.demo.weeks import Week
 
 BLOCK = CYCLE * 1_000
@@ -27,21 +28,6 @@ BAD_ROWS = 3  # check digit, day, number of columns
 IMPOSSIBLE_DAY = "02/30/2019"
 WRONG_DAYS = ("Provider Enumeration Date", "Last Update Date", "NPI Deactivation Date", "NPI Reactivation Date")
 CUT_AFTER = 12  # columns
-
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 Lines = Callable[[Country, Records], pl.Series]
 Progress = Callable[[int, int], None]

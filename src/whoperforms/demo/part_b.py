@@ -7,27 +7,25 @@ Shape:  comma CSV, quoted only where needed; a row is an NPI, a code and a place
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from whoperforms.demo import addresses, codes, organizations, people, performers
+from whoperforms.demo import addresses, codes, medicare, organizations, people, performers
 from whoperforms.demo.dice import Rows
 from whoperforms.demo.frequency import specialties, zips
+from whoperforms.demo.part_b_totals import RELEASED_AFTER, Totals, drug_marks, in_halves
 from whoperforms.demo.population import CYCLE, Country, is_organization, is_person, text
-from whoperforms.demo.procedure import DemoProcedure
+from whoperforms.demo.sheets import Sheet
 from whoperforms.demo.taxonomies import specialty_of, specialty_of_organizations
 from whoperforms.demo.volumes import FACILITY, OFFICE, Volumes
 
 Progress = Callable[[int, int], None]
 
 BLOCK = CYCLE * 4_000
-RELEASED_AFTER = 2  # years
-BILLS, BILLS_THIS_YEAR, MOST_CODES = 0.27, 0.9, 19
+BILLS_THIS_YEAR, MOST_CODES = 0.9, 19
 ALSO_OTHER_PLACE, IN_FACILITY = 0.05, 0.35
-FRACTIONAL, IS_DRUG = 0.002, 0.05
 BAD_ROWS = 1
 HEADER = [
     "Rndrng_NPI",
@@ -70,21 +68,24 @@ class Year:
     rows: int
     people: tuple[str, ...]
     organizations: tuple[str, ...]
+    totals: Sheet
 
 
 def write(country: Country, folder: Path, year: int, progress: Progress) -> Year:
     """Write the data of one year, hidden where Medicare hides; the last row has a wrong check digit."""
     released = (year + RELEASED_AFTER) % 100
     path = folder / f"MUP_PHY_R{released:02}_P05_V20_D{year % 100:02}_Prov_Svc.csv"
-    done_by_people = performers.of_people(country, year).published()
-    done_in_centres = performers.of_centres(country, year).published()
-    count = 0
+    done_by_people = performers.of_people(country, year)
+    done_in_centres = performers.of_centres(country, year)
+    count, totals = 0, Totals(country, year)
     with path.open("wb") as file:
         file.write((",".join(HEADER) + "\n").encode())
         for first in range(0, country.rows, BLOCK):
             rows = np.arange(first, min(first + BLOCK, country.rows))
             parts = [done_by_people.within(rows), done_in_centres.within(rows), _other(country, rows, year)]
-            table = _table(country, Volumes.joined(parts).published(), year)
+            whole = Volumes.joined(parts)
+            totals.add(whole)
+            table = _table(country, whole.published(), year)
             table.write_csv(file, include_header=False)
             count += len(table)
             progress(int(rows[-1]) + 1, country.rows)
@@ -93,8 +94,9 @@ def write(country: Country, folder: Path, year: int, progress: Progress) -> Year
         year=year,
         path=path,
         rows=count + 1,
-        people=_with_cases(country, done_by_people),
-        organizations=_with_cases(country, done_in_centres),
+        people=_with_cases(country, done_by_people.published()),
+        organizations=_with_cases(country, done_in_centres.published()),
+        totals=totals.write(folder),
     )
 
 
@@ -104,7 +106,7 @@ def _bad_row(country: Country, table: pl.DataFrame, year: int) -> pl.DataFrame:
     row = table.filter(pl.col("Rndrng_Prvdr_Ent_Cd") == "I").tail(1).with_columns(Rndrng_NPI=wrong)
     valid = [country.procedure.codes[at].code for at in codes.valid(country.procedure, year)]
     return (
-        row.with_columns(HCPCS_Cd=pl.lit(code), HCPCS_Desc=pl.lit(_says(code)))
+        row.with_columns(HCPCS_Cd=pl.lit(code), HCPCS_Desc=pl.lit(codes.says(code)))
         if (code := next(iter(valid), ""))
         else row
     )
@@ -119,7 +121,7 @@ def _other(country: Country, rows: Rows, year: int) -> Volumes:
     """Return everything but the procedure: what people and organizations with a Medicare specialty billed."""
     dice, own = country.dice, len(country.procedure.codes)
     who, _ = _specialties(country, rows)
-    who = who[dice.chance(BILLS, "bills", who)]
+    who = who[medicare.bills(dice, who)]
     who = who[dice.chance(BILLS_THIS_YEAR, "bills this year", who, np.full(len(who), year))]
     count = 1 + dice.below(MOST_CODES, "how many codes", who)
     owner = np.repeat(who, count)
@@ -148,20 +150,17 @@ def _table(country: Country, billed: Volumes, year: int) -> pl.DataFrame:
     """Return the rows as published, in the order of `billed`."""
     dice = country.dice
     owners, owner = np.unique(billed.rows, return_inverse=True)
-    keys = (billed.rows, billed.code, billed.place, np.full(len(owner), year))
-    more = (billed.patients * dice.share("days", *keys) * 0.3).astype(np.int64)
-    units = billed.patients + more + (billed.patients * dice.low("units", *keys) * 2).astype(np.int64)
-    fractional = pl.Series(dice.chance(FRACTIONAL, "fractional", *keys))
+    services = billed.services(dice, year)
     cents = 2_000 + (dice.low("money", billed.code, billed.rows) * 300_000).astype(np.int64)
     code = pl.Series(codes.billed(country.procedure)).gather(billed.code)
     table = _who(country, owners)[owner].with_columns(
         HCPCS_Cd=code,
-        HCPCS_Desc=_words(country.procedure).gather(billed.code),
-        HCPCS_Drug_Ind=pl.Series(["N", "Y"]).gather(dice.chance(IS_DRUG, "drug", billed.code).astype(np.int64)),
+        HCPCS_Desc=codes.words(country.procedure).gather(billed.code),
+        HCPCS_Drug_Ind=drug_marks(dice, billed.code),
         Place_Of_Srvc=pl.Series(["F", "O"]).gather(billed.place),
         Tot_Benes=pl.Series(billed.patients),
-        Tot_Srvcs=pl.concat_str(text(units), pl.when(fractional).then(pl.lit(".5")).otherwise(pl.lit(""))),
-        Tot_Bene_Day_Srvcs=pl.Series(billed.patients + more),
+        Tot_Srvcs=in_halves(services.halves),
+        Tot_Bene_Day_Srvcs=pl.Series(services.days),
         Avg_Sbmtd_Chrg=pl.Series(cents * 3 / 100),
         Avg_Mdcr_Alowd_Amt=pl.Series(cents / 100),
         Avg_Mdcr_Pymt_Amt=pl.Series(cents * 8 // 10 / 100),
@@ -221,12 +220,3 @@ def _columns(country: Country, rows: Rows, address: pl.DataFrame, place: Rows, s
         Rndrng_Prvdr_Type=specialties().medicare.gather(specialty),
         Rndrng_Prvdr_Mdcr_Prtcptg_Ind=pl.lit("Y"),
     )
-
-
-@cache
-def _words(procedure: DemoProcedure) -> pl.Series:
-    return pl.Series([_says(code) for code in codes.billed(procedure)])
-
-
-def _says(code: str) -> str:
-    return f"Demo words for {code}"

@@ -76,8 +76,8 @@ def updated_on(country: Country, rows: Rows) -> Rows:
 
 @cache
 def days() -> pl.Series:
-    """Return every day from the first NPI on for sixty years, MM/DD/YYYY."""
-    return pl.date_range(FIRST_DAY, FIRST_DAY.replace(year=FIRST_DAY.year + 60), "1d", eager=True).dt.strftime(
+    """Return every day from the first NPI on for 110 years, MM/DD/YYYY."""
+    return pl.date_range(FIRST_DAY, FIRST_DAY.replace(year=FIRST_DAY.year + 110), "1d", eager=True).dt.strftime(
         "%m/%d/%Y"
     )
 

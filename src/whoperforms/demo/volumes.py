@@ -6,10 +6,19 @@ from typing import Self
 
 import numpy as np
 
-from whoperforms.demo.dice import Flags, Rows
+from whoperforms.demo.dice import Dice, Flags, Rows
 
 FEWEST_SHOWN = 11  # patients: Medicare publishes no row with fewer
 FACILITY, OFFICE = 0, 1
+FRACTIONAL = 0.002
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Patient-days, and units of service counted in halves, since a few are fractional."""
+
+    days: Rows
+    halves: Rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +54,13 @@ class Volumes:
         """Return the entries of a run of rows; only after `joined`, which sorts."""
         begin, end = np.searchsorted(self.rows, [rows[0], rows[-1] + 1])
         return self[np.arange(begin, end)]
+
+    def services(self, dice: Dice, year: int) -> Services:
+        """Return what the patients of `year` were billed for."""
+        keys = (self.rows, self.code, self.place, np.full(len(self.rows), year))
+        days = self.patients + (self.patients * dice.share("days", *keys) * 0.3).astype(np.int64)
+        units = days + (self.patients * dice.low("units", *keys) * 2).astype(np.int64)
+        return Services(days, 2 * units + dice.chance(FRACTIONAL, "fractional", *keys))
 
     def __getitem__(self, which: Rows | Flags) -> Self:
         return type(self)(

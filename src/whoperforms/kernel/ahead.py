@@ -1,4 +1,4 @@
-"""Two steps at once: the next item is made while the last one is used."""
+"""Several steps at once: the next item is made while the last one is used, of one iterator or of several."""
 
 from collections.abc import Iterator
 from queue import SimpleQueue
@@ -6,6 +6,7 @@ from threading import Thread
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
+Made = SimpleQueue[tuple[int, tuple[()] | tuple[Item]]]
 MORE, ENOUGH = True, False
 
 
@@ -15,17 +16,35 @@ def ahead(items: Iterator[Item]) -> Iterator[Item]:
     >>> list(ahead(iter("abc")))
     ['a', 'b', 'c']
     """
-    maker = _Maker(items)
-    maker.start()
+    return side_by_side(items)
+
+
+def side_by_side(*several: Iterator[Item]) -> Iterator[Item]:
+    """Yield the items of several iterators as they are made, those of each in order, one of each in advance.
+
+    What making one raises is raised where the next is asked for, and the others are told to end.
+
+    >>> sorted(side_by_side(iter("abc"), iter("de")))
+    ['a', 'b', 'c', 'd', 'e']
+    """
+    made: Made[Item] = SimpleQueue()
+    makers = [_Maker(number, items, made) for number, items in enumerate(several)]
     try:
-        maker.asked.put(MORE)
-        while made := maker.made.get():
+        for maker in makers:
+            maker.start()
             maker.asked.put(MORE)
-            yield made[0]
-        if maker.failed:
-            raise maker.failed
+        working = len(makers)
+        while working:
+            number, item = made.get()
+            if item:
+                makers[number].asked.put(MORE)
+                yield item[0]
+            else:
+                makers[number].end()
+                working -= 1
     finally:
-        maker.asked.put(ENOUGH)
+        for maker in makers:
+            maker.asked.put(ENOUGH)
 
 
 class _Maker(Thread, Generic[Item]):
@@ -34,21 +53,27 @@ class _Maker(Thread, Generic[Item]):
     It is told, never waited for: an iterator that nobody finishes may be thrown away at any point of any thread.
     """
 
-    def __init__(self, items: Iterator[Item]) -> None:
+    def __init__(self, number: int, items: Iterator[Item], made: Made[Item]) -> None:
         super().__init__(daemon=True)
+        self._number = number
         self._items = items
+        self._made = made
         self.asked: SimpleQueue[bool] = SimpleQueue()
-        self.made: SimpleQueue[tuple[()] | tuple[Item]] = SimpleQueue()
-        self.failed: BaseException | None = None
+        self._failed: BaseException | None = None
 
     def run(self) -> None:
         """Make items until the last one, or until nobody wants more."""
         try:
             while self.asked.get():
-                self.made.put((next(self._items),))
+                self._made.put((self._number, (next(self._items),)))
         except StopIteration:
             pass
         except BaseException as why:  # noqa: BLE001 - whatever it is, it is raised where the item is asked for
-            self.failed = why
-        self.made.put(())
+            self._failed = why
+        self._made.put((self._number, ()))
         del self._items
+
+    def end(self) -> None:
+        """Raise what making the last item raised, if it did."""
+        if self._failed:
+            raise self._failed

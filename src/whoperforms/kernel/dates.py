@@ -30,3 +30,15 @@ def from_day_number(number: int) -> date:
         return date(number // 10_000, number // 100 % 100, number % 100)
     except ValueError:
         raise BadValue(f"{number}: not a day of the calendar; write YYYYMMDD") from None
+
+
+def day_in_text(text: str) -> date | None:
+    """Return the day that a text is, written YYYY-MM-DD; None where it is something else.
+
+    >>> day_in_text("2026-11-01"), day_in_text("UPDATED.csv")
+    (datetime.date(2026, 11, 1), None)
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -18,3 +18,15 @@ def put_in_place(finished: Path, path: Path) -> None:
     flush(finished)
     finished.replace(path)
     flush(path.parent)
+
+
+def append_line(path: Path, line: str) -> None:
+    """Have a line lie at the end of a file, on the disk; what a power cut left of a line before it stays apart.
+
+    Raises: OSError.
+    """
+    with path.open("a+b") as file:
+        torn = file.tell() and (file.seek(-1, os.SEEK_END), file.read())[1] != b"\n"
+        file.write(b"\n" * bool(torn) + line.encode())
+    flush(path)
+    flush(path.parent)

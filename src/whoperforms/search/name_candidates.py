@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from whoperforms.search.nicknames import also_called
+from whoperforms.evidence.nicknames import also_called
 from whoperforms.search.typed_name import Reading
 from whoperforms.store.names import GIVEN_MASK, Keys, Names, Numbers, Role, key_of
 

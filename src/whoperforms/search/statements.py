@@ -9,13 +9,12 @@ from whoperforms.evidence.source import Source
 from whoperforms.evidence.volume import BilledRow, YearlyCases, yearly_cases
 from whoperforms.procedures.definition import Procedure, Role
 from whoperforms.procedures.words import Words
+from whoperforms.search import identity_claims
 from whoperforms.store.directory import Directory
 from whoperforms.store.records import Location, Record
 
 NO_COUNT = "No count published: Medicare hides counts of 10 or fewer patients per code and place, or nothing was billed"
 NO_FILE = "No Medicare file was read into this directory, so nothing is known of the number of cases"
-NO_ROSTER = "Not known: no roster or registry of the issuer has been read"
-NOT_KNOWN_TO_BE_CERTIFIED = Claim(id=Subject.CERTIFIED, status=Status.UNKNOWN, text=NO_ROSTER)
 NO_SPECIALTY = Claim(id=Subject.STATES_SPECIALTY, status=Status.UNKNOWN, text="States no specialty")
 TELLING = {Role.CORE: 0, Role.POSSIBLE: 1, Role.EDGE: 2}  # the more telling specialty is named first
 
@@ -75,8 +74,10 @@ def specialty_claim(label: str, fact: Fact) -> Claim:
 
 
 def place_claim(location: Location, updated_on: date | None) -> Claim:
-    """Say that this is where the practitioner says they work, and when the record last changed."""
-    since = f", record changed {updated_on.isoformat()}" if updated_on else ""
+    """Say who gives this as a place of work: the practitioner, and when the record last changed, or a source."""
     where = ", ".join([part for part in (location.line_1, location.city, location.state) if part])
+    if location.fact.source is not Source.NPPES:
+        return identity_claims.place_claim(where, location.fact)
+    since = f", record changed {updated_on.isoformat()}" if updated_on else ""
     said = f"Gives {where} as a place of work (self-reported{since})"
     return Claim(id=Subject.PRACTISES_AT, status=Status.SUPPORTED, text=said, facts=(location.fact,))

@@ -7,8 +7,8 @@ Shape:  "John Smith", "Smith, John", "Smith John", "Dr. John Q. Smith Jr., MD", 
 import re
 from dataclasses import dataclass, replace
 
+from whoperforms.evidence.name_forms import SUFFIXES, family_forms, joined, words_of
 from whoperforms.kernel.errors import BadQuestion
-from whoperforms.store.name_forms import SUFFIXES, family_forms, joined, words_of
 
 # how doubtful a reading is: all words as they stand, a middle name left out, turned round, one part of a double name
 STRAIGHT, TURNED, PARTS = 1, 2, 3

@@ -1,7 +1,7 @@
 """Who performs a procedure near a place: three groups by kind of evidence, each nearest first.
 
 Shape:  a group with nobody within 25 miles looks within 50, then 100, then for the nearest five anywhere.
-        Nobody stands in two groups: the strongest evidence decides.
+        `search.groups` says who may be in which.
 """
 
 from collections.abc import Sequence
@@ -11,43 +11,36 @@ from datetime import date
 from functools import cached_property
 from itertools import islice
 
-from whoperforms.evidence.claims import Claim
+from whoperforms.certification.programme import programmes
 from whoperforms.evidence.source import Source
-from whoperforms.evidence.volume import PERSON, BilledRow
+from whoperforms.evidence.volume import PERSON, BilledRow, CodeFamily, denominator
 from whoperforms.kernel.errors import NothingFound
-from whoperforms.kernel.npi import Npi
 from whoperforms.places.distance import METRES_PER_MILE
 from whoperforms.procedures.definition import Procedure
 from whoperforms.procedures.words import Words
 from whoperforms.search.answer import Answer, Entry, Group, GroupId, Result, miles
-from whoperforms.search.crowd import Crowd
-from whoperforms.search.near import Found, Hit
+from whoperforms.search.certifications import Certifications, certifications_of
+from whoperforms.search.entries import Entries
+from whoperforms.search.ground import Ground
+from whoperforms.search.groups import Groups
+from whoperforms.search.medicare_claims import share_sentence
+from whoperforms.search.near import Found
 from whoperforms.search.question import Question
-from whoperforms.search.statements import (
-    NO_SPECIALTY,
-    NOT_KNOWN_TO_BE_CERTIFIED,
-    cases_in,
-    no_volume_claim,
-    pathway_of,
-    place_claim,
-    specialty_claim,
-    told_by,
-    volume_claim,
-)
-from whoperforms.store.cards import Card, Stated, cards, code_names, stated_by
 from whoperforms.store.directory import Directory
+from whoperforms.store.totals import totals
 
 RADII_MILES = (25.0, 50.0, 100.0)
 ANYWHERE_RESULTS = 5
-RESULTS = {GroupId.MEDICARE_CASES: 20, GroupId.SPECIALTY: 5}  # shown unless the question says how many
+RESULTS = {GroupId.CERTIFIED: 20, GroupId.MEDICARE_CASES: 20, GroupId.SPECIALTY: 5}  # unless the question says how many
 
-MOST_ENTRIES = 8192  # kept of those that stood in an answer; about 5 kB each
 BILLED = """
 select npi, year, code, place, patient_days, release, row from medicare_service
  where entity = 'I' order by npi, year desc, code, place, release, row
 """
 
 NOBODY_CERTIFIED = "No list of certified doctors has been read into this directory."
+ON_LIST = "On {issuer}'s list of {as_of}."
+NOBODY = Found([], 0)
 WE_DO_NOT_KNOW = (
     "These doctors list a specialty whose doctors sometimes perform {procedure}. "
     "We do not know whether this doctor does: ask before you travel."
@@ -71,36 +64,31 @@ def who_performs(directory: Directory, question: Question, words: Words) -> Answ
 class Performing:
     """Answers questions about one procedure from one directory, in the words of one language.
 
-    What all answers share is worked out for the first of them, and kept: who has published cases, which is few people
-    whatever the size of the country, and where those who may be in a group are.
+    What all answers share is worked out for the first of them, and kept: who has published cases, who is certified,
+    and, for the day on which is asked, where those who may be in a group are.
     """
 
     def __init__(self, directory: Directory, procedure: Procedure, words: Words) -> None:
         self._directory = directory
         self._procedure = procedure
         self._words = words
-        self._crowds: dict[tuple[GroupId, str | None], Crowd] = {}
-        self._volumes: dict[int, Claim] = {}
-        self._issuer: tuple[date, str, str | None, str | None] | None = None
-        self._entries: dict[tuple[int, int], Entry] = {}
-        self._told: dict[tuple[str, ...], tuple[int, str, str | None]] = {}
+        self._today: _Day | None = None
 
     def answer(self, question: Question) -> Answer:
-        """Return who performs the procedure near a place."""
-        billed = self._reached(GroupId.MEDICARE_CASES, question)
-        specialists = self._reached(GroupId.SPECIALTY, question)
-        results = iter(self._results([*billed.found.hits, *specialists.found.hits]))
-        some = {reached.group: tuple(islice(results, len(reached.found.hits))) for reached in (billed, specialists)}
-        we_do_not_know = WE_DO_NOT_KNOW.format(procedure=self._words.name)
+        """Return who performs the procedure near a place. Raises: BadDirectory (a list by an unknown issuer)."""
+        day = self._day(question.asked_on)
+        reached = [self._reached(group, question, day) for group in GroupId]
+        entries = iter(day.entries.at([(hit.npi, hit.location) for each in reached for hit in each.found.hits]))
         return Answer(
             question=question,
             as_of=self._as_of,
-            groups=(
-                self._certified(question),
-                billed.told(some[billed.group], COUNTS if billed.found.hits else self._no_counts),
-                specialists.told(some[specialists.group], we_do_not_know),
-            ),
+            groups=tuple(self._told(each, list(islice(entries, len(each.found.hits))), day) for each in reached),
         )
+
+    @cached_property
+    def certifications(self) -> Certifications:
+        """What is known of certifications, with where each was read."""
+        return certifications_of(self._directory, programmes([self._procedure]))
 
     @cached_property
     def _as_of(self) -> str | None:
@@ -119,70 +107,46 @@ class Performing:
         return found
 
     @cached_property
-    def _no_counts(self) -> str:
-        return NO_COUNTS if self._directory.has(Source.PART_B) else NO_FILE
+    def _share(self) -> str | None:
+        """What share of all services the published rows of the newest year cover; None where no totals were read."""
+        rows = [row for rows in self._billed.values() for row in rows]
+        if not rows or not self._directory.has(Source.PART_B_TOTALS):
+            return None
+        newest = max(row.year for row in rows)
+        found = denominator(rows, totals(self._directory), CodeFamily.of(self._procedure), year=newest)
+        return share_sentence(found)
 
-    @cached_property
-    def _no_volume(self) -> Claim:
-        return no_volume_claim(self._directory)
-
-    @cached_property
-    def _code_names(self) -> dict[str, str]:
-        return code_names(self._directory)
-
-    def _crowd(self, group: GroupId, pathway: str | None) -> Crowd:
-        """Return everybody who may be in a group."""
-        key = group, pathway
-        if key not in self._crowds:
-            self._crowds[key] = (
-                self._performers(pathway) if group is GroupId.MEDICARE_CASES else self._specialists(pathway)
+    def _day(self, asked_on: date) -> "_Day":
+        """Return what answers on a day share; certifications begin and end with days."""
+        day = self._today
+        if day is None or day.ground.day != asked_on:
+            ground = Ground(
+                directory=self._directory,
+                procedure=self._procedure,
+                certifications=self.certifications,
+                billed=self._billed,
+                day=asked_on,
             )
-        return self._crowds[key]
+            day = self._today = _Day(ground, Groups(ground), Entries(ground, self._words), self._certified(asked_on))
+        return day
 
-    def _performers(self, pathway: str | None) -> Crowd:
-        terms = tuple(("billed", code) for code in self._procedure.case_codes)
-        return Crowd.of(self._directory, terms, only=self._on_pathway(pathway))
-
-    def _specialists(self, pathway: str | None) -> Crowd:
-        terms = tuple(("practitioner", code) for code in self._procedure.taxonomy_codes(pathway=pathway))
-        return Crowd.of(self._directory, terms, but_not=self._billed)
-
-    def _on_pathway(self, pathway: str | None) -> set[int]:
-        if pathway is None:
-            return set(self._billed)
-        return {
-            npi
-            for npi, stated in stated_by(self._directory, list(self._billed)).items()
-            if any(pathway in self._procedure.pathways_of(code) for code, _, _ in stated)
-        }
-
-    def _certified(self, question: Question) -> Group:
-        if self._issuer is None or self._issuer[0] != question.asked_on:
-            self._issuer = question.asked_on, *self._issuer_on(question.asked_on)
-        _, note, name, url = self._issuer
-        return Group(
-            id=GroupId.CERTIFIED,
-            within_miles=question.within_miles,
-            widened=False,
-            found=0,
-            results=(),
-            note=note,
-            issuer=name,
-            searched=False,
-            issuer_url=url,
-        )
-
-    def _issuer_on(self, day: date) -> tuple[str, str | None, str | None]:
-        """Return what to say of certified doctors on a day: a note, whom to ask, and where."""
+    def _certified(self, day: date) -> "_Certified":
+        """Return what is to be said of the group of those certified: of whose lists, or whom to ask for want of any."""
+        lists = self.certifications.standings.lists_of(self._procedure.id)
+        if lists:
+            said = (ON_LIST.format(issuer=at.issuer, as_of=at.as_of) for at in lists)
+            return _Certified(" ".join(said), ", ".join(at.issuer for at in lists), None, searched=True)
         with suppress(NothingFound):
             issuer = self._procedure.issuer_on(day)
             asking = self._words.ask_issuer.format(issuer=issuer.name)
-            return f"{NOBODY_CERTIFIED} {asking}", issuer.name, issuer.contact_url
-        return NOBODY_CERTIFIED, None, None
+            return _Certified(f"{NOBODY_CERTIFIED} {asking}", issuer.name, issuer.contact_url, searched=False)
+        return _Certified(NOBODY_CERTIFIED, None, None, searched=False)
 
-    def _reached(self, group: GroupId, question: Question) -> "_Reached":
+    def _reached(self, group: GroupId, question: Question, day: "_Day") -> "_Reached":
         """Return whom a group reaches: in the first radius with somebody in it, else the nearest anywhere."""
-        seen = self._crowd(group, question.pathway).seen_from(question.place.point, question.traits)
+        if group is GroupId.CERTIFIED and not day.certified.searched:
+            return _Reached(group, question.within_miles, widened=False, found=NOBODY)
+        seen = day.groups.crowd(group, question.pathway).seen_from(question.place.point, question.traits)
         limit = question.limit or RESULTS[group]
         asked = question.within_miles
         for radius in RADII_MILES if asked is None else (asked,):
@@ -193,61 +157,30 @@ class Performing:
         hits = seen.nearest(limit=min(limit, ANYWHERE_RESULTS))
         return _Reached(group, None, widened=True, found=Found(hits, len(hits)))
 
-    def _results(self, hits: Sequence[Hit]) -> list[Result]:
-        places = [(hit.npi, hit.location) for hit in hits]
-        entries = {place: known for place in places if (known := self._entries.get(place))}
-        missing = [place for place in places if place not in entries]
-        if missing:
-            shown = zip(missing, cards(self._directory, missing), strict=True)
-            fresh = {place: self._entry(place[0], card) for place, card in shown}
-            if len(self._entries) + len(fresh) > MOST_ENTRIES:
-                self._entries = {}
-            self._entries |= fresh
-            entries |= fresh
-        return [Result(miles(hit.metres), entries[place]) for hit, place in zip(hits, places, strict=True)]
-
-    def _entry(self, npi: int, card: Card) -> Entry:
-        specialty, pathway = self._specialty(card.stated)
-        return Entry(
-            npi=Npi.known(npi),
-            name=card.name,
-            credentials=card.credentials,
-            pathway=pathway,
-            location=card.location,
-            claims=(
-                NOT_KNOWN_TO_BE_CERTIFIED,
-                self._volume(npi),
-                specialty,
-                place_claim(card.location, card.updated_on),
+    def _told(self, reached: "_Reached", entries: Sequence[Entry], day: "_Day") -> Group:
+        """Return a group of the answer, with what is to be said of it."""
+        group = reached.group
+        certified = day.certified if group is GroupId.CERTIFIED else None
+        return Group(
+            id=group,
+            within_miles=reached.within_miles,
+            widened=reached.widened,
+            found=reached.found.count,
+            results=tuple(
+                Result(miles(hit.metres), entry) for hit, entry in zip(reached.found.hits, entries, strict=True)
             ),
+            note=certified.note if certified else self._note(reached),
+            issuer=certified.issuer if certified else None,
+            issuer_url=certified.issuer_url if certified else None,
+            searched=certified.searched if certified else True,
         )
 
-    def _volume(self, npi: int) -> Claim:
-        """Return what is said of the number of cases; the same for all without a published one."""
-        billed = self._billed.get(npi)
-        if billed is None:
-            return self._no_volume
-        if npi not in self._volumes:
-            self._volumes[npi] = volume_claim(cases_in(billed, self._procedure), self._words)
-        return self._volumes[npi]
-
-    def _specialty(self, stated: Sequence[Stated]) -> tuple[Claim, str | None]:
-        """Return what is said of the specialty, and the pathway."""
-        if not stated:
-            return NO_SPECIALTY, None
-        codes = tuple([code for code, _, _ in stated])
-        told = self._told.get(codes)
-        if told is None:
-            told = self._told[codes] = self._most_telling(codes)
-        at, label, pathway = told
-        _, release, row = stated[at]
-        return specialty_claim(label, self._directory.fact(release, row)), pathway
-
-    def _most_telling(self, codes: tuple[str, ...]) -> tuple[int, str, str | None]:
-        """Return which of the stated specialties says most, what it is called, and the pathway they point to."""
-        code = next(iter(told_by(codes, self._procedure)), codes[0])
-        label = self._words.taxonomy.get(code) or self._code_names.get(code) or code
-        return codes.index(code), label, pathway_of(codes, self._procedure)
+    def _note(self, reached: "_Reached") -> str:
+        if reached.group is GroupId.SPECIALTY:
+            return WE_DO_NOT_KNOW.format(procedure=self._words.name)
+        if reached.found.hits:
+            return f"{COUNTS} {self._share}." if self._share else COUNTS
+        return NO_COUNTS if self._directory.has(Source.PART_B) else NO_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,12 +192,22 @@ class _Reached:
     widened: bool
     found: Found
 
-    def told(self, results: tuple[Result, ...], note: str) -> Group:
-        return Group(
-            id=self.group,
-            within_miles=self.within_miles,
-            widened=self.widened,
-            found=self.found.count,
-            results=results,
-            note=note,
-        )
+
+@dataclass(frozen=True, slots=True)
+class _Certified:
+    """What is to be said of the group of those certified, and whom to ask; `searched`: there was a list."""
+
+    note: str
+    issuer: str | None
+    issuer_url: str | None
+    searched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """What all answers of one day share."""
+
+    ground: Ground
+    groups: Groups
+    entries: Entries
+    certified: _Certified

@@ -4,10 +4,9 @@ Source: ISO 6429: C0 (U+0000 to U+001F), DEL and C1 (U+0080 to U+009F).
 Shape:  a line end or a tab within a value becomes a blank, any other control character goes; each such value is noted.
 """
 
-import re
-
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from whoperforms.sources.reading import Outcome, values_set_aside
 
@@ -15,17 +14,20 @@ CONTROL = r"[\x00-\x1f\x7f-\u{9f}]"
 BLANK = r"[\t\n\x0b\f\r\u{85}]+"
 LEFT_OUT = "holds control characters; they are left out"
 FIRST_PRINTED = 0x20
-DELETE = b"\x7f"
-C1 = re.compile(rb"\xc2[\x80-\x9f]")  # in UTF-8
+DELETE = 0x7F
+BEFORE_C1 = 0xC2  # in UTF-8, and before the signs from U+00A0 to U+00BF
 
 
-def may_hold_controls(piece: bytes, records: int, tabs: int) -> bool:
-    """Return whether a value of some UTF-8 may hold one, given how many records it has and tabs that part values."""
-    found = int(np.count_nonzero(np.frombuffer(piece, dtype=np.uint8) < FIRST_PRINTED))
-    ends = piece.count(b"\n") + piece.count(b"\r")
-    if found > ends + tabs or ends - piece.count(b"\r\n") != records:
-        return True
-    return DELETE in piece or (not piece.isascii() and C1.search(piece) is not None)
+def may_hold_controls(table: pa.Table) -> bool:
+    """Return whether a text of a table may hold one: its bytes are looked at, all values of a column at once."""
+    return any(_may_hold_controls(chunk.buffers()[2]) for column in table.columns for chunk in column.chunks)
+
+
+def _may_hold_controls(values: pa.Buffer | None) -> bool:
+    if not values:  # a column without a value may have none
+        return False
+    letters = np.frombuffer(values, dtype=np.uint8)
+    return bool((letters < FIRST_PRINTED).any() or (letters == DELETE).any() or (letters == BEFORE_C1).any())
 
 
 def without_controls(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:

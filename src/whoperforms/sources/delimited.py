@@ -9,11 +9,10 @@ of our own, and unless the parser meets it as a record, the cut went through a q
 """
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-import numpy as np
 import polars as pl
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
@@ -29,8 +28,8 @@ PIECE = 16 << 20  # bytes taken from the stream at a time
 LONGEST_RECORD = 1 << 20  # bytes; the widest published record is far below. A longer one is a quote never closed.
 BOM = b"\xef\xbb\xbf"
 LINE_ENDS = (b"\n", b"\r")
-QUOTE = ord('"')
 END_OF_PIECE = "\0end of piece\0"
+PART = 1 << 20  # bytes read at a time: a zip archive copies what it has not unpacked yet, so much reading is slow
 NEVER_CLOSED = "a quote is opened and never closed"
 DAMAGED = "holds a NUL byte, as a damaged file does"
 
@@ -58,12 +57,11 @@ class _Parsed:
     """A piece as the parser saw it: the rows of `table` by their `numbers`, the others in `bad`, counted from 1."""
 
     table: pa.Table
-    numbers: list[int]
+    numbers: Sequence[int]
     bad: dict[int, str]
     whole: bool  # whether the piece ended where a record ends
     widened: bool  # whether the bytes stand for themselves (latin-1), because not all of them were UTF-8
     damaged: bool
-    controls: bool  # whether a value may hold a control character
 
     @property
     def rows(self) -> int:
@@ -90,13 +88,16 @@ class Delimited:
         return ahead(self._batches())
 
     def _batches(self) -> Iterator[Batch]:
-        self._taken = ahead(iter(lambda: self.stream.read(PIECE), b""))  # unpacked while the last piece is parsed
+        self._taken = ahead(iter(self._piece, b""))  # unpacked while the last piece is parsed
         held = self._after_header()
         ended = False
         while not ended:
             taken = next(self._taken, b"")
             ended = not taken
             held = yield from self._whole_records(held + taken, last=ended)
+
+    def _piece(self) -> bytes:
+        return b"".join(self.stream.read(min(PART, PIECE - at)) for at in range(0, PIECE, PART))
 
     def _after_header(self) -> bytes:
         """Read the header; return what was taken from the stream behind it."""
@@ -133,18 +134,38 @@ class Delimited:
         return held
 
     def _parsed(self, held: bytes) -> tuple[_Parsed | None, int]:
-        """Return as many whole records as `held` starts with, and where they end; (None, 0) without any."""
-        end = _even_quotes(held, self._newline)
-        if end and (parsed := self._parse(held[:end])).whole:
-            return parsed, end
-        end = self._record_end(held[:LONGEST_RECORD])  # slower, and right where a quote stands within a value
-        if end and (parsed := self._parse(held[:end])).whole:
-            return parsed, end
+        """Return as many whole records as `held` starts with, and where they end; (None, 0) without any.
+
+        The quickest way to cut is tried first: nearly always it is right.
+        """
+        tried = 0
+        for cut in (self._line_end, self._even_quotes, self._record_end):
+            end = cut(held)
+            if end not in (0, tried) and (parsed := self._parse(held, end)).whole:
+                return parsed, end
+            tried = end
         return None, 0
 
+    def _line_end(self, held: bytes) -> int:
+        return held.rfind(self._newline) + 1
+
+    def _even_quotes(self, held: bytes) -> int:
+        """Return the last line end with as many quotes opened as closed before it; 0 without one.
+
+        Where a record ends, as long as every quote is one: a lone one (`5" pipe`) misleads it.
+        """
+        end = self._line_end(held)
+        quotes = held.count(b'"', 0, end)
+        while end and quotes % 2:
+            before = held.rfind(self._newline, 0, end - 1) + 1
+            quotes -= held.count(b'"', before, end)
+            end = before
+        return end
+
     def _record_end(self, held: bytes) -> int:
+        """Return the last record end of the first stretch; slower, and right where a quote stands within a value."""
         record, end = RECORD[self._header.delimiter], 0
-        while found := record.match(held, end):
+        while found := record.match(held, end, LONGEST_RECORD):
             end = found.end()
         return end
 
@@ -158,7 +179,8 @@ class Delimited:
             )
         lines = [line for line in held[:end].splitlines(keepends=True) if line.strip(b"\r\n")]
         clear = [number for number, line in enumerate(lines, start=1) if b'"' not in line]
-        parsed = self._parse(b"".join(lines[number - 1] for number in clear))
+        readable = b"".join(lines[number - 1] for number in clear)
+        parsed = self._parse(readable, len(readable))
         bad = {number: NEVER_CLOSED for number, line in enumerate(lines, start=1) if b'"' in line}
         return _Parsed(
             table=parsed.table,
@@ -167,14 +189,14 @@ class Delimited:
             whole=True,
             widened=parsed.widened,
             damaged=parsed.damaged,
-            controls=parsed.controls,
         ), end
 
-    def _parse(self, piece: bytes) -> _Parsed:
+    def _parse(self, held: bytes, end: int) -> _Parsed:
+        piece = b"".join((memoryview(held)[:end], END_OF_PIECE.encode(), b"\n"))
         misfits = _Misfits()
         widened = not is_utf8(piece)
         table = arrow_csv.read_csv(
-            pa.BufferReader((piece.decode("latin-1").encode() if widened else piece) + f"{END_OF_PIECE}\n".encode()),
+            pa.BufferReader(piece.decode("latin-1").encode() if widened else piece),
             # one thread and one block: only so does a bad record know its number
             read_options=arrow_csv.ReadOptions(
                 use_threads=False, block_size=3 * len(piece) + 64, column_names=self._header.columns
@@ -188,6 +210,7 @@ class Delimited:
                 null_values=[""],
                 strings_can_be_null=True,
                 quoted_strings_can_be_null=True,
+                check_utf8=False,  # all of the piece was
             ),
         )
         rows = table.num_rows + len(misfits.reasons)
@@ -196,10 +219,15 @@ class Delimited:
             rows -= 1
             del misfits.reasons[misfits.end]
         bad = misfits.reasons
-        numbers = [number for number in range(1, rows + 1) if number not in bad]
-        tabs = rows * (len(self._header.columns) - 1) if self._header.delimiter == "\t" else 0
-        controls = widened or bool(bad) or may_hold_controls(piece, rows, tabs)
-        return _Parsed(table, numbers, bad, whole=whole, widened=widened, damaged=b"\0" in piece, controls=controls)
+        numbers = range(1, rows + 1)
+        return _Parsed(
+            table=table,
+            numbers=[number for number in numbers if number not in bad] if bad else numbers,
+            bad=bad,
+            whole=whole,
+            widened=widened,
+            damaged=piece.index(b"\0") < end,
+        )
 
     def _batch(self, parsed: _Parsed) -> Batch:
         table = pl.from_arrow(parsed.table)
@@ -217,7 +245,7 @@ class Delimited:
             nul = pl.any_horizontal(pl.col(pl.String).str.contains("\0", literal=True))
             frame, damaged = split(frame, pl.when(nul).then(pl.lit(DAMAGED)))
             set_aside.append(damaged)
-        if parsed.controls:
+        if parsed.widened or may_hold_controls(parsed.table):
             frame, left_out = without_controls(frame)
             set_aside += left_out
         self._rows += parsed.rows
@@ -239,19 +267,3 @@ class _Misfits:
         if row.text == END_OF_PIECE:
             self.end = row.number
         return "skip"
-
-
-def _even_quotes(held: bytes, newline: bytes) -> int:
-    """Return the last line end with as many quotes opened as closed before it; 0 without one.
-
-    Where a record ends, as long as every quote is one: a lone one (`5" pipe`) misleads it.
-    """
-    end = held.rfind(newline) + 1
-    quotes = int(
-        np.count_nonzero(np.frombuffer(held, dtype=np.uint8, count=end) == QUOTE)
-    )  # of many, quicker than count
-    while end and quotes % 2:
-        before = held.rfind(newline, 0, end - 1) + 1
-        quotes -= held.count(b'"', before, end)
-        end = before
-    return end

@@ -11,6 +11,8 @@ from whoperforms.sources.reading import Outcome, values_set_aside
 
 def is_utf8(piece: bytes) -> bool:
     """Return whether all of a piece is UTF-8."""
+    if piece.isascii():
+        return True
     try:
         piece.decode("utf-8")
     except UnicodeDecodeError:

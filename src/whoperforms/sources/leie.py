@@ -2,8 +2,9 @@
 
 Source: HHS Office of Inspector General, `UPDATED.csv`, monthly full file; public domain.
 Shape:  18 columns, header unquoted; NPI `0000000000` means none (nine rows of ten); dates YYYYMMDD, none `00000000`.
-        Birth dates and street addresses are not read. A row with an NPI excludes, also where its date
-        cannot be read.
+        Of a birth date only the year leaves the reader; street addresses are not read. A row with an NPI
+        excludes, also where its date cannot be read. Rows have no number of their own: `record_sha256` tells
+        a row from all others by whom it names and since when, and stays when the list is issued again.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import BinaryIO
 
 import polars as pl
 
+from whoperforms.evidence.reviews import record_sha256
 from whoperforms.sources.delimited import Batch, Delimited
 from whoperforms.sources.layout import Layout
 from whoperforms.sources.reading import Outcome, Reading, all_rejected, split, values_set_aside, worse
@@ -23,6 +25,7 @@ LAYOUT = Layout(
         "family": ("LASTNAME",),
         "given": ("FIRSTNAME",),
         "middle": ("MIDNAME",),
+        "born": ("DOB",),
         "business": ("BUSNAME",),
         "specialty": ("SPECIALTY",),
         "city": ("CITY",),
@@ -35,6 +38,7 @@ LAYOUT = Layout(
     },
 )
 DATES = ("excluded_on", "reinstated_on", "waived_on")
+IDENTITY = ("npi", "family", "given", "middle", "business", "state", "kind", "excluded_on", "birth_year")
 NO_NPI = r"^0+(\.0+)?$"
 NOBODY_WITHHELD = "nobody can be withheld by this row"
 
@@ -63,7 +67,8 @@ def _reading(batch: Batch) -> Reading:
                 text("kind").alias("kind"),
                 *(day(name, COMPACT).alias(name) for name in DATES),
                 text("waiver_state").alias("waiver_state"),
-            )
+                (day("born", COMPACT) // 10_000).alias("birth_year"),
+            ).with_columns(_record_sha256())
         },
         rejected=all_rejected(
             worse(batch.rejected, NOBODY_WITHHELD),
@@ -90,3 +95,15 @@ def _reading(batch: Batch) -> Reading:
             ),
         ),
     )
+
+
+def _record_sha256() -> pl.Expr:
+    """Return what a row is known by: two rows with the same are about one person and one decision.
+
+    Without town and specialty, which are put right at times; with the NPI, so that one added later is a new question.
+    """
+    return pl.struct(IDENTITY).map_batches(_hashes, return_dtype=pl.String).alias("record_sha256")
+
+
+def _hashes(rows: pl.Series) -> pl.Series:
+    return pl.Series([record_sha256(row) for row in rows], dtype=pl.String)

@@ -18,11 +18,15 @@ NO_DATE = ("00000000", "0000-00-00")
 SLASHED = "%m/%d/%Y"
 COMPACT = "%Y%m%d"
 DASHED = "%Y-%m-%d"
-AS_WRITTEN = {SLASHED: "MM/DD/YYYY", COMPACT: "YYYYMMDD", DASHED: "YYYY-MM-DD"}
+YEAR_FIRST = "%Y/%m/%d"
+AS_WRITTEN = {SLASHED: "MM/DD/YYYY", COMPACT: "YYYYMMDD", DASHED: "YYYY-MM-DD", YEAR_FIRST: "YYYY/MM/DD"}
 FIRST_DAY, LAST_DAY = 1850_01_01, 2200_12_31  # YYYYMMDD; beyond, a slip of the pen
 SPREADSHEET_NPI = r"^([0-9]{10})\.0+$"
 MOSTLY_BLANK = 4  # one value in so many stated, or fewer
 SHOWN = 40  # characters of a bad value that a reason repeats
+YES_OR_NO = {"Y": True, "YES": True, "N": False, "NO": False}
+WHOLE_NUMBER = r"^([0-9]{1,12})(?:\.0+)?$"
+TAXONOMY_CODE = r"^[0-9A-Z]{9}X$"
 
 Steps = Callable[[pl.Series], pl.Series]
 
@@ -198,3 +202,20 @@ def _phones(values: pl.Series) -> pl.Series:
     dressed = values.filter(~values.str.contains(r"^[0-9]{10}$")).unique()
     digits = dressed.str.replace_all(r"[^0-9]", "")
     return values.replace(dressed, digits.zip_with(digits.str.len_bytes() == 10, dressed))  # noqa: PLR2004
+
+
+def whole_number(name: str) -> pl.Expr:
+    """Return a whole number, null where it is none; thousands may be set apart, `.0` may stand behind."""
+    return text(name).str.replace_all(",", "", literal=True).str.extract(WHOLE_NUMBER).cast(pl.Int64)
+
+
+def flag(name: str) -> pl.Expr:
+    """Return whether yes is said, null where it is neither yes nor no."""
+    return text(name).str.to_uppercase().replace_strict(YES_OR_NO, default=None, return_dtype=pl.Boolean)
+
+
+def taxonomy_code_fault(code: pl.Expr) -> pl.Expr:
+    """Return why a value has not the shape of a taxonomy code."""
+    return pl.when(code.is_null() | ~code.str.contains(TAXONOMY_CODE)).then(
+        pl.format("{}: a taxonomy code is ten characters and ends in X", shown(code))
+    )

@@ -90,6 +90,19 @@ class Directory:
         """Whether any release of `source` was read."""
         return any(release.source is source for release in self.releases.values())
 
+    def looked_in(self, source: Source) -> tuple[Fact, ...]:
+        """Return the files of a source that were read, as facts without a row: for what none of them says."""
+        return tuple(
+            self.looked_through(release.id)
+            for release in self.releases.values()
+            if release.source is source and release.rows_read
+        )
+
+    def looked_through(self, release: int) -> Fact:
+        """Return a whole file as a fact: it was read, and no row of it is meant."""
+        read = self.releases[release]
+        return Fact(source=read.source, release=read.label, file=read.file, row=None)
+
     def fact(self, release: int, row: int) -> Fact:
         """Return where a record was read."""
         read = self.releases[release]

@@ -21,8 +21,8 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
+from whoperforms.evidence.name_forms import LONGEST
 from whoperforms.kernel.errors import BadDirectory
-from whoperforms.store.name_forms import LONGEST
 
 VERSION = 1
 ABOUT, SPELLINGS, LOCKS = "about.json", "spellings", ".lock"

@@ -15,7 +15,7 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
-from whoperforms.store.name_forms import family_forms, given_forms, words_of
+from whoperforms.evidence.name_forms import family_forms, given_forms, words_of
 from whoperforms.store.names import (
     ABOUT,
     BEARER,

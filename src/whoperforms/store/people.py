@@ -22,7 +22,11 @@ select t.npi, t.code, c.name, t.release, t.row from taxonomy as t left join taxo
  where t.npi in ({THESE}) order by t.npi, t.is_primary desc, t.position
 """  # noqa: S608
 DOUBTED = f"""
-select npi from deactivation where npi in ({THESE}) union select npi from exclusion where npi in ({THESE}) order by npi
+select npi from deactivation where npi in ({THESE})
+ union select npi from exclusion where npi in ({THESE})
+ union select npi from revocation where npi in ({THESE})
+ union select npi from review where npi in ({THESE})
+ order by npi
 """  # noqa: S608
 
 
@@ -74,5 +78,8 @@ def specialties(directory: Directory, npis: Sequence[int]) -> dict[int, Specialt
 
 
 def doubted(directory: Directory, npis: Sequence[int]) -> list[int]:
-    """Return those of whom a deactivation or an exclusion is on record, in force or not: all others are listed."""
+    """Return those of whom a deactivation, exclusion or revocation is on record, in force or not, or a review.
+
+    All others are listed.
+    """
     return [npi for (npi,) in rows_about(directory, DOUBTED, npis)]

@@ -45,6 +45,8 @@ class Trait(IntFlag):
     MALE = 1 << 1
     SEX_X = 1 << 2  # published as X: neither, or not disclosed
     BILLED = 1 << 3  # has, as a person, a row of Medicare with a code of a procedure
+    TELEHEALTH = 1 << 4  # is listed by Care Compare as offering it
+    TAKES_MEDICARE = 1 << 5  # is listed by Care Compare and has no opt-out affidavit
     SEVERAL_PLACES = 1 << 15  # has other placed locations; for paging, not for people
 
 

@@ -1,18 +1,29 @@
 """What the directory holds about one NPI, record by record, each with the fact that says where it was read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from whoperforms.evidence.facts import Fact
-from whoperforms.kernel.dates import from_day_number
 from whoperforms.kernel.npi import Npi
 from whoperforms.kernel.point import MICRODEGREES, Point
 from whoperforms.places.precision import Precision
+from whoperforms.store import stated
 from whoperforms.store.directory import Directory
-from whoperforms.store.engine import Row
+from whoperforms.store.rows import values_of
+from whoperforms.store.stated import (
+    Affiliation,
+    EnrolledPlace,
+    Listing,
+    MedicareEnrolment,
+    MedicareGroup,
+    OptOut,
+    Payment,
+    ReviewOf,
+    Revocation,
+    RosterRow,
+)
 
 PRACTITIONER = """
 select release, row, family, given, middle, prefix, suffix, credentials, sex, sole_proprietor, replacement_npi,
@@ -49,13 +60,15 @@ select release, row, year, code, place, entity, specialty, patients, patient_day
   from medicare_service where npi = :npi order by year desc, code, place, release, row
 """
 EXCLUSIONS = """
-select release, row, kind, excluded_on, reinstated_on, waived_on, waiver_state
-  from exclusion where npi = :npi order by release, row
+select release, row, npi, record_sha256, kind, excluded_on, reinstated_on, waived_on, waiver_state
+  from exclusion
+ where npi = :npi
+    or record_sha256 in (select record_sha256 from review where npi = :npi and decision = 'confirmed')
+ order by release, row
 """
-QUESTIONS = (
-    *(PRACTITIONER, ORGANIZATION, OTHER_NAMES, LOCATIONS, TAXONOMIES, ENDPOINTS),
-    *(DEACTIVATIONS, SERVICES, EXCLUSIONS),
-)
+
+
+CLEARING = ("rejected", "cleared")
 
 
 def full_name(*parts: str | None) -> str:
@@ -184,9 +197,14 @@ class MedicareService:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exclusion:
-    """An entry of the exclusion list that carries this NPI; `excluded_on` is None where no date can be read."""
+    """An entry of the exclusion list; `excluded_on` is None where no date can be read.
+
+    It carries this NPI, or (`npi` None) a person has confirmed that this one is meant.
+    """
 
     fact: Fact
+    npi: int | None
+    record_sha256: str
     kind: str | None
     excluded_on: date | None
     reinstated_on: date | None
@@ -213,6 +231,16 @@ class Record:
     services: tuple[MedicareService, ...]
     deactivations: tuple[Deactivation, ...]
     exclusions: tuple[Exclusion, ...]
+    listings: tuple[Listing, ...]
+    affiliations: tuple[Affiliation, ...]
+    payments: tuple[Payment, ...]
+    enrolments: tuple[MedicareEnrolment, ...]
+    enrolled_places: tuple[EnrolledPlace, ...]
+    groups: tuple[MedicareGroup, ...]
+    revocations: tuple[Revocation, ...]
+    opt_outs: tuple[OptOut, ...]
+    roster_rows: tuple[RosterRow, ...]
+    reviews: tuple[ReviewOf, ...]
 
     @property
     def deactivation(self) -> Deactivation | None:
@@ -244,71 +272,64 @@ class Record:
 
     @property
     def exclusion(self) -> Exclusion | None:
-        """The newest exclusion in force under this very NPI."""
-        return max((e for e in self.exclusions if e.in_force), key=lambda e: e.excluded_on or date.min, default=None)
+        """The newest exclusion in force under this very NPI, or confirmed to mean it, that no person has cleared."""
+        cleared = {review.record_sha256 for review in self.reviews if review.decision in CLEARING}
+        in_force = (e for e in self.exclusions if e.in_force and e.record_sha256 not in cleared)
+        return max(in_force, key=lambda e: e.excluded_on or date.min, default=None)
+
+    def review_of(self, exclusion: Exclusion) -> ReviewOf | None:
+        """Return the review by which a person has confirmed that an exclusion means this NPI; None without one."""
+        same = (review for review in self.reviews if review.record_sha256 == exclusion.record_sha256)
+        return next((review for review in same if review.decision == "confirmed"), None)
 
     @property
     def listed(self) -> bool:
-        """Whether this NPI may stand in a list: described, active, not excluded under its number."""
+        """Whether this NPI may stand in a list: described, active, neither excluded nor revoked."""
         described = self.practitioner is not None or self.organization is not None
-        return described and not self.deactivated and self.exclusion is None
+        return described and not self.deactivated and self.exclusion is None and not self.revocations
 
 
-def record(directory: Directory, npi: Npi) -> Record | None:
-    """Return what the directory holds about `npi`; None when no release names it."""
-    answered = dict(
-        zip(QUESTIONS, directory.engine.answers([(question, {"npi": int(npi)}) for question in QUESTIONS]), strict=True)
-    )
-
-    def rows(question: str) -> Iterator[dict[str, Any]]:
-        return (_values(directory, question, row) for row in answered[question])
-
-    practitioner = next(rows(PRACTITIONER), None)
-    organization = next(rows(ORGANIZATION), None)
-    found = Record(
-        npi=npi,
-        practitioner=Practitioner(**practitioner) if practitioner else None,
-        organization=Organization(**organization) if organization else None,
-        other_names=tuple(OtherName(**row) for row in rows(OTHER_NAMES)),
-        locations=tuple(_location(row) for row in rows(LOCATIONS)),
-        taxonomies=tuple(Taxonomy(**row) for row in rows(TAXONOMIES)),
-        endpoints=tuple(Endpoint(**row) for row in rows(ENDPOINTS)),
-        services=tuple(MedicareService(**row) for row in rows(SERVICES)),
-        deactivations=tuple(Deactivation(**row) for row in rows(DEACTIVATIONS)),
-        exclusions=tuple(Exclusion(**row) for row in rows(EXCLUSIONS)),
-    )
-    named = practitioner or organization or found.deactivations or found.services or found.exclusions
-    return found if named else None
-
-
-def locations(directory: Directory, npi: Npi) -> tuple[Location, ...]:
-    """Return the practice locations of `npi`, the main one first."""
-    rows = directory.engine.rows(LOCATIONS, {"npi": int(npi)})
-    return tuple(_location(_values(directory, LOCATIONS, row)) for row in rows)
-
-
-def _location(row: dict[str, Any]) -> Location:
+def _location(**row: Any) -> Location:  # noqa: ANN401 - columns of one table
     lat, lon = row.pop("lat"), row.pop("lon")
     point = None if lat is None else Point(lat / MICRODEGREES, lon / MICRODEGREES)
     return Location(**row | {"precision": Precision(row["precision"]), "point": point})
 
 
-def _values(directory: Directory, question: str, values: Row) -> dict[str, Any]:
-    """Return a row by column name, with `release` and `row` made the `fact`, and days made dates."""
-    row = dict(zip(_columns(question), values, strict=True))
-    fact = directory.fact(row.pop("release"), row.pop("row"))
-    days = {name: from_day_number(day) for name, day in row.items() if name.endswith("_on") and day is not None}
-    if "is_primary" in row:
-        row["is_primary"] = bool(row["is_primary"])
-    return row | days | {"fact": fact}
+PARTS: dict[str, tuple[str, Callable[..., Any]]] = {  # of a record: the question, and what its rows become
+    "practitioner": (PRACTITIONER, Practitioner),
+    "organization": (ORGANIZATION, Organization),
+    "other_names": (OTHER_NAMES, OtherName),
+    "locations": (LOCATIONS, _location),
+    "taxonomies": (TAXONOMIES, Taxonomy),
+    "endpoints": (ENDPOINTS, Endpoint),
+    "services": (SERVICES, MedicareService),
+    "deactivations": (DEACTIVATIONS, Deactivation),
+    "exclusions": (EXCLUSIONS, Exclusion),
+    "listings": (stated.LISTINGS, Listing),
+    "affiliations": (stated.AFFILIATIONS, Affiliation),
+    "payments": (stated.PAYMENTS, Payment),
+    "enrolments": (stated.ENROLMENTS, MedicareEnrolment),
+    "enrolled_places": (stated.ENROLLED_PLACES, EnrolledPlace),
+    "groups": (stated.GROUPS, MedicareGroup),
+    "revocations": (stated.REVOCATIONS, Revocation),
+    "opt_outs": (stated.OPT_OUTS, OptOut),
+    "roster_rows": (stated.ROSTER_ENTRIES, RosterRow),
+    "reviews": (stated.REVIEWS, ReviewOf),
+}
+ONE = ("practitioner", "organization")
 
 
-@lru_cache
-def _columns(question: str) -> list[str]:
-    """Return the names of what one of the questions above asks for.
+def record(directory: Directory, npi: Npi) -> Record | None:
+    """Return what the directory holds about `npi`; None when no release names it."""
+    answers = directory.engine.answers([(question, {"npi": int(npi)}) for question, _ in PARTS.values()])
+    found: dict[str, Any] = {}
+    for (name, (question, make)), rows in zip(PARTS.items(), answers, strict=True):
+        made = tuple(make(**values_of(directory, question, row)) for row in rows)
+        found[name] = next(iter(made), None) if name in ONE else made
+    return Record(npi=npi, **found) if any(found.values()) else None
 
-    >>> _columns("select t.release, t.code from taxonomy as t")
-    ['release', 'code']
-    """
-    asked = question.partition("from")[0].replace("select", "")
-    return [column.strip().rpartition(".")[2] for column in asked.split(",")]
+
+def locations(directory: Directory, npi: Npi) -> tuple[Location, ...]:
+    """Return the practice locations of `npi`, the main one first."""
+    rows = directory.engine.rows(LOCATIONS, {"npi": int(npi)})
+    return tuple(_location(**values_of(directory, LOCATIONS, row)) for row in rows)

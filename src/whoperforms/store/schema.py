@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from whoperforms.kernel.errors import BadDirectory
 
 APPLICATION_ID = 0x77686F70  # "whop": tells a directory file from any other SQLite file
-VERSION = 4
+VERSION = 5
 
 SQLITE_TYPES = {"integer": "integer", "big": "integer", "text": "text", "bytes": "blob"}
 POSTGRES_TYPES = {"integer": "integer", "big": "bigint", "text": "text", "bytes": "bytea"}
@@ -104,6 +104,13 @@ SCHEMA = (
         "release integer, row integer, outcome text, column_name text?, value text?, reason text",
         Index("rejected_by_release", ("release", "row")),
     ),
+    Table("measure", "name text, part big, whole big?", key="name"),
+    Table("sampled", "npi big", key="npi"),
+    Table(
+        "drift",
+        "compared_at text, name text, was text?, now text?, bound text, outside integer, accepted_by text?, "
+        "reason text?",
+    ),
     Table(
         "practitioner",
         "npi big, family text, given text?, middle text?, prefix text?, suffix text?, credentials text?, sex text?, "
@@ -157,8 +164,94 @@ SCHEMA = (
         "exclusion",
         "release integer, row integer, npi big?, family text?, given text?, middle text?, business text?, "
         "specialty text?, city text?, state text?, kind text?, excluded_on integer?, reinstated_on integer?, "
-        "waived_on integer?, waiver_state text?",
+        "waived_on integer?, waiver_state text?, birth_year integer?, record_sha256 text",
         Index("exclusion_by_npi", ("npi",), condition="npi is not null"),
+        Index("exclusion_by_record", ("record_sha256",)),
+        key="release row",
+    ),
+    Table(
+        "care_compare",
+        "npi big, release integer, row integer, location integer?, enrolment text?, group_id text?, group_name text?, "
+        "group_members integer?, school text?, graduated integer?, specialty text?, other_specialties text?, "
+        "telehealth integer?, assignment text?, group_assignment text?",
+        key="npi release row",
+    ),
+    Table(
+        "affiliation",
+        "npi big, release integer, row integer, kind text?, ccn text?, name text?, unit_ccn text?",
+        Index("affiliation_by_npi", ("npi", "release", "row")),
+    ),
+    Table(
+        "payment",
+        "npi big, release integer, row integer, record_id text, year integer, maker text, amount_cents big, "
+        "paid_on integer?, payments integer?, nature text?, form text?, products text?, procedure text?, "
+        "disputed integer",
+        key="npi release row",
+    ),
+    Table(
+        "medicare_enrolment",
+        "npi big, release integer, row integer, enrolment text, specialty text?, specialty_name text?, state text?, "
+        "is_primary integer",
+        key="npi release row",
+    ),
+    Table(
+        "medicare_place",
+        "npi big, release integer, row integer, enrolment text, city text?, state text?, postal_code text?",
+        key="npi release row",
+    ),
+    Table(
+        "medicare_group",
+        "npi big, release integer, row integer, enrolment text, group_enrolment text, name text?",
+        key="npi release row",
+    ),
+    Table(
+        "revocation",
+        "npi big, release integer, row integer, enrolment text?, specialty_name text?, state text?, reason text?, "
+        "revoked_on integer?, barred_until integer?",
+        key="npi release row",
+    ),
+    Table(
+        "opt_out",
+        "npi big, release integer, row integer, specialty_name text?, opted_out_on integer?, ends_on integer?, "
+        "line_1 text?, line_2 text?, city text?, state text?, postal_code text?, country text?, may_order integer?, "
+        "updated_on integer?",
+        key="npi release row",
+    ),
+    Table(
+        "roster_entry",
+        "release integer, row integer, npi big?, issuer text, issuer_record text, family text?, given text?, "
+        "middle text?, suffix text?, credential text?, programme text, pathway text?, device text?, "
+        "didactic_on integer?, hands_on_on integer?, hands_on_kind text?, mentored_cases integer?, "
+        "mentored_until integer?, certified_on integer?, expires_on integer?, status text, status_on integer?, "
+        "evidence_kind text?, site_name text?, line_1 text?, line_2 text?, city text?, state text?, "
+        "postal_code text?, country text?, phone text?, website text?, cases_total integer?, cases_12m integer?, "
+        "cases_as_of integer?, cases_basis text?, as_of integer, evidence_state text, record_sha256 text",
+        Index("roster_entry_by_npi", ("npi",), condition="npi is not null"),
+        Index("roster_entry_by_record", ("record_sha256",)),
+        key="release row",
+    ),
+    Table(
+        "medicare_total",
+        "release integer, row integer, year integer, state text?, code text, place text, providers big?, "
+        "patients big?, patient_days big?",
+        key="release row",
+    ),
+    Table(
+        "specialty_crosswalk",
+        "release integer, row integer, specialty text, specialty_name text?, code text",
+        Index("specialty_crosswalk_by_code", ("code",)),
+        key="release row",
+    ),
+    Table(
+        "match_question",
+        "id text, source text, record_sha256 text, npi big, release integer, row integer, score integer, evidence text",
+        Index("match_question_by_npi", ("npi",)),
+        key="id",
+    ),
+    Table(
+        "review",
+        "release integer, row integer, at text, source text, record_sha256 text, npi big, decision text",
+        Index("review_by_npi", ("npi",)),
         key="release row",
     ),
     Table(
@@ -181,10 +274,19 @@ TABLES = ";\n".join(table.in_sqlite() for table in SCHEMA) + ";\n"
 INDEXES = "".join(f"{statement};\n" for table in SCHEMA for statement in table.indexed())
 
 
+class OtherSchema(BadDirectory):
+    """A directory of another schema than this program's: of `version`."""
+
+    def __init__(self, sentence: str, version: int) -> None:
+        super().__init__(sentence)
+        self.version = version
+
+
 def refuse_other_version(version: int, where: str) -> None:
-    """Refuse a directory of another schema than this program's. Raises: BadDirectory."""
+    """Refuse a directory of another schema than this program's. Raises: OtherSchema."""
     if version != VERSION:
         age = "an older" if version < VERSION else "a newer"
-        raise BadDirectory(
-            f"{where}: written by {age} whoperforms (schema {version}, this one reads {VERSION}); build it again"
+        raise OtherSchema(
+            f"{where}: written by {age} whoperforms (schema {version}, this one reads {VERSION}); build it again",
+            version,
         )

@@ -7,7 +7,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from whoperforms.store.name_forms import joined, words_of
+from whoperforms.evidence.name_forms import joined, words_of
 
 LITTLE_ONE = re.compile("(.{3,}?)(?:ie|y|i)")  # not Joey, who would become Joy
 
@@ -25,7 +25,7 @@ def also_called(given: str) -> frozenset[str]:
 
 @cache
 def _table() -> dict[str, frozenset[str]]:
-    lines = (files("whoperforms.search") / "data" / "nicknames.tsv").read_text(encoding="utf-8").splitlines()
+    lines = (files("whoperforms.evidence") / "data" / "nicknames.tsv").read_text(encoding="utf-8").splitlines()
     table: dict[str, set[str]] = {}
     for line in lines[1:]:
         written, nicknames = line.split("\t")

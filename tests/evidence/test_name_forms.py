@@ -1,6 +1,6 @@
 import pytest
 
-from whoperforms.store.name_forms import LONGEST, family_forms, given_forms
+from whoperforms.evidence.name_forms import LONGEST, family_forms, given_forms
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,207 @@
+"""Standings: what the public may know of certifications on a day, and in which words.
+
+Shape:  a `Standing` is what one issuer says of one NPI and programme; `Standings` are laid over a directory's answers.
+        Only what `certified` says is called certified. Absence is "not on the list of that day", or not known; it is
+        never a no.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cached_property
+
+from whoperforms.evidence.claims import Status
+from whoperforms.kernel.npi import Npi
+from whoperforms.procedures.kinds import IssuerKind
+
+
+class State(StrEnum):
+    """How a certification stands, as its issuer says."""
+
+    IN_TRAINING = "in_training"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+
+
+TAKEN = frozenset({State.SUSPENDED, State.REVOKED})  # by the issuer; no other issuer's list makes up for it
+LOST = TAKEN | {State.LAPSED, State.WITHDRAWN}
+
+
+class EvidenceState(StrEnum):
+    """How well a certification is proved, the strongest first."""
+
+    ISSUER_SIGNED = "issuer_signed"
+    DOCUMENT_REVIEWED = "document_reviewed"
+    LISTED_BY_MANUFACTURER = "listed_by_manufacturer"
+    SELF_ATTESTED = "self_attested"
+    UNKNOWN = "unknown"
+
+
+STRENGTH = {state: rank for rank, state in enumerate(EvidenceState)}
+CREDENTIAL = {
+    IssuerKind.MANUFACTURER: "manufacturer training certification, not a board certification",
+    IssuerKind.SOCIETY: "training certification of a society, not a board certification",
+    IssuerKind.INDEPENDENT: "training certification of an independent body, not a board certification",
+}
+PROVED = {  # what counts as certified at all, and how it is said
+    EvidenceState.ISSUER_SIGNED: "Certified by {issuer} since {since}, {until} (signed by the issuer; {credential})",
+    EvidenceState.DOCUMENT_REVIEWED: "{issuer} certificate of {since}, {until}, reviewed {checked_on} ({credential})",
+    EvidenceState.LISTED_BY_MANUFACTURER: "Listed by {issuer} on {checked_on}, since {since}, {until} ({credential})",
+}
+NOT_ACTIVE = "Not active since {since}: ask {issuer}"
+IN_TRAINING = "In training with {issuer}, as of {checked_on}"
+NOT_ON_LIST = "Not on {issuer}'s public list of {as_of}"
+CANNOT_BE_KNOWN = "Cannot be known: no list of those certified has been read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What one issuer says of one certification. `issuer` is its name, `checked_on` the day on which it was said.
+
+    `since` is the first day of the present state, `until` the last day of validity; None: not stated.
+    """
+
+    npi: Npi
+    programme: str
+    number: str
+    state: State
+    issuer: str
+    issuer_kind: IssuerKind
+    evidence_state: EvidenceState
+    since: date | None
+    until: date | None
+    checked_on: date
+    consent: bool
+
+    def certified(self, on: date) -> bool:
+        """Whether this is a certification in force on a day, proved, that may be shown."""
+        begun = self.since is not None and self.since <= on
+        return (
+            self.state is State.ACTIVE
+            and begun
+            and not self._ended(on)
+            and self.consent
+            and self.evidence_state in PROVED
+        )
+
+    def lost(self, on: date) -> bool:
+        """Whether there was a certification and it is in force no more: who lost it stands in no group."""
+        return self.state in LOST or (self.state is State.ACTIVE and self._ended(on))
+
+    @property
+    def inactive_since(self) -> date | None:
+        """The first day without it, once it is lost; None where that is not stated."""
+        return self.since if self.state in LOST or self.until is None else self.until + timedelta(days=1)
+
+    def _ended(self, on: date) -> bool:
+        return self.until is not None and self.until < on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuerList:
+    """A whole list that an issuer gave of those certified for a programme. `issuer` is its name."""
+
+    programme: str
+    issuer: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What may be said of somebody's certification: a sentence, and what the facts do for "is certified"."""
+
+    status: Status
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standings:
+    """All standings that are known, never changed; `version` counts up where they come from a registry."""
+
+    standings: tuple[Standing, ...] = ()
+    lists: tuple[IssuerList, ...] = ()
+    version: int = 0
+
+    def of(self, npi: Npi | int, programme: str, on: date) -> Standing | None:
+        """Return the standing that decides on a day: what was taken first, then what is in force, then the rest."""
+        found = self._of.get(programme, {}).get(int(npi), ())
+        return min(found, key=lambda standing: _rank(standing, on), default=None)
+
+    def certified(self, programme: str, on: date) -> frozenset[int]:
+        """Return the NPIs that may stand in the group of those certified."""
+        return frozenset(int(s.npi) for s in self._deciding(programme, on) if s.certified(on))
+
+    def lost(self, programme: str, on: date) -> frozenset[int]:
+        """Return the NPIs that may stand in no group."""
+        return frozenset(int(s.npi) for s in self._deciding(programme, on) if s.lost(on))
+
+    def lists_of(self, programme: str) -> tuple[IssuerList, ...]:
+        """Return the newest whole list of each issuer, in the order of their names."""
+        newest: dict[str, IssuerList] = {}
+        for given in sorted(self.lists, key=lambda at: at.as_of):
+            if given.programme == programme:
+                newest[given.issuer] = given
+        return tuple(newest[issuer] for issuer in sorted(newest))
+
+    def statement(self, npi: Npi | int, programme: str, on: date) -> Statement:
+        """Return what may be said of somebody; who asked not to be named reads as anybody who is on no list."""
+        standing = self.of(npi, programme, on)
+        if standing is None or not standing.consent:
+            return self._of_absence(programme)
+        if standing.certified(on):
+            return Statement(Status.SUPPORTED, _filled(PROVED[standing.evidence_state], standing))
+        if standing.lost(on):
+            since = standing.inactive_since
+            told = "a day that is not stated" if since is None else since.isoformat()
+            return Statement(Status.CONTRADICTED, NOT_ACTIVE.format(since=told, issuer=standing.issuer))
+        if standing.state is State.IN_TRAINING:
+            return Statement(Status.UNKNOWN, _filled(IN_TRAINING, standing))
+        return self._of_absence(programme)
+
+    def _of_absence(self, programme: str) -> Statement:
+        said = [NOT_ON_LIST.format(issuer=at.issuer, as_of=at.as_of.isoformat()) for at in self.lists_of(programme)]
+        return Statement(Status.UNKNOWN, "; ".join(said) or CANNOT_BE_KNOWN)
+
+    def _deciding(self, programme: str, on: date) -> Iterator[Standing]:
+        for found in self._of.get(programme, {}).values():
+            yield min(found, key=lambda standing: _rank(standing, on))
+
+    @cached_property
+    def _of(self) -> Mapping[str, Mapping[int, tuple[Standing, ...]]]:
+        found: dict[str, dict[int, tuple[Standing, ...]]] = {}
+        for standing in self.standings:
+            of_programme = found.setdefault(standing.programme, {})
+            of_programme[int(standing.npi)] = (*of_programme.get(int(standing.npi), ()), standing)
+        return found
+
+
+def _rank(standing: Standing, on: date) -> tuple[object, ...]:
+    """Return what orders the standings of one person: the first decides; of two alike the better proved, the newer."""
+    return (
+        standing.state not in TAKEN,
+        not standing.certified(on),
+        not standing.lost(on),
+        STRENGTH[standing.evidence_state],
+        -standing.checked_on.toordinal(),
+        standing.issuer,
+        standing.number,
+        standing.state,
+        standing.since or date.min,
+        standing.until or date.max,
+        standing.issuer_kind,
+        standing.consent,
+    )
+
+
+def _filled(sentence: str, standing: Standing) -> str:
+    return sentence.format(
+        issuer=standing.issuer,
+        since=standing.since.isoformat() if standing.since else "a day that is not stated",
+        until=f"until {standing.until.isoformat()}" if standing.until else "no end stated",
+        checked_on=standing.checked_on.isoformat(),
+        credential=CREDENTIAL[standing.issuer_kind],
+    )

@@ -1,0 +1,76 @@
+"""Where somebody really works, from all that a record states: each place with who says so and when."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from whoperforms.evidence.source import Source
+from whoperforms.evidence.workplaces import Stated, Workplace, workplaces
+from whoperforms.kernel.dates import day_in_text
+from whoperforms.store.records import Location, Record
+
+ONE_PERSON = 1  # a group of so many members is a practitioner's own company
+
+
+def workplaces_of(record: Record) -> tuple[Workplace, ...]:
+    """Return the places that the sources give for a practitioner, the likeliest first."""
+    return workplaces(_stated(record))
+
+
+def _stated(record: Record) -> Iterator[Stated]:
+    person = record.practitioner
+    own_day = (person.certified_on or person.updated_on) if person else None
+    for location in record.locations:
+        of_nppes = location.fact.source is Source.NPPES
+        yield Stated(
+            fact=location.fact,
+            said_on=own_day if of_nppes else None,
+            seen_on=day_in_text(location.fact.release),
+            **_address(location),
+            group=None if of_nppes else _group_at(record, location),
+        )
+    for place in record.enrolled_places:
+        yield Stated(
+            fact=place.fact,
+            seen_on=day_in_text(place.fact.release),
+            city=place.city,
+            state=place.state,
+            postal_code=place.postal_code,
+        )
+    for opted in record.opt_outs:
+        yield Stated(
+            fact=opted.fact,
+            said_on=opted.updated_on,
+            seen_on=day_in_text(opted.fact.release),
+            line_1=opted.line_1,
+            line_2=opted.line_2,
+            city=opted.city,
+            state=opted.state,
+            postal_code=opted.postal_code,
+        )
+    for row in record.roster_rows:
+        if row.line_1 or row.city or row.postal_code:
+            yield Stated(
+                fact=row.fact,
+                said_on=row.as_of,
+                seen_on=day_in_text(row.fact.release),
+                line_1=row.line_1,
+                line_2=row.line_2,
+                city=row.city,
+                state=row.state,
+                postal_code=row.postal_code,
+                phone=row.phone,
+                group=row.site_name,
+            )
+
+
+def _address(location: Location) -> dict[str, Any]:
+    names = ("line_1", "line_2", "city", "state", "postal_code", "phone")
+    return {name: getattr(location, name) for name in names}
+
+
+def _group_at(record: Record, location: Location) -> str | None:
+    """Return whose address a listing gives, None where it is the practitioner's own."""
+    groups = [listing for listing in record.listings if listing.location == location.location and listing.group_id]
+    if any((listing.group_members or 0) <= ONE_PERSON for listing in groups) or not groups:
+        return None
+    return groups[0].group_name or groups[0].group_id

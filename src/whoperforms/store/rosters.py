@@ -1,0 +1,86 @@
+"""The entries of issuers' rosters, each beside the names that NPPES has under its NPI."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from whoperforms.evidence.likeness import Name
+from whoperforms.evidence.matching import agrees
+from whoperforms.store.directory import Directory
+
+ENTRIES = """
+select e.release, e.row, e.npi, e.issuer_record, e.record_sha256, e.status, e.certified_on, e.expires_on, e.status_on,
+       e.evidence_state, e.family, e.given, p.family, p.given
+  from roster_entry as e left join practitioner as p on p.npi = e.npi
+ order by e.release, e.row
+"""
+OTHER_NAMES = """
+select npi, family, given from other_name
+ where family is not null and npi in (select npi from roster_entry) order by npi, position
+"""
+DECISIONS = "select record_sha256, npi, decision from review where source = 'roster' order by release, row"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A row of a roster. Days are YYYYMMDD, None: not stated.
+
+    `agrees`: NPPES has a person of the same name under its NPI; `unnamed`: the row gives no name that can be read.
+    """
+
+    release: int
+    row: int
+    npi: int | None
+    record: str
+    record_sha256: str
+    status: str
+    certified_on: int | None
+    expires_on: int | None
+    status_on: int | None
+    evidence_state: str
+    agrees: bool
+    unnamed: bool
+
+
+class Decided(NamedTuple):
+    """What a person has decided about an entry and an NPI."""
+
+    record_sha256: str
+    npi: int
+    decision: str
+
+
+def entries(directory: Directory) -> Iterator[Entry]:
+    """Yield every entry of every roster, in the order in which they were read."""
+    others: dict[int, list[Name]] = {}
+    for npi, family, given in directory.engine.rows(OTHER_NAMES):
+        others.setdefault(npi, []).append(Name(family, given))
+    for release, row, npi, record, sha256, *stated, family, given, legal_family, legal_given in directory.engine.rows(
+        ENTRIES
+    ):
+        yield Entry(
+            release=release,
+            row=row,
+            npi=npi,
+            record=record,
+            record_sha256=sha256,
+            **dict(zip(STATED, stated, strict=True)),
+            agrees=_agrees(_name(family, given), _name(legal_family, legal_given), others.get(npi, [])),
+            unnamed=not family,
+        )
+
+
+STATED = ("status", "certified_on", "expires_on", "status_on", "evidence_state")
+
+
+def decisions(directory: Directory) -> list[Decided]:
+    """Return what people have decided about entries of rosters, oldest first."""
+    return [Decided(*row) for row in directory.engine.rows(DECISIONS)]
+
+
+def _name(family: Any, given: Any) -> Name | None:  # noqa: ANN401 - columns
+    return Name(family, given) if family else None
+
+
+def _agrees(stated: Name | None, legal: Name | None, others: list[Name]) -> bool:
+    return stated is not None and legal is not None and agrees(stated, [legal, *others])

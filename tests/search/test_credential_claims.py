@@ -1,0 +1,90 @@
+"""Certifications as their standing is, boards that nobody asked, licences that nobody checked."""
+
+from datetime import date
+
+import pytest
+
+from whoperforms.certification.standing import EvidenceState, IssuerList, Standing, Standings, State
+from whoperforms.evidence.claims import Status
+from whoperforms.evidence.facts import Fact
+from whoperforms.evidence.source import Source
+from whoperforms.kernel.npi import Npi
+from whoperforms.procedures.kinds import IssuerKind
+from whoperforms.procedures.load import load
+from whoperforms.search.credential_claims import (
+    Licence,
+    board_not_checked_claim,
+    certified_claim,
+    licence_claim,
+)
+
+MILD = load("mild")
+ANA = Npi("2000000002")
+TODAY = date(2026, 11, 1)
+
+
+def fact(source: Source, release: str = "2026-10-01", row: int | None = 1) -> Fact:
+    return Fact(source=source, release=release, file="invented.csv", row=row)
+
+
+def standing(state=State.ACTIVE, evidence=EvidenceState.ISSUER_SIGNED, since=date(2026, 3, 2), until=None) -> Standing:
+    return Standing(
+        npi=ANA,
+        programme="mild",
+        number="R-1",
+        state=state,
+        issuer="Example Society",
+        issuer_kind=IssuerKind.SOCIETY,
+        evidence_state=evidence,
+        since=since,
+        until=until,
+        checked_on=date(2026, 10, 1),
+        consent=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "status", "said"),
+    [
+        (standing(), Status.SUPPORTED, "Example Society"),
+        (standing(State.REVOKED), Status.CONTRADICTED, "Not active since 2026-03-02: ask Example Society"),
+        (standing(State.SUSPENDED), Status.CONTRADICTED, "Not active since 2026-03-02: ask Example Society"),
+        (standing(until=date(2026, 10, 31)), Status.CONTRADICTED, "Not active since 2026-11-01: ask Example Society"),
+        (standing(evidence=EvidenceState.SELF_ATTESTED), Status.UNKNOWN, "Example Society's public list of 2026-10-01"),
+        (None, Status.UNKNOWN, "Not on Example Society's public list of 2026-10-01"),
+    ],
+)
+def test_a_certification_is_said_as_its_standing_is(known, status, said):
+    whole = IssuerList(programme="mild", issuer="Example Society", as_of=date(2026, 10, 1))
+    known_standings = Standings(standings=(known,) if known else (), lists=(whole,))
+    behind = (fact(Source.ROSTER, row=1 if known else None),)
+
+    claim = certified_claim(known_standings, ANA, "mild", asked_on=TODAY, facts=behind)
+
+    assert claim.status is status
+    assert said in claim.text
+    assert claim.text.endswith("(issuer's roster of 2026-10-01)")
+
+
+def test_without_any_list_a_certification_cannot_be_known():
+    claim = certified_claim(Standings(), ANA, "mild", asked_on=TODAY, facts=())
+
+    assert (claim.status, claim.text.split(":")[0]) == (Status.UNKNOWN, "Cannot be known")
+
+
+def test_a_board_that_nobody_asked_is_not_checked_and_has_a_link():
+    said = board_not_checked_claim(MILD.boards).text
+
+    assert "not checked" in said
+    assert "American Board of Anesthesiology, American Board of Physical Medicine" in said
+    assert "https://www.certificationmatters.org" in said
+    assert "World Institute of Pain" not in said
+
+
+def test_the_same_licence_is_said_once():
+    given = [Licence(fact(Source.NPPES), "X1", "OH"), Licence(fact(Source.NPPES), "X1", "OH")]
+
+    assert licence_claim([*given, Licence(fact(Source.NPPES), "Y2", None)], ()).text == (
+        "Gives licence X1 of OH and licence Y2, state not given (self-reported, NPPES of 2026-10-01). "
+        "Not checked with the state's board"
+    )
