@@ -140,9 +140,8 @@ def test_a_bound_is_a_setting(tmp_path, how):
         monthly(tmp_path / name, [person(npi=invented(n)) for n in range(number)])
     [first], [second] = ([str(path) for path in (tmp_path / name).iterdir()] for name in ("first", "second"))
     whoperforms("build", "--out", out, "--nppes", first)
-    wide = {"rows": "60", "vanished": "60"}
-    flags = [text for name, value in wide.items() for text in (f"--drift-{name}", value)]
-    variables = {f"WHOPERFORMS_DRIFT_{name.upper()}": value for name, value in wide.items()}
+    flags = ["--drift-rows", "60", "--drift-vanished", "60"]
+    variables = {"WHOPERFORMS_DRIFT_ROWS": "60", "WHOPERFORMS_DRIFT_VANISHED": "60"}
 
     assert whoperforms("build", "--out", out, "--nppes", second).code == 3
     if how == "flag":

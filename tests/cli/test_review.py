@@ -62,15 +62,14 @@ def open_ids(directory, *arguments):
 
 def test_the_strongest_question_comes_first_with_what_speaks_for_and_against(directory):
     ran = reviewing(directory, "list")
-    lines = [line.strip() for line in ran.out.splitlines() if line.strip()]
+    said = " ".join(ran.out.split())  # however wide the terminal is
 
     assert ran.code == 0
-    assert lines[0] == f"{FIRST}  ANA EXAMPLE, NPI {ANA.npi}: 92.6 %"
-    assert lines[2:5] == [
-        "for: family name EXAMPLE against EXAMPLE: the same (+38)",
-        "for: given name ANA against ANA: the same (+20)",
-        "against: before anything is compared, any of 10,000 practitioners may be meant (-47)",
-    ]
+    assert said.startswith(f"{FIRST} ANA EXAMPLE, NPI {ANA.npi}: 92.6 %")
+    assert (
+        "for: family name EXAMPLE against EXAMPLE: the same (+38) for: given name ANA against ANA: the same (+20) "
+        "against: before anything is compared, any of 10,000 practitioners may be meant (-47)"
+    ) in said
 
 
 def test_programs_get_every_question_with_its_entry(directory):

@@ -16,8 +16,11 @@ from whoperforms.sources.roster_manifest import described, manifest_beside
 def rosters(paths: Sequence[Path], programmes: Mapping[str, Programme]) -> list[ReleaseToRead]:
     """Return the rosters at `paths`. Raises: BadRelease (no roster, not whole), BadQuestion, MachineRefused."""
     files = [_unpacked(file) for path in paths for file in published_files(path)]
-    newer = tuple(taken for file in files for taken in _taken_back(file, programmes))
-    found = [_release(file, programmes, newer) for file in files]
+    unkept = [_taken_back(file, programmes) for file in files]
+    found = [
+        _release(file, programmes, tuple(taken for other in (*unkept[:at], *unkept[at + 1 :]) for taken in other))
+        for at, file in enumerate(files)
+    ]
     _refuse_rivals(found)
     return found
 

@@ -3,6 +3,7 @@
 Shape:  0 fine, 1 nothing found, 2 the question was wrong, 3 the data was wrong, 4 the machine refused.
 """
 
+import os
 import sqlite3
 import sys
 from importlib import import_module
@@ -56,7 +57,16 @@ def main() -> None:
         code = _refused("stopped before it was done; a directory that was there still serves", INTERRUPTED)
     except OSError as why:
         code = _refused(f"{why.filename or 'the output'}: {why.strerror}; see to it and try again", MACHINE_REFUSED)
-    sys.exit(code if isinstance(code, int) else 0)
+    _leave(code if isinstance(code, int) else 0)
+
+
+def _leave(code: int) -> None:
+    """Exit. After a refusal at once: a thread that reads ahead may still be parsing, and must not outlive Python."""
+    if not code:
+        sys.exit(code)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _refused(sentence: str, code: int) -> int:
