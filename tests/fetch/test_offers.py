@@ -222,8 +222,19 @@ def test_a_page_that_is_gone_does_not_keep_the_other_publishers_from_being_asked
     assert {offer.release.kind.source for offer in found.offers} == {Source.NUCC, Source.PART_B, Source.LEIE}
 
 
-def test_every_source_that_a_build_reads_can_be_fetched():
-    assert set(SOURCES) == set(Source)
+BY_HAND = {  # read by a build, and got by hand from the addresses in the README
+    *(Source.CARE_COMPARE, Source.AFFILIATION, Source.OPEN_PAYMENTS, Source.PART_B_TOTALS, Source.ENROLMENT),
+    *(Source.REVOKED, Source.OPT_OUT, Source.CROSSWALK),
+}
+WRITTEN_BY_PEOPLE = {Source.ROSTER, Source.REVIEW}
+READ_BY_NOTHING_YET = {
+    *(Source.REGISTRY, Source.STATE_BOARD, Source.SPECIALTY_BOARD, Source.MAKER_LIST, Source.PHYSICIAN),
+}
+
+
+def test_every_source_can_be_fetched_or_it_is_said_why_not():
+    assert set(SOURCES) | BY_HAND | WRITTEN_BY_PEOPLE | READ_BY_NOTHING_YET == set(Source)
+    assert not set(SOURCES) & (BY_HAND | WRITTEN_BY_PEOPLE | READ_BY_NOTHING_YET)
     assert len({kind.label for kind in KINDS}) == len(KINDS)
 
 

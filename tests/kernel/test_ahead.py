@@ -93,6 +93,44 @@ def test_side_by_side_the_failure_of_one_is_raised_and_the_others_end():
         assert not thread.is_alive()
 
 
+def test_as_many_are_made_in_advance_as_was_said_and_no_more():
+    made = []
+    third = threading.Event()
+
+    def making():
+        for number in range(9):
+            made.append(number)
+            if number == 3:
+                third.set()
+            yield number
+
+    items = side_by_side(making(), in_advance=3)
+    assert next(items) == 0
+    assert third.wait(timeout=30)
+    assert len(made) == 4
+    assert list(items) == list(range(1, 9))
+
+
+def test_told_to_end_a_maker_leaves_what_it_was_asked_for():
+    made = []
+    goes_on = threading.Event()
+
+    def making():
+        yield threading.current_thread()
+        for number in range(9):
+            made.append(number)
+            assert goes_on.wait(timeout=30)
+            yield number
+
+    items = side_by_side(making(), in_advance=9)
+    thread = next(items)
+    items.close()
+    goes_on.set()
+    thread.join(timeout=30)
+    assert not thread.is_alive()
+    assert len(made) <= 1
+
+
 def test_side_by_side_of_nothing_there_is_nothing():
     assert list(side_by_side()) == []
     assert list(side_by_side(iter(()), iter("a"))) == ["a"]

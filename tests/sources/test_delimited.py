@@ -211,6 +211,21 @@ def assert_same_however_cut(content, piece):
         assert whole(content) == expected
 
 
+@pytest.mark.parametrize("fewest", [1, 3, 8, 100])
+def test_batches_are_put_together_until_they_have_the_rows_wanted(fewest, monkeypatch):
+    rows = [f"{number},A{number}" for number in range(1, 21)] + ["21,B,too,wide"]
+    monkeypatch.setattr(delimited, "PIECE", 16)
+    stream = io.BytesIO("\n".join(["NPI,Name", *rows, ""]).encode())
+
+    batches = list(Delimited(stream, LAYOUT, "list.csv", fewest=fewest).batches())
+
+    assert len(batches) > 1 or fewest > 20
+    assert all(batch.rows >= fewest for batch in batches[:-1])
+    assert sum(batch.rows for batch in batches) == 21
+    assert pl.concat(batch.frame for batch in batches)["row"].to_list() == list(range(1, 21))
+    assert [note[0] for batch in batches for note in batch.rejected.rows()] == [21]
+
+
 @settings(deadline=None)
 @given(ROWS)
 def test_records_are_those_that_pythons_csv_reads(rows):

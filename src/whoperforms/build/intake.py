@@ -36,6 +36,7 @@ class Progress(Protocol):
 
 
 FIRST_INVENTED = 2_000_000_000
+IN_ADVANCE = 4  # batches of each release, read while what was read before is sorted and put on disk
 STRAIGHT = ("exclusion", "review", "roster_entry", "medicare_total", "specialty_crosswalk")  # to the directory
 STAGED_AS = {  # what two sources state: as what the second waits
     ("deactivated", "deactivation"): "reported_deactivation",
@@ -110,7 +111,7 @@ class Intake:
         wanted = [self._read[release.id] for release in releases if release.superseded_by is None]
         of_nppes = [read for read in wanted if read.release.source == "nppes"]
         others = [read for read in wanted if read.release.source != "nppes"]
-        for read, reading, position in side_by_side(_readings(of_nppes), _readings(others)):
+        for read, reading, position in side_by_side(_readings(of_nppes), _readings(others), in_advance=IN_ADVANCE):
             self._take(reading, read)
             published = read.release.published
             self._on_progress(f"reading {published.file}", position, published.bytes, read.rows)

@@ -7,7 +7,6 @@ from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 Made = SimpleQueue[tuple[int, tuple[()] | tuple[Item]]]
-MORE, ENOUGH = True, False
 
 
 def ahead(items: Iterator[Item]) -> Iterator[Item]:
@@ -19,8 +18,8 @@ def ahead(items: Iterator[Item]) -> Iterator[Item]:
     return side_by_side(items)
 
 
-def side_by_side(*several: Iterator[Item]) -> Iterator[Item]:
-    """Yield the items of several iterators as they are made, those of each in order, one of each in advance.
+def side_by_side(*several: Iterator[Item], in_advance: int = 1) -> Iterator[Item]:
+    """Yield the items of several iterators as they are made, those of each in order, some of each `in_advance`.
 
     What making one raises is raised where the next is asked for, and the others are told to end.
 
@@ -32,19 +31,19 @@ def side_by_side(*several: Iterator[Item]) -> Iterator[Item]:
     try:
         for maker in makers:
             maker.start()
-            maker.asked.put(MORE)
+            maker.ask(in_advance)
         working = len(makers)
         while working:
             number, item = made.get()
             if item:
-                makers[number].asked.put(MORE)
+                makers[number].ask(1)
                 yield item[0]
             else:
-                makers[number].end()
+                makers[number].refuse_if_failed()
                 working -= 1
     finally:
         for maker in makers:
-            maker.asked.put(ENOUGH)
+            maker.end()
 
 
 class _Maker(Thread, Generic[Item]):
@@ -58,13 +57,24 @@ class _Maker(Thread, Generic[Item]):
         self._number = number
         self._items = items
         self._made = made
-        self.asked: SimpleQueue[bool] = SimpleQueue()
+        self._asked: SimpleQueue[None] = SimpleQueue()
+        self._ended = False
         self._failed: BaseException | None = None
+
+    def ask(self, items: int) -> None:
+        """Ask for some items more."""
+        for _ in range(items):
+            self._asked.put(None)
+
+    def end(self) -> None:
+        """Tell that nobody wants any more, whatever was asked for."""
+        self._ended = True
+        self._asked.put(None)
 
     def run(self) -> None:
         """Make items until the last one, or until nobody wants more."""
         try:
-            while self.asked.get():
+            while self._wanted():
                 self._made.put((self._number, (next(self._items),)))
         except StopIteration:
             pass
@@ -73,7 +83,11 @@ class _Maker(Thread, Generic[Item]):
         self._made.put((self._number, ()))
         del self._items
 
-    def end(self) -> None:
+    def refuse_if_failed(self) -> None:
         """Raise what making the last item raised, if it did."""
         if self._failed:
             raise self._failed
+
+    def _wanted(self) -> bool:
+        self._asked.get()
+        return not self._ended

@@ -70,11 +70,12 @@ class _Parsed:
 
 @dataclass(slots=True)
 class Delimited:
-    """A delimited file being read: iterate `batches()` once."""
+    """A delimited file being read: iterate `batches()` once. But for the last, each has the `fewest` rows or more."""
 
     stream: BinaryIO
     layout: Layout
     file: str
+    fewest: int = 1
     _header: Header = field(init=False)
     _newline: bytes = field(init=False)
     _taken: Iterator[bytes] = field(init=False)
@@ -85,7 +86,7 @@ class Delimited:
 
         Raises: BadRelease (empty, wrong header, cut short).
         """
-        return ahead(self._batches())
+        return ahead(_of_at_least(self.fewest, self._batches()))
 
     def _batches(self) -> Iterator[Batch]:
         self._taken = ahead(iter(self._piece, b""))  # unpacked while the last piece is parsed
@@ -267,3 +268,25 @@ class _Misfits:
         if row.text == END_OF_PIECE:
             self.end = row.number
         return "skip"
+
+
+def _of_at_least(fewest: int, batches: Iterator[Batch]) -> Iterator[Batch]:
+    """Yield consecutive batches as one until they have so many rows."""
+    some: list[Batch] = []
+    for batch in batches:
+        some.append(batch)
+        if sum(each.rows for each in some) >= fewest:
+            whole, some = _as_one(some), []
+            yield whole
+    if some:
+        yield _as_one(some)
+
+
+def _as_one(batches: list[Batch]) -> Batch:
+    if len(batches) == 1:
+        return batches[0]
+    return Batch(
+        rows=sum(batch.rows for batch in batches),
+        frame=pl.concat([batch.frame for batch in batches], rechunk=True),
+        rejected=pl.concat([batch.rejected for batch in batches]),
+    )

@@ -113,7 +113,7 @@ def drifted(name: str, was: str | None, now: str | None, bound: str) -> str:
 def figures_at(where: Place) -> Figures | int | None:
     """Return the figures of the directory that serves there; the number of its schema where it is another than ours.
 
-    None when there is no directory. Raises: MachineRefused, BadQuestion (no address).
+    None when there is no directory, or one that holds no figures. Raises: MachineRefused, BadQuestion (no address).
     """
     try:
         directory = open_directory(where)
@@ -122,7 +122,7 @@ def figures_at(where: Place) -> Figures | int | None:
     except BadDirectory:
         return None
     try:
-        return figures_of(directory)
+        return figures_of(directory) if directory.engine.rows(MEASURES) else None
     finally:
         directory.engine.close()
 
