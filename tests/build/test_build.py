@@ -1,12 +1,15 @@
 """From published files to a directory: who is current, who is listed, and every row accounted for."""
 
+import threading
+from dataclasses import replace
+from functools import partial
 from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from building import account, asked, built, listed
+from building import NOW, SCOPE, account, asked, built, listed
 from published import (
     ANA,
     BEN,
@@ -36,6 +39,8 @@ from published import (
 )
 from requirements import needs_samples
 from whoperforms.build import join, stage
+from whoperforms.build.build import build_from
+from whoperforms.build.reading_list import Sources, reading_list
 from whoperforms.kernel.npi import Npi
 from whoperforms.sources import delimited
 from whoperforms.sources import part_b as medicare
@@ -101,6 +106,33 @@ def test_each_source_stands_beside_the_others_with_release_and_row(tmp_path):
 def assert_accounted(report):
     for release in report.releases:
         assert release.rows_read == release.rows_kept + release.rows_skipped + release.rows_rejected, release
+
+
+def test_nppes_is_read_beside_all_others_and_the_account_keeps_the_order_of_the_list(tmp_path):
+    others_began = threading.Event()
+
+    def waiting(reader, stream, file):
+        assert others_began.wait(timeout=30)
+        yield from reader(stream, file)
+
+    def telling(reader, stream, file):
+        others_began.set()
+        yield from reader(stream, file)
+
+    sources = Sources(
+        nppes=[monthly(tmp_path, [person()], pl=[second_place()])],
+        part_b=[written(tmp_path / D24, part_b([service()]))],
+        leie=written(tmp_path / "UPDATED.csv", table(LEIE, [exclusion()])),
+        scope=SCOPE,
+    )
+    releases = [
+        replace(release, reader=partial(waiting if release.source == "nppes" else telling, release.reader))
+        for release in reading_list(sources)
+    ]
+    report = build_from(releases, tmp_path, now=NOW, on_progress=lambda *_: None)
+
+    assert [release.part for release in report.releases] == [release.part for release in releases]
+    assert_accounted(report)
 
 
 def test_a_week_moves_closes_and_reopens_in_whatever_order_its_files_are_named(tmp_path):

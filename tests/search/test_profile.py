@@ -19,7 +19,7 @@ from published import (
     table,
     written,
 )
-from published_by_medicare import AFFILIATIONS, affiliation, clinician, clinicians
+from published_by_medicare import AFFILIATIONS, TOTALS, affiliation, clinician, clinicians, total
 from published_enrolments import AFFIDAVITS, ENROLMENTS, PLACES, affidavit, enrolled, place
 from published_payments import PAYMENTS, payment
 from rosters import roster, row
@@ -129,6 +129,21 @@ def test_the_same_place_in_several_sources_stands_once_with_who_says_so(known):
     assert {stated.source for stated in first.statements} == {Source.NPPES, Source.CARE_COMPARE, Source.ENROLMENT}
     assert (first.address.city, first.agreement) == ("BOSTON", 2)
     assert [stated.source for stated in second.statements] == [Source.CARE_COMPARE]
+
+
+def test_what_part_of_all_services_the_counts_are_is_said_of_the_country_and_the_state(tmp_path):
+    totals = [total(patients="40", days="52"), total("State", "Massachusetts", patients="20", days="26")]
+    counts = written(tmp_path / "MUP_PHY_R26_P05_V20_D24_Prov_Svc.csv", part_b([service()], PART_B_RECENT))
+    in_all = written(tmp_path / "MUP_PHY_R26_P05_V20_D24_Geo.csv", table(TOTALS, totals))
+    built(tmp_path, monthly(tmp_path, [person()]), part_b=[counts], part_b_totals=[in_all])
+    directory = open_directory(tmp_path)
+    shares = profile(directory).shares
+    directory.engine.close()
+
+    assert [share.partition(" (")[0] for share in shares] == [
+        "Published rows cover 25 % of the services in the country in 2024: 13 of 52 patient-days",
+        "Published rows cover 50 % of the services in Massachusetts in 2024: 13 of 26 patient-days",
+    ]
 
 
 def test_an_opt_out_contradicts_that_medicare_is_taken(tmp_path):

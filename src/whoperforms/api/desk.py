@@ -11,7 +11,6 @@ from whoperforms import __version__
 from whoperforms.procedures.definition import Procedure
 from whoperforms.procedures.load import load, words
 from whoperforms.procedures.words import Words
-from whoperforms.search.check import profiles_of
 from whoperforms.search.nearby import Nearby
 from whoperforms.search.profile import Profiles
 from whoperforms.search.who_performs import Performing
@@ -48,8 +47,14 @@ class Desk:
 
     def profiles(self, procedure: Procedure) -> Profiles:
         """Return what says all that can be said of somebody with regard to a procedure."""
-        known = self.performing(procedure).certifications
-        return profiles_of(self.directory, procedure, english(procedure.id), known)
+        performing = self.performing(procedure)
+        return Profiles(
+            directory=self.directory,
+            procedure=procedure,
+            words=english(procedure.id),
+            certifications=performing.certifications,
+            shares=performing.shares,
+        )
 
 
 class _Room:

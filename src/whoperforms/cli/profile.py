@@ -35,6 +35,8 @@ def profile_lines(profile: Profile) -> Iterator[str]:
     yield KEY
     for section, heading in HEADINGS.items():
         yield from ("", heading, *map(_claim, profile.sections[section]))
+        if section is SectionId.VOLUME:
+            yield from (f"    {share}" for share in profile.shares)
         if section is SectionId.PATHWAY:
             yield from _places(profile.workplaces)
 

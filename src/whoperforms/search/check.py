@@ -15,9 +15,10 @@ from whoperforms.evidence.workplaces import Workplace
 from whoperforms.procedures.definition import Procedure
 from whoperforms.procedures.words import Words
 from whoperforms.search.by_name import Match
-from whoperforms.search.certifications import Certifications, certifications_of
+from whoperforms.search.certifications import certifications_of
 from whoperforms.search.find import Bearer, NameQuestion, who_is_called
 from whoperforms.search.profile import Profile, Profiles
+from whoperforms.search.shares import Shares
 from whoperforms.store.directory import Directory
 from whoperforms.store.records import record
 
@@ -44,12 +45,15 @@ class CheckAnswer:
     alike: tuple[Bearer, ...]
 
 
-def profiles_of(
-    directory: Directory, procedure: Procedure, words: Words, certifications: Certifications | None = None
-) -> Profiles:
-    """Return what makes profiles with regard to a procedure; certifications are worked out where they are not given."""
-    known = certifications or certifications_of(directory, programmes([procedure]))
-    return Profiles(directory=directory, procedure=procedure, words=words, certifications=known)
+def profiles_of(directory: Directory, procedure: Procedure, words: Words) -> Profiles:
+    """Return what makes profiles with regard to a procedure."""
+    return Profiles(
+        directory=directory,
+        procedure=procedure,
+        words=words,
+        certifications=certifications_of(directory, programmes([procedure])),
+        shares=Shares(directory, procedure),
+    )
 
 
 def check(profiles: Profiles, question: NameQuestion, *, asked_on: date) -> CheckAnswer:
@@ -93,6 +97,7 @@ def profile_as_json(profile: Profile) -> dict[str, Any]:
             section.value: [msgspec.to_builtins(claim) for claim in claims]
             for section, claims in profile.sections.items()
         },
+        "shares": list(profile.shares),
         "workplaces": [_place(place) for place in profile.workplaces],
     }
 

@@ -22,6 +22,7 @@ from whoperforms.search.credential_claims import Licence, board_not_checked_clai
 from whoperforms.search.disclosure_claims import Payment, excluded_claim, exclusion_claim, payment_claims
 from whoperforms.search.identity_claims import exists_claim
 from whoperforms.search.places import workplaces_of
+from whoperforms.search.shares import Shares
 from whoperforms.search.standing import reasons_withheld
 from whoperforms.search.statements import NO_SPECIALTY, pathway_of, place_claim, specialty_claim, told_by
 from whoperforms.store.directory import Directory
@@ -45,12 +46,16 @@ class SectionId(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What is known of one NPI, and how: claims by section, and every place with who says so."""
+    """What is known of one NPI, and how: claims by section, and every place with who says so.
+
+    `shares` say what part of all services the published counts are, in the country and the state of the main location.
+    """
 
     record: Record
     pathway: str | None
     sections: dict[SectionId, tuple[Claim, ...]]
     workplaces: tuple[Workplace, ...]
+    shares: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +66,7 @@ class Profiles:
     procedure: Procedure
     words: Words
     certifications: Certifications
+    shares: Shares
 
     def of(self, record: Record, *, asked_on: date) -> Profile:
         """Return the profile of a record of this directory, on a day."""
@@ -70,6 +76,7 @@ class Profiles:
             pathway=pathway_of([stated.code for stated in record.taxonomies], self.procedure),
             sections={section: tuple(make(one)) for section, make in SECTIONS.items()},
             workplaces=workplaces_of(record),
+            shares=self.shares.sentences(next((location.state for location in record.locations), None)),
         )
 
 

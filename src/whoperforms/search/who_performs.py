@@ -13,7 +13,7 @@ from itertools import islice
 
 from whoperforms.certification.programme import programmes
 from whoperforms.evidence.source import Source
-from whoperforms.evidence.volume import PERSON, BilledRow, CodeFamily, denominator
+from whoperforms.evidence.volume import PERSON, BilledRow
 from whoperforms.kernel.errors import NothingFound
 from whoperforms.places.distance import METRES_PER_MILE
 from whoperforms.procedures.definition import Procedure
@@ -23,11 +23,10 @@ from whoperforms.search.certifications import Certifications, certifications_of
 from whoperforms.search.entries import Entries
 from whoperforms.search.ground import Ground
 from whoperforms.search.groups import Groups
-from whoperforms.search.medicare_claims import share_sentence
 from whoperforms.search.near import Found
 from whoperforms.search.question import Question
+from whoperforms.search.shares import Shares
 from whoperforms.store.directory import Directory
-from whoperforms.store.totals import totals
 
 RADII_MILES = (25.0, 50.0, 100.0)
 ANYWHERE_RESULTS = 5
@@ -107,14 +106,9 @@ class Performing:
         return found
 
     @cached_property
-    def _share(self) -> str | None:
-        """What share of all services the published rows of the newest year cover; None where no totals were read."""
-        rows = [row for rows in self._billed.values() for row in rows]
-        if not rows or not self._directory.has(Source.PART_B_TOTALS):
-            return None
-        newest = max(row.year for row in rows)
-        found = denominator(rows, totals(self._directory), CodeFamily.of(self._procedure), year=newest)
-        return share_sentence(found)
+    def shares(self) -> Shares:
+        """What share of all services the published rows cover."""
+        return Shares(self._directory, self._procedure)
 
     def _day(self, asked_on: date) -> "_Day":
         """Return what answers on a day share; certifications begin and end with days."""
@@ -179,7 +173,7 @@ class Performing:
         if reached.group is GroupId.SPECIALTY:
             return WE_DO_NOT_KNOW.format(procedure=self._words.name)
         if reached.found.hits:
-            return f"{COUNTS} {self._share}." if self._share else COUNTS
+            return " ".join([COUNTS, *(f"{share}." for share in self.shares.sentences())])
         return NO_COUNTS if self._directory.has(Source.PART_B) else NO_FILE
 
 
