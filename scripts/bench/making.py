@@ -29,14 +29,12 @@ def bench_build(country: Country, floor: float) -> Table:
     ran, report = country.built, country.report
     print(table.title)
     rows = sum(release["rows_read"] for release in report["releases"])
-    reading = sum(release["seconds"] for release in report["releases"])
     directory, names = (size(path) / MB for path in parts(country.directory))
     npis = report["practitioners"] + report["organizations"]
     ratio = ran.seconds / floor
     table.add("practitioners and organizations", f"{npis:,}", "", "")
     table.add("rows read", f"{rows:,}", "", "")
     _checked(table, "seconds, whole build", ran.seconds, BUILD_SECONDS, decimals=1)
-    table.add("of these, reading", f"{reading:.1f}", "", "")
     table.add("rows read a second", f"{rows / ran.seconds:,.0f}", "", "")
     limited = (str(RATIO), held((ratio, RATIO))) if npis >= LARGE else ("", "")
     table.add("ratio to the floor", f"{ratio:.1f}", *limited)

@@ -11,7 +11,7 @@ import polars as pl
 
 from whoperforms.build.matching.entries import entries_of, named, points_of
 from whoperforms.build.matching.keys import PAIR, Keys
-from whoperforms.build.matching.name_counts import NameCounts
+from whoperforms.build.matching.name_counts import NameCounts, compact
 from whoperforms.build.matching.people import Tables, held_of, names_of, people_of, together
 from whoperforms.build.matching.promise import promising, with_nearness
 from whoperforms.evidence.likeness import Frequencies
@@ -65,7 +65,7 @@ class Matches:
         self._counts.take(people, tables.get("location", NO_LOCATIONS))
         asked_about = self._asked_about(tables)
         either = pl.concat([asked_about, self._entries.select("npi").drop_nulls()])
-        waiting = {table: rows.join(either, on="npi", how="semi") for table, rows in held_of(tables).items()}
+        waiting = {table: compact(rows.join(either, on="npi", how="semi")) for table, rows in held_of(tables).items()}
         self._waiting.append(waiting | {"asked_about": asked_about})
         if sum(held["practitioner"].height for held in self._waiting) >= AT_ONCE:
             self._find()

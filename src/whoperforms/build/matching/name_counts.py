@@ -38,10 +38,17 @@ class NameCounts:
 
 
 def _added(counts: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
-    more = names.drop_nulls().group_by("name").agg(pl.len().cast(pl.UInt32).alias("people"))
+    more = compact(names.drop_nulls().group_by("name").agg(pl.len().cast(pl.UInt32).alias("people")))
     return pl.concat([counts, more]).group_by("name").agg(pl.col("people").sum())
 
 
 def _by_form(counts: pl.DataFrame, forms: Callable[[str], tuple[str, ...]]) -> Mapping[str, int]:
     by_form = counts.join(forms_of(counts["name"], forms), on="name").group_by("form").agg(pl.col("people").sum())
     return dict(by_form.iter_rows())
+
+
+def compact(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows with memory of their own: text cut out of a large frame would keep all of that frame's alive."""
+    own = pl.from_arrow(rows.to_arrow())
+    assert isinstance(own, pl.DataFrame)  # noqa: S101 - a table becomes a frame; for the type checker
+    return own
