@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from whoperforms.evidence.claims import Claim
 from whoperforms.evidence.source import Source
-from whoperforms.evidence.volume import PERSON, BilledRow, CodeFamily, volumes
+from whoperforms.evidence.volume import CodeFamily, volumes
 from whoperforms.evidence.workplaces import Workplace
 from whoperforms.kernel.dates import day_in_text
 from whoperforms.procedures.definition import Procedure
@@ -24,7 +24,7 @@ from whoperforms.search.identity_claims import exists_claim
 from whoperforms.search.places import workplaces_of
 from whoperforms.search.shares import Shares
 from whoperforms.search.standing import reasons_withheld
-from whoperforms.search.statements import NO_SPECIALTY, pathway_of, place_claim, specialty_claim, told_by
+from whoperforms.search.statements import NO_SPECIALTY, billed_rows, pathway_of, place_claim, specialty_claim, told_by
 from whoperforms.store.directory import Directory
 from whoperforms.store.records import Record
 
@@ -102,20 +102,8 @@ class _One:
         yield self.profiles.certifications.claim(int(self.record.npi), self.profiles.procedure.id, self.asked_on)
 
     def volume(self) -> Iterator[Claim]:
-        rows = [
-            BilledRow(
-                fact=service.fact,
-                year=service.year,
-                code=service.code,
-                place=service.place,
-                entity=service.entity,
-                patient_days=service.patient_days,
-            )
-            for service in self.record.services
-            if service.entity == PERSON
-        ]
         years = [int(fact.dated) for fact in self.directory.looked_in(Source.PART_B)]
-        counted = volumes(rows, years, CodeFamily.of(self.profiles.procedure))
+        counted = volumes(billed_rows(self.record), years, CodeFamily.of(self.profiles.procedure))
         yield from medicare.volume_claims(counted, self.profiles.words)
 
     def pathway(self) -> Iterator[Claim]:

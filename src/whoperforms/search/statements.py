@@ -33,9 +33,9 @@ def pathway_of(codes: Iterable[str], procedure: Procedure) -> str | None:
     return next((found[0] for found in pathways if found), None)
 
 
-def cases(record: Record, procedure: Procedure) -> tuple[YearlyCases, ...]:
-    """Return the published cases of the procedure by year, newest first."""
-    rows = [
+def billed_rows(record: Record) -> list[BilledRow]:
+    """Return what was published of one practitioner, as cases are counted from it."""
+    return [
         BilledRow(
             fact=service.fact,
             year=service.year,
@@ -46,7 +46,11 @@ def cases(record: Record, procedure: Procedure) -> tuple[YearlyCases, ...]:
         )
         for service in record.services
     ]
-    return cases_in(rows, procedure)
+
+
+def cases(record: Record, procedure: Procedure) -> tuple[YearlyCases, ...]:
+    """Return the published cases of the procedure by year, newest first."""
+    return cases_in(billed_rows(record), procedure)
 
 
 def cases_in(rows: Sequence[BilledRow], procedure: Procedure) -> tuple[YearlyCases, ...]:

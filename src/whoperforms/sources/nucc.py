@@ -13,7 +13,7 @@ import polars as pl
 from whoperforms.sources.delimited import Batch, Delimited
 from whoperforms.sources.layout import Layout
 from whoperforms.sources.reading import Reading, all_rejected, split
-from whoperforms.sources.rules import shown, text
+from whoperforms.sources.rules import taxonomy_code_fault, text
 
 LAYOUT = Layout(
     dataset="the NUCC taxonomy",
@@ -37,10 +37,7 @@ def readings(stream: BinaryIO, file: str) -> Iterator[Reading]:
 
 def _reading(batch: Batch) -> Reading:
     code = text("code").str.to_uppercase()
-    fault = pl.when(code.is_null() | ~code.str.contains(r"^[0-9A-Z]{9}X$")).then(
-        pl.format("{}: a taxonomy code is ten characters and ends in X", shown(code))
-    )
-    kept, rejected = split(batch.frame, fault)
+    kept, rejected = split(batch.frame, taxonomy_code_fault(code))
     named = pl.coalesce(
         text("display_name"),
         pl.concat_str(text("classification"), text("specialization"), separator=", ", ignore_nulls=True),

@@ -16,7 +16,7 @@ from whoperforms.kernel.errors import BadRelease
 from whoperforms.sources.delimited import Batch, Delimited
 from whoperforms.sources.layout import Layout
 from whoperforms.sources.reading import Reading, all_rejected, split
-from whoperforms.sources.rules import npi, npi_fault, text
+from whoperforms.sources.rules import npi, npi_fault, text, whole_number
 
 LAYOUT = Layout(
     dataset="Medicare Physician & Other Practitioners by Provider and Service",
@@ -76,8 +76,8 @@ def _reading(batch: Batch, *, codes: frozenset[str], year: int) -> Reading:
             text("specialty"),
             code,
             text("place").str.to_uppercase(),
-            _count("patients"),
-            _count("patient_days"),
+            whole_number("patients"),
+            whole_number("patient_days"),
         ),
         _fault(),
     )
@@ -88,11 +88,6 @@ def _reading(batch: Batch, *, codes: frozenset[str], year: int) -> Reading:
         rejected=all_rejected(batch.rejected, rejected),
         skipped={OTHER_CODE: others, NOTICE: notices},
     )
-
-
-def _count(name: str) -> pl.Expr:
-    """Return a whole number, null where it is none; thousands may be set apart, `.0` may stand behind."""
-    return text(name).str.replace_all(",", "", literal=True).str.extract(r"^([0-9]{1,12})(?:\.0+)?$").cast(pl.Int64)
 
 
 def _fault() -> pl.Expr:
