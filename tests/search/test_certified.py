@@ -113,6 +113,15 @@ def test_of_who_does_not_consent_nothing_is_said(tmp_path):
     assert asked(tmp_path, "select count(*) from roster_entry") == [(0,)]
 
 
+@pytest.mark.parametrize("status", ["suspended", "revoked", "lapsed", "withdrawn"])
+def test_who_has_lost_it_and_does_not_consent_stands_in_no_group_and_nothing_is_said(tmp_path, status):
+    listed_on(tmp_path, lost(1, str(ANA), status=status, last_name="EXAMPLE", first_name="ANA", public_consent="no"))
+
+    assert ANA not in set().union(*shown(tmp_path).values())
+    assert asked(tmp_path, "select count(*) from roster_entry") == [(0,)]
+    assert asked(tmp_path, "select npi from unsaid_loss") == [(ANA,)]
+
+
 def test_the_certified_are_found_by_whatever_specialty_they_state(tmp_path):
     listed_on(tmp_path, named(ANA), people=(ANA,), billed=(BEN,), codes=("207R00000X",))
 

@@ -288,7 +288,7 @@ def test_a_wrong_width_costs_the_row():
 
 
 def test_an_account_of_a_roster_without_rows_is_empty():
-    assert reading() == ({"roster_entry": []}, [], 0, NOTHING)
+    assert reading() == ({"roster_entry": [], "unsaid_loss": []}, [], 0, NOTHING)
 
 
 def test_the_invented_issuer_names_nobody_real():

@@ -37,7 +37,14 @@ class Progress(Protocol):
 
 FIRST_INVENTED = 2_000_000_000
 IN_ADVANCE = 4  # batches of each release, read while what was read before is sorted and put on disk
-STRAIGHT = ("exclusion", "review", "roster_entry", "medicare_total", "specialty_crosswalk")  # to the directory
+STRAIGHT = (
+    "exclusion",
+    "review",
+    "roster_entry",
+    "unsaid_loss",
+    "medicare_total",
+    "specialty_crosswalk",
+)  # to the directory
 STAGED_AS = {  # what two sources state: as what the second waits
     ("deactivated", "deactivation"): "reported_deactivation",
     ("care_compare", "affiliation"): "listed_affiliation",

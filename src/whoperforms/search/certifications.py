@@ -19,16 +19,31 @@ from whoperforms.kernel.dates import from_day_number
 from whoperforms.kernel.npi import Npi
 from whoperforms.search.credential_claims import certified_claim
 from whoperforms.store.directory import Directory
-from whoperforms.store.rosters import Entry, decisions, entries
+from whoperforms.store.rosters import Entry, decisions, entries, unsaid_losses
 
 
 @dataclass(frozen=True, kw_only=True)
 class Certifications:
-    """Standings, and where each was read; `lists` are the files looked through for a programme."""
+    """Standings, and where each was read; `lists` are the files looked through for a programme.
+
+    `unsaid`: who has lost a certification, by the list of which day, and does not consent to be named. Nothing is said
+    of them, and they stand in no group.
+    """
 
     standings: Standings = field(default_factory=Standings)
     facts: Mapping[tuple[int, str], tuple[Fact, ...]] = field(default_factory=dict)
     lists: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
+    unsaid: Mapping[str, Mapping[int, date]] = field(default_factory=dict)
+
+    def in_no_group(self, programme: str, on: date) -> frozenset[int]:
+        """Return who may stand in no group, but for those whom a newer list certifies."""
+        silent = self.unsaid.get(programme, {})
+        still = {npi for npi, as_of in silent.items() if not self._certified_since(npi, programme, on, as_of)}
+        return self.standings.lost(programme, on) | still
+
+    def _certified_since(self, npi: int, programme: str, on: date, as_of: date) -> bool:
+        standing = self.standings.of(npi, programme, on)
+        return standing is not None and standing.certified(on) and standing.checked_on > as_of
 
     def claim(self, npi: int, programme: str, on: date) -> Claim:
         """Say what may be said of somebody's certification."""
@@ -65,7 +80,9 @@ def certifications_of(directory: Directory, programmes: Mapping[str, Programme])
         )
         facts |= _facts(directory, programme, given, decided)
         lists[programme] = (*lists.get(programme, ()), directory.looked_through(release.id))
-    return Certifications(standings=standings(rosters, programmes, decided), facts=facts, lists=lists)
+    return Certifications(
+        standings=standings(rosters, programmes, decided), facts=facts, lists=lists, unsaid=unsaid_losses(directory)
+    )
 
 
 def _facts(

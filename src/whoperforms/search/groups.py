@@ -29,8 +29,8 @@ class Groups:
         self._directory = ground.directory
         self._procedure = procedure
         self._billed = ground.billed.keys()
-        self._certified = standings.certified(procedure.id, ground.day)
-        self._lost = standings.lost(procedure.id, ground.day)
+        self._lost = ground.certifications.in_no_group(procedure.id, ground.day)
+        self._certified = standings.certified(procedure.id, ground.day) - self._lost
         self._crowds: dict[tuple[GroupId, str | None], Crowd] = {}
 
     def crowd(self, group: GroupId, pathway: str | None) -> Crowd:

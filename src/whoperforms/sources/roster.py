@@ -2,8 +2,9 @@
 
 Source: the issuer; our own format, explained in docs/roster.md, with a manifest beside it or without.
 Shape:  UTF-8, the columns of `roster_columns` found by name, ISO days, blank is "not stated". It is read whole before
-        anything of it counts. Of a row without consent nothing is kept. Nothing verifies a signature here: an entry is
-        what its issuer lists, whatever evidence it names.
+        anything of it counts. Of a row without consent nothing is kept, but the number of somebody who has lost a
+        certification: they stand in no group, and nothing is said. Nothing verifies a signature here: an entry is what
+        its issuer lists, whatever evidence it names.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +15,7 @@ from typing import BinaryIO
 import polars as pl
 
 from whoperforms.certification.programme import Programme
-from whoperforms.certification.standing import EvidenceState
+from whoperforms.certification.standing import LOST, EvidenceState
 from whoperforms.evidence.reviews import record_sha256
 from whoperforms.kernel.dates import day_number
 from whoperforms.sources import address
@@ -32,6 +33,18 @@ IDENTIFYING = (  # what an entry is known by, in `record_sha256`
 KEPT = tuple((column, column.name) for column in COLUMNS if column.name)
 NO_CONSENT = "no consent to be named"
 TAKEN_BACK = "taken back by a newer list"
+
+
+def _losses_unsaid(frame: pl.DataFrame, manifest: Manifest) -> pl.DataFrame:
+    """Return who has lost a certification and does not consent to be named: a number that may stand in no group."""
+    lost = (pl.col("consent") == "no") & text("status").is_in(sorted(LOST)) & valid_npi("npi").is_not_null()
+    return frame.filter(lost.fill_null(value=False)).select(
+        "row",
+        valid_npi("npi").alias("npi"),
+        pl.lit(manifest.issuer).alias("issuer"),
+        pl.lit(manifest.programme).alias("programme"),
+        pl.lit(day_number(manifest.as_of), pl.Int32).alias("as_of"),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +83,13 @@ def readings(
     _, unsaid = split(roster.frame.filter(pl.col("consent").is_null()), told("public_consent"))
     known = pl.col("row").is_in(remaining["row"].implode()) | (pl.col("outcome") == Outcome.ROW.value)
     entries = entries_of(kept, roster.manifest)
+    silent = _losses_unsaid(roster.frame, roster.manifest)
     yield Reading(
         rows=roster.rows,
-        records={"roster_entry": entries},
+        records={"roster_entry": entries, "unsaid_loss": silent},
         rejected=all_rejected(roster.set_aside.filter(known), rejected, unsaid, *notes(kept, entries)),
         skipped={
-            NO_CONSENT: roster.frame.filter(pl.col("consent") == "no").height,
+            NO_CONSENT: roster.frame.filter(pl.col("consent") == "no").height - silent.height,
             TAKEN_BACK: consenting.height - remaining.height,
         },
     )

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 from whoperforms.evidence.likeness import Name
 from whoperforms.evidence.matching import agrees
+from whoperforms.kernel.dates import from_day_number
 from whoperforms.store.directory import Directory
 
 ENTRIES = """
@@ -19,6 +21,8 @@ select npi, family, given from other_name
  where family is not null and npi in (select npi from roster_entry) order by npi, position
 """
 DECISIONS = "select record_sha256, npi, decision from review where source = 'roster' order by release, row"
+
+UNSAID = "select programme, npi, max(as_of) from unsaid_loss group by programme, npi order by programme, npi"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,14 @@ def entries(directory: Directory) -> Iterator[Entry]:
 
 
 STATED = ("status", "certified_on", "expires_on", "status_on", "evidence_state")
+
+
+def unsaid_losses(directory: Directory) -> dict[str, dict[int, date]]:
+    """Return by programme who has lost a certification, by the list of which day, and does not consent to be named."""
+    found: dict[str, dict[int, date]] = {}
+    for programme, npi, as_of in directory.engine.rows(UNSAID):
+        found.setdefault(programme, {})[npi] = from_day_number(as_of)
+    return found
 
 
 def decisions(directory: Directory) -> list[Decided]:

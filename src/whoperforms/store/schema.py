@@ -231,6 +231,11 @@ SCHEMA = (
         key="release row",
     ),
     Table(
+        "unsaid_loss",
+        "release integer, row integer, npi big, issuer text, programme text, as_of integer",
+        key="release row",
+    ),
+    Table(
         "medicare_total",
         "release integer, row integer, year integer, state text?, code text, place text, providers big?, "
         "patients big?, patient_days big?",
