@@ -89,6 +89,12 @@ def test_a_roster_inside_an_archive_is_refused(tmp_path):
     )
 
 
+def test_a_roster_that_names_nobody_is_a_list_all_the_same(tmp_path):
+    report = built(tmp_path / "out", monthly(tmp_path, [person()]), roster=[written(tmp_path / ROSTER, roster())])
+
+    assert account(report, "stryker mild full") == (0, 0, {}, 0)
+
+
 def test_two_full_lists_of_one_issuer_and_day_are_refused(tmp_path):
     (tmp_path / "again").mkdir()
     one, other = written(tmp_path / ROSTER, roster(row())), written(tmp_path / "again" / ROSTER, roster(row(2)))

@@ -24,7 +24,6 @@ OPTED_OUT, REVOKED = 0.02, 0.0025  # of those with a Medicare specialty who are 
 SURE_TO_BE_REVOKED, SURE_TO_OPT_OUT = 3, 4
 WITH_OWN_GROUP = 0.5  # of those who practise at an address of their own
 WITH_SECOND, WITH_THIRD = 0.17, 0.25  # Medicare specialties: of people, of those with a second
-SECOND_ENROLMENT = 0.05  # in another state
 DIFFERS = 0.1  # of people: Medicare has another specialty than the one their main code maps to
 NOBODY = -1
 PAC_STRIDE, PAC_NUMBERS = 6_700_417, 10_000_000_000

@@ -7,6 +7,7 @@ from whoperforms.evidence.source import Source
 from whoperforms.evidence.workplaces import Stated, Workplace, workplaces
 from whoperforms.kernel.dates import day_in_text
 from whoperforms.store.records import Location, Record
+from whoperforms.store.stated import EnrolledPlace, OptOut, RosterRow
 
 ONE_PERSON = 1  # a group of so many members is a practitioner's own company
 
@@ -32,20 +33,14 @@ def _stated(record: Record) -> Iterator[Stated]:
         yield Stated(
             fact=place.fact,
             seen_on=day_in_text(place.fact.release),
-            city=place.city,
-            state=place.state,
-            postal_code=place.postal_code,
+            **_address(place),
         )
     for opted in record.opt_outs:
         yield Stated(
             fact=opted.fact,
             said_on=opted.updated_on,
             seen_on=day_in_text(opted.fact.release),
-            line_1=opted.line_1,
-            line_2=opted.line_2,
-            city=opted.city,
-            state=opted.state,
-            postal_code=opted.postal_code,
+            **_address(opted),
         )
     for row in record.roster_rows:
         if row.line_1 or row.city or row.postal_code:
@@ -53,19 +48,15 @@ def _stated(record: Record) -> Iterator[Stated]:
                 fact=row.fact,
                 said_on=row.as_of,
                 seen_on=day_in_text(row.fact.release),
-                line_1=row.line_1,
-                line_2=row.line_2,
-                city=row.city,
-                state=row.state,
-                postal_code=row.postal_code,
-                phone=row.phone,
+                **_address(row),
                 group=row.site_name,
             )
 
 
-def _address(location: Location) -> dict[str, Any]:
+def _address(stated: Location | EnrolledPlace | OptOut | RosterRow) -> dict[str, Any]:
+    """Return the parts of an address that a row has: an enrolment names no street, an affidavit no telephone."""
     names = ("line_1", "line_2", "city", "state", "postal_code", "phone")
-    return {name: getattr(location, name) for name in names}
+    return {name: getattr(stated, name, None) for name in names}
 
 
 def _group_at(record: Record, location: Location) -> str | None:
