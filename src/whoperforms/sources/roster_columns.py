@@ -141,7 +141,14 @@ COLUMNS = (
     _number("cases_12m", "the same, of the last twelve months", explained, not_above_total),
     _past_day("cases_as_of", "the day up to which they were counted, not after the list's"),
     _word("cases_basis", "cases_basis", "`audited`, `issuer_count` or `physician_log`", *BASES),
-    _needed_word("public_consent", None, "`yes` or `no`; of a `no` nothing is kept", stated, one_of("yes", "no")),
+    _needed_word(
+        "public_consent",
+        None,
+        "`yes` or `no`; of a `no` nothing is kept, but the NPI of who has lost a certification: "
+        "they stand in no group, and nothing is said",
+        stated,
+        one_of("yes", "no"),
+    ),
     _deciding_day("consent_on", None, "yes", "the day of that answer, not after the list's", stated, a_day, not_later),
     _deciding_day("updated_on", None, "yes", "the day of the row, not after the list's", stated, a_day, not_later),
 )
