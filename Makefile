@@ -15,7 +15,7 @@ help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 start: demo ## set up, build the demo country's directory, answer one question, then serve on a loopback port
-	@$(BIN)/whoperforms serve --directory $(DEMO) --port 0
+	@$(BIN)/whoperforms serve --directory $(DEMO) --registry $(DEMO)/registry.db --port 0
 
 demo: $(DEMO)/directory.db ## the same without serving
 	@$(BIN)/whoperforms near "New York, NY" --procedure mild --directory $(DEMO)

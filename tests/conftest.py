@@ -1,6 +1,5 @@
 """A small demo country, written and built once for all who ask questions of it; servers to keep directories on."""
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 
 from clusters import Cluster, Out, clusters_folder, primary, replica
 from commands import Ran, whoperforms
+from whoperforms import registry
 from whoperforms.build.build import build
 from whoperforms.build.reading_list import Sources
 from whoperforms.build.recognised import with_files
@@ -17,7 +17,7 @@ from whoperforms.demo.country import Written, write
 from whoperforms.demo.procedure import DemoProcedure
 from whoperforms.procedures.load import load
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "whoperforms.project.settings")  # examples in docstrings run alone
+registry.start()
 
 AS_OF = date(2026, 11, 1)
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -39,6 +39,7 @@ class Invented:
     sex: str | None = None
     family: str = "EXAMPLE"
     given: str = "ANA"
+    listed_as: Trait = NO_TRAITS  # by Care Compare
 
 
 def directory_of(people: list[Invented], out: Out | Path, *, names: bool = False) -> Directory:
@@ -60,6 +61,7 @@ def _write(writer: Any, people: list[Invented]) -> None:
     files = [
         (1, "nppes", "main", "invented.csv", "2026-01-01"),
         (2, "part_b", "year", "invented_D24.csv", "2024-12-31"),
+        (3, "care_compare", "clinicians", "invented_DAC.csv", "2026-01-01"),
     ]
     writer.insert(
         "release",
@@ -132,4 +134,5 @@ def traits_of(person: Invented) -> Trait:
     sexes = {"F": Trait.FEMALE, "M": Trait.MALE, "X": Trait.SEX_X}
     traits = sexes.get(person.sex or "", NO_TRAITS)
     traits |= Trait.BILLED if person.cases and person.entity == "I" else NO_TRAITS
+    traits |= person.listed_as
     return traits | (Trait.SEVERAL_PLACES if len(person.points) > 1 else NO_TRAITS)

@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
 from urllib.parse import urlsplit
 
 from commands import COMMAND
@@ -23,14 +25,26 @@ def serving(directory: Path) -> Iterator[str]:
 
 
 @contextmanager
-def server(directory: Path) -> Iterator[tuple[str, int]]:
-    """Yield the address of a server, and the id of its process; its workers are children of that."""
-    process = subprocess.Popen(
-        [COMMAND, "serve", "--directory", str(directory), "--port", "0"],
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+def server(
+    directory: Path, *options: str, said: IO[str] | None = None, **environment: str
+) -> Iterator[tuple[str, int]]:
+    """Yield the address of a server, and the id of its process; its workers are children of that.
+
+    Its registry is a new one unless `environment` names one. What it says after its first line goes to `said`.
+    """
+    with TemporaryDirectory(prefix="whoperforms-registry-") as folder:
+        registry = {"WHOPERFORMS_REGISTRY": str(Path(folder) / "registry.db")}
+        process = subprocess.Popen(
+            [COMMAND, "serve", "--directory", str(directory), "--port", "0", *options],
+            env=os.environ | {"PYTHONUNBUFFERED": "1"} | registry | environment,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            text=True,
+        )
+        yield from _started(process, said)
+
+
+def _started(process: subprocess.Popen[str], said: IO[str] | None) -> Iterator[tuple[str, int]]:
     try:
         address = re.search(r"http://\S+", process.stdout.readline())[0]
         _wait_for(address)
@@ -38,6 +52,8 @@ def server(directory: Path) -> Iterator[tuple[str, int]]:
     finally:
         process.terminate()
         process.wait(PATIENCE)
+        if said:
+            said.write(process.stdout.read())
         process.stdout.close()
 
 

@@ -9,18 +9,20 @@ from country import Country, bench_demo
 from curve import bench_curve
 from engines import bench_engines
 from gazetteer import bench_places
+from lighthouse import bench_lighthouse
 from lookups import bench_lookups
 from making import bench_build, bench_increment
 from names import bench_names
 from namesakes import bench_namesakes
 from nearest import bench_near
 from opening import bench_memory, bench_opening
-from reading import bench_reading
+from results_pages import bench_results_pages
 from sizes import Size
 from soak_run import soak_table
 from tables import Table
 from workplaces import bench_workplaces
 
+from reading import bench_reading
 from serving import bench_serving
 from whoperforms.store.directory import Directory, open_directory
 
@@ -59,6 +61,11 @@ class Run:
         found = [open_directory(country.directory) for country in self.countries[:-1]] + [self.directory]
         return {directory.engine.rows(NPIS)[0][0]: directory for directory in found}
 
+    def folders_by_size(self) -> dict[int, Path]:
+        """Return the folders of the smallest and the largest directory, by how many NPIs each holds."""
+        folders = (self.countries[0].directory, self.country.directory)
+        return {open_directory(folder).engine.rows(NPIS)[0][0]: folder for folder in folders}
+
     def build(self) -> list[Table]:
         """Build, unless the directory was given; then there is nothing to measure."""
         return [] if self.country.directory_given else [bench_build(self.country, self.reading[1])]
@@ -81,6 +88,8 @@ TABLES: Mapping[str, Callable[[Run], list[Table]]] = {
     "curve": lambda run: [bench_curve(run.by_size(), run.size.curve, page.PLOT)],
     "engines": lambda run: bench_engines(run.country.directory, run.size.engines),
     "serving": lambda run: [bench_serving(run.directory, run.size.load)],
+    "pages": lambda run: [bench_results_pages(run.folders_by_size(), 4 * run.size.load)],
+    "phone": lambda run: [bench_lighthouse(run.countries[0].directory)],
     "places": lambda _: [bench_places()],
     "workplaces": lambda _: bench_workplaces(),
     "matches": lambda _: [bench_namesakes(page.MATCHES)],

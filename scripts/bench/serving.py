@@ -50,12 +50,16 @@ request = function()
   at = at %% #paths + 1
   return wrk.format("GET", paths[at], {["Accept-Encoding"] = "%s"})
 end
+done = function(summary, latency)
+  for _, percent in ipairs({50, 95, 99}) do
+    io.write(string.format("percentile %%d: %%d us\\n", percent, latency:percentile(percent)))
+  end
+end
 """
 PAUSE = """
 delay = function() return math.floor(-math.log(math.random()) * %f + 0.5) end
 """
-LATENCY = re.compile(r"^\s+(50|99)%%?\s+([0-9.]+)(us|ms|s)$", re.MULTILINE)
-MS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
+LATENCY = re.compile(r"^percentile (\d+): (\d+) us$", re.MULTILINE)
 
 
 def bench_serving(directory: Directory, seconds: int) -> Table:
@@ -106,6 +110,7 @@ class Told:
     requests: int
     per_second: float
     p50: float
+    p95: float
     p99: float
 
 
@@ -133,7 +138,6 @@ class Load:
             "-t1",
             f"-c{CONNECTIONS}",
             f"-d{self.seconds}",
-            "--latency",
             "-s",
             str(script),
             self.address,
@@ -141,11 +145,11 @@ class Load:
         printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         assert "Non-2xx" not in printed, printed
         assert "Socket errors" not in printed, printed
-        latency = {percent: float(time) * MS[unit] for percent, time, unit in LATENCY.findall(printed)}
+        latency = {percent: int(microseconds) / 1000 for percent, microseconds in LATENCY.findall(printed)}
         requests, per_second = re.search(r"(\d+) requests in", printed), re.search(r"Requests/sec: +([0-9.]+)", printed)
         assert requests
         assert per_second
-        return Told(int(requests[1]), float(per_second[1]), latency["50"], latency["99"])
+        return Told(int(requests[1]), float(per_second[1]), *(latency[percent] for percent in ("50", "95", "99")))
 
 
 @dataclass(frozen=True, slots=True)

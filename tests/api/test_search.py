@@ -24,6 +24,10 @@ REFUSED = [
     ({"near": "10001", "procedure": "mild", "limit": "1_0"}, "limit '1_0'"),
     ({"near": "10001", "procedure": "mild", "pathway": "chiropractic"}, "no pathway of MILD; choose one of"),
     ({"near": "10001", "procedure": "mild", "sex": "f"}, "choose one of F, M, X"),
+    ({"near": "10001", "procedure": "mild", "takes_medicare": "1"}, "takes_medicare '1': write yes, or leave it out"),
+    ({"near": "10001", "procedure": "mild", "telehealth": "no"}, "telehealth 'no': write yes, or leave it out"),
+    ({"near": "10001", "procedure": "mild", "billed": ""}, "billed '': write yes, or leave it out"),
+    ({"near": "10001", "procedure": "mild", "order": "cases"}, "order 'cases': choose one of distance, name"),
     ({"near": "10001", "procedure": "mild", "page": "2"}, "'page': no such parameter; choose from near, procedure"),
 ]
 
@@ -34,6 +38,9 @@ REFUSED = [
         ((), {}),
         (("--within", "200", "--limit", "30"), {"within": "200", "limit": "30"}),
         (("--pathway", "spine_surgery"), {"pathway": "spine_surgery"}),
+        (("--sex", "F", "--takes-medicare"), {"sex": "F", "takes_medicare": "yes"}),
+        (("--telehealth", "--within", "500"), {"telehealth": "yes", "within": "500"}),
+        (("--billed", "--order", "name", "--within", "2000"), {"billed": "yes", "order": "name", "within": "2000"}),
     ],
 )
 @pytest.mark.parametrize("place", ["10001", "Boston, MA", "96799", "40.7,-74"])
@@ -58,6 +65,16 @@ def test_only_doctors_of_the_sex_asked_for_are_found(ask_api):
 
     assert min(by_sex[:2]) > 0
     assert sum(by_sex) <= everybody
+
+
+@pytest.mark.parametrize(
+    "chosen", [{"takes_medicare": "yes"}, {"telehealth": "yes"}, {"billed": "yes"}, {"order": "name"}]
+)
+def test_another_choice_is_another_answer_with_another_validator(ask_api, chosen):
+    everybody, some = (ask_api.search(near="10001", procedure="mild", within="3000", **asked) for asked in ({}, chosen))
+
+    assert some.headers["etag"] != everybody.headers["etag"]
+    assert some.said["groups"] != everybody.said["groups"]
 
 
 @pytest.mark.parametrize(("parameters", "sentence"), REFUSED)

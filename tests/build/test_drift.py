@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from building import NOW, SCOPE, asked
 from published import ANA, LEIE, NUCC, PAIN, exclusion, monthly, person, table, weekly, written
 from whoperforms.build.build import build
+from whoperforms.build.completeness import MISSING, SAMPLE, UNKNOWN, UNKNOWN_CODES, Measures, one_in
 from whoperforms.build.drift import FEW, Acceptance, Allowed, Bounds, compared, refuse_drift
 from whoperforms.build.increment import increment
-from whoperforms.build.measures import MISSING, SAMPLE, UNKNOWN, UNKNOWN_CODES, Measures, one_in
 from whoperforms.build.reading_list import Sources
 from whoperforms.build.update import update
 from whoperforms.kernel.errors import BadData, BadQuestion

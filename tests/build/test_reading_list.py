@@ -7,7 +7,7 @@ import pytest
 from building import SCOPE, account, asked, built
 from published import PART_B_RECENT, monthly, npidata, part_b, person, service, weekly, written, zipped
 from rosters import FILE as ROSTER
-from rosters import roster, row
+from rosters import laid, roster, row
 from whoperforms.build.reading_list import Sources, reading_list
 from whoperforms.kernel.errors import BadQuestion, BadRelease, WhoPerformsError
 
@@ -93,6 +93,23 @@ def test_a_roster_that_names_nobody_is_a_list_all_the_same(tmp_path):
     report = built(tmp_path / "out", monthly(tmp_path, [person()]), roster=[written(tmp_path / ROSTER, roster())])
 
     assert account(report, "stryker mild full") == (0, 0, {}, 0)
+
+
+def test_a_file_of_reviews_in_which_nothing_has_been_decided_yet_is_read(tmp_path):
+    nothing = written(tmp_path / "reviews.jsonl", b"")
+    report = built(tmp_path / "out", monthly(tmp_path, [person()]), review=nothing)
+
+    assert account(report, "decisions") == (0, 0, {}, 0)
+
+
+def test_rosters_are_read_in_the_order_of_their_days_however_they_are_given(tmp_path):
+    march = laid(tmp_path, roster(row()))
+    changes = laid(tmp_path, roster(row(2)), file="roster_stryker_mild_20260302_changes.csv", kind="changes")
+    april = laid(tmp_path, roster(row(3)), file="roster_stryker_mild_20260401.csv", as_of="2026-04-01")
+    given = Sources(nppes=[monthly(tmp_path, [person()])], roster=[april, changes, march], scope=SCOPE)
+
+    read = [release.published.path for release in reading_list(given) if release.source == "roster"]
+    assert read == [march, changes, april]
 
 
 def test_two_full_lists_of_one_issuer_and_day_are_refused(tmp_path):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rosters import PROGRAMMES
 from whoperforms.certification.roster import Roster, RosterEntry, RosterKind, settled_npi, standings
-from whoperforms.certification.standing import LOST, EvidenceState, State
+from whoperforms.certification.standing import LOST, Case, EvidenceState, State
 from whoperforms.evidence.claims import Status
 from whoperforms.evidence.reviews import Decision
 from whoperforms.kernel.errors import BadDirectory
@@ -65,7 +65,8 @@ def test_whom_a_newer_full_list_leaves_out_is_on_no_list_and_has_lost_nothing():
 
     assert (found.certified("mild", TODAY), found.lost("mild", TODAY)) == (set(), set())
     statement = found.statement(ANA, "mild", TODAY)
-    assert (statement.status, statement.text) == (Status.UNKNOWN, "Not on Stryker's public list of 2026-04-01")
+    assert (statement.status, statement.case) == (Status.UNKNOWN, Case.NOT_ON_LIST)
+    assert [(at.issuer, at.as_of) for at in statement.lists] == [("Stryker", date(2026, 4, 1))]
 
 
 def test_changes_replace_only_whom_they_name():
@@ -73,6 +74,44 @@ def test_changes_replace_only_whom_they_name():
 
     assert certified(roster(FIRST, ACTIVE, ben), roster(SECOND, REVOKED, kind=CHANGES)) == {BEN}
     assert lost(roster(FIRST, ACTIVE, ben), roster(SECOND, REVOKED, kind=CHANGES)) == {ANA}
+
+
+UNSURE = replace(ACTIVE, sure=False)
+
+
+def waiting(*rosters, npi=ANA, **options):
+    """Give the days of the lists with a row that may be about somebody and waits for a person."""
+    return [given.as_of for given in overlay(*rosters, **options).statement(npi, "mild", TODAY).waiting]
+
+
+@pytest.mark.parametrize(
+    ("rosters", "days"),
+    [
+        ([roster(FIRST, UNSURE)], [FIRST]),
+        ([roster(FIRST, UNSURE, kind=CHANGES)], [FIRST]),
+        ([roster(FIRST, UNSURE), roster(SECOND)], []),
+        ([roster(FIRST, UNSURE), roster(SECOND, kind=CHANGES)], [FIRST]),
+        ([roster(FIRST), roster(SECOND, UNSURE, kind=CHANGES)], [SECOND]),
+        ([roster(FIRST, UNSURE), roster(SECOND, replace(UNSURE, npi=BEN), kind=CHANGES)], []),
+        ([roster(FIRST, replace(UNSURE, npi=None, perhaps=frozenset({ANA})))], [FIRST]),
+        ([roster(FIRST, replace(UNSURE, consent=False))], []),
+        ([roster(FIRST, ACTIVE)], []),
+    ],
+)
+def test_a_row_that_counts_for_nobody_yet_may_be_about_whom_the_newest_list_names(rosters, days):
+    assert waiting(*rosters) == days
+
+
+@pytest.mark.parametrize(("decision", "days"), [(Decision.REJECTED, []), (Decision.CONFIRMED, [])])
+def test_what_a_person_has_decided_waits_for_nobody(decision, days):
+    assert waiting(roster(FIRST, UNSURE), decisions={SHA: {ANA: decision}}) == days
+
+
+def test_rows_that_cannot_be_used_count_with_the_list_that_they_change():
+    lists = [replace(roster(FIRST), unread=1), replace(roster(SECOND), unread=2)]
+    changes = replace(roster(THIRD, kind=CHANGES), unread=3)
+
+    assert [given.unread for given in overlay(*lists, changes).lists_of("mild")] == [5]
 
 
 def test_the_order_in_which_lists_are_given_does_not_matter():
@@ -83,9 +122,9 @@ def test_the_order_in_which_lists_are_given_does_not_matter():
 
 
 def test_changes_alone_are_no_list_to_be_missing_from():
-    text = overlay(roster(FIRST, kind=CHANGES)).statement(ANA, "mild", TODAY).text
+    case = overlay(roster(FIRST, kind=CHANGES)).statement(ANA, "mild", TODAY).case
 
-    assert text == "Cannot be known: no list of those certified has been read"
+    assert case is Case.NO_LIST
 
 
 @pytest.mark.parametrize("state", sorted(LOST))
@@ -215,7 +254,7 @@ def test_whatever_the_lists_say_the_last_word_about_somebody_counts(rosters, dec
             assert npi in gone
         if npi in named:
             assert any(entry.consent and entry.state is State.ACTIVE for entry in said)
-        assert "not certified" not in found.statement(npi, "mild", day).text.lower()
+        assert (found.statement(npi, "mild", day).case is Case.CERTIFIED) == (npi in named)
 
 
 def last_word(rosters, decisions, npi):

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -95,6 +96,34 @@ def test_nobody_within_a_mile_is_nothing_found(ask):
     assert "Nobody lists such a specialty within 1 mile; leave out --within to look farther." in said
 
 
+def test_nobody_whom_the_filters_leave_is_not_nobody_at_all(ask):
+    ran = ask("near", "10001", "--procedure", "mild", "--billed")
+
+    assert "Nobody whom the filters leave within 100 miles." in ran.out
+    assert "Nobody lists such a specialty" not in ran.out
+
+
+def test_by_name_the_order_is_said_and_kept(ask):
+    asked = ("near", "10001", "--procedure", "mild", "--within", "2000", "--order", "name")
+    printed, answer = ask(*asked).out, json.loads(ask(*asked, "--json").out)
+
+    assert "The nearest of each group, by family name, given name, NPI." in printed
+    assert answer["question"]["order"] == "name"
+    assert any(
+        distances != sorted(distances)
+        for distances in ([one["distance_miles"] for one in group["results"]] for group in answer["groups"])
+    )
+
+
+def test_what_is_to_be_known_before_going_there_is_in_the_json(ask):
+    answer = json.loads(ask("near", "10001", "--procedure", "mild", "--within", "500", "--json").out)
+    results = [result for group in answer["groups"] for result in group["results"]]
+
+    assert {result["disagree"] for result in results} == {True, False}
+    assert {result["takes_medicare"] for result in results} >= {True}
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", result["last_seen"]) for result in results)
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -105,6 +134,8 @@ def test_nobody_within_a_mile_is_nothing_found(ask):
         (("near", "10001", "--procedure", "mlid"), "'mlid': no such procedure; did you mean 'mild'?"),
         (("near", "10001", "--procedure", "mild", "--within", "-5"), "within -5 miles: ask for more than 0"),
         (("near", "10001", "--procedure", "mild", "--pathway", "magic"), "choose one of interventional_pain"),
+        (("near", "10001", "--procedure", "mild", "--sex", "f"), "choose one of F, M, X"),
+        (("near", "10001", "--procedure", "mild", "--order", "cases"), "'cases' is not one of 'distance', 'name'"),
         (("near", "10001", "--procedure", "mild", "--limit", "many"), "'many' is not a valid integer"),
         (("show", "12345"), "'12345': an NPI is ten digits"),
         (("show", "2000000000"), "2000000000: last digit should be 2"),

@@ -39,6 +39,10 @@ def test_rows_of_one_release_are_cited_together():
     assert cited(fact(1), fact(2, Source.NPPES)).endswith("; NPPES 2024-12-31, row 2")
 
 
+def test_a_row_that_states_several_things_is_cited_once():
+    assert cited(fact(2), fact(1), fact(2)) == "Medicare by Provider and Service 2024-12-31, rows 2 and 1"
+
+
 def test_a_published_file_with_brackets_in_its_name_builds_and_is_named(tmp_path):
     zipped = monthly(tmp_path, [person(npi(1).digits)])
     bracketed = zipped.rename(tmp_path / "npidata [copy].zip")

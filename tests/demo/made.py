@@ -29,7 +29,7 @@ PROCEDURE = DemoProcedure(
 )
 
 
-def write(folder, *, practitioners=1_000, seed=7, weeks=2, whole_truth=False):
+def write(folder, *, practitioners=1_000, seed=7, weeks=2, whole_truth=False, old_care_compare=False):
     return country.write(
         folder,
         practitioners=practitioners,
@@ -39,6 +39,7 @@ def write(folder, *, practitioners=1_000, seed=7, weeks=2, whole_truth=False):
         part_b_years=YEARS,
         procedure=PROCEDURE,
         whole_truth=whole_truth,
+        old_care_compare=old_care_compare,
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from datetime import date
 from hashlib import sha256
 
 import pytest
@@ -69,6 +70,12 @@ def test_exclusions_without_npi_are_about_the_practitioners_that_truth_names(usu
     assert usual_truth["leie"]["named_only"]["about_a_namesake"]["rows"] == same["no"] > 10
     assert agree["yes"] / same["yes"] > 0.6
     assert agree["no"] / same["no"] < 0.2
+
+
+def test_the_exclusion_list_is_of_the_month_so_that_no_check_is_overdue(small, usual):
+    for written in (small, usual):
+        newest = max(row["EXCLDATE"] for row in table(written.leie)[:-1])
+        assert 0 <= (made.AS_OF - date.fromisoformat(newest)).days <= 31
 
 
 def test_a_father_is_excluded_and_his_son_of_the_same_name_is_not(usual, usual_truth):

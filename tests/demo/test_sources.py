@@ -10,13 +10,23 @@ import pytest
 
 from demo import made
 from demo.made import table_of as table
-from whoperforms.demo import care_compare, crosswalk, enrolment, outside, part_b_totals, payments, roster
+from whoperforms.demo import (
+    care_compare,
+    care_compare_2022,
+    crosswalk,
+    enrolment,
+    outside,
+    part_b_totals,
+    payments,
+    roster,
+)
 from whoperforms.kernel.errors import BadValue
 from whoperforms.kernel.npi import Npi
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 PUBLISHED = {
     "dac/header_DAC_2023-2026_assembled_31.csv": care_compare.HEADER,
+    "dac/DAC_ofirnassimi.csv": [cell.strip() for cell in care_compare_2022.HEADER],
     "openpayments/header_OP_DTL_GNRL_2021plus_91.csv": payments.HEADER,
     "crosswalk/crosswalk_2019_clean.csv": crosswalk.HEADER,
 }
@@ -50,7 +60,7 @@ def test_a_header_is_the_published_one(file, header):
         pytest.skip(f"{file}: the folder of published samples is not beside the repository")
 
     with (SHARED / file).open(newline="") as sample:
-        assert [cell.strip() for cell in header] == next(csv.reader(sample))
+        assert [cell.strip() for cell in header] == [cell.strip() for cell in next(csv.reader(sample))]
 
 
 def test_the_headers_have_as_many_columns_as_published():
@@ -179,6 +189,29 @@ def test_care_compare_has_its_quirks(usual):
     assert all(bool(row["org_pac_id"]) == bool(row["Facility Name"]) == bool(row["grp_assgn"]) for row in rows)
     assert all(row["pri_spec"] == row["pri_spec"].upper() != "" for row in rows)
     assert any(row["sec_spec_2"] and row["sec_spec_all"] == f"{row['sec_spec_1']}, {row['sec_spec_2']}" for row in rows)
+
+
+def test_care_compare_as_it_was_to_2022_says_the_same_of_the_same_people_with_hospitals_on_their_rows(small, tmp_path):
+    old = made.write(tmp_path, old_care_compare=True)
+    header = old.care_compare.read_bytes().partition(b"\n")[0].decode().split(",")
+    assert len(header) == 40
+    assert [cell[0] for cell in header] == ["N", *[" "] * 39]
+    assert old.affiliation is None
+    assert not (tmp_path / care_compare.AFFILIATION_FILE).exists()
+
+    hospitals = defaultdict(list)
+    for row in table(small.affiliation)[:-1]:
+        if row["facility_type"] == "Hospital":
+            hospitals[row["NPI"]].append(row[care_compare.CCN])
+    rows, since = table(old.care_compare), table(small.care_compare)
+    assert [row["zip"] for row in rows[-2:]] == [row["ZIP Code"] for row in since[-2:]]
+    for was, now in zip(rows[:-2], since[:-2], strict=True):
+        said = {name: value for name, value in now.items() if name != care_compare_2022.SINCE}
+        assert said == {name: was[care_compare_2022.NAMES.get(name, name)] for name in said}
+        stated = [was[f"hosp_afl_{at}"] for at in range(1, 6)]
+        assert [ccn for ccn in stated if ccn] == hospitals[was["NPI"]][:5]
+        assert [bool(was[f"hosp_afl_lbn_{at}"]) for at in range(1, 6)] == [bool(ccn) for ccn in stated]
+    assert max(map(len, hospitals.values())) > 1
 
 
 def test_a_groups_members_are_found_by_one_number(usual):

@@ -46,6 +46,32 @@ def test_every_dated_fact_has_its_date_in_the_sentence():
         supported(Subject.TAKES_MEDICARE, "Listed on 2026-10-01", *facts)
 
 
+@pytest.mark.parametrize("said", ["2026-10-01", "October 1, 2026", "el 1 de octubre de 2026"])
+def test_a_date_may_be_written_as_people_write_it(said):
+    listed = fact(Source.CARE_COMPARE)
+
+    assert supported(Subject.TAKES_MEDICARE, f"Listed: {said}.", listed).facts == (listed,)
+
+
+@pytest.mark.parametrize("said", ["October 11, 2026", "11 de octubre de 2026", "2026", "2026-10-010", "1 October 2026"])
+def test_another_day_or_another_way_is_no_date(said):
+    with pytest.raises(ValueError, match="write '2026-10-01'"):
+        supported(Subject.TAKES_MEDICARE, f"Listed: {said}.", fact(Source.CARE_COMPARE))
+
+
+@pytest.mark.parametrize("said", ["This is self-reported", "They say so themselves", "Lo dice la propia persona"])
+def test_what_people_state_of_themselves_says_so_in_one_of_the_ways_allowed(said):
+    stated = fact(Source.NPPES)
+
+    assert supported(Subject.STATES_SPECIALTY, f"Pain medicine. {said}.", stated).facts == (stated,)
+
+
+@pytest.mark.parametrize("said", ["States pain medicine", "According to NPPES of 2026-10-01", "Lo dice NPPES"])
+def test_what_people_state_of_themselves_is_refused_without_saying_so(said):
+    with pytest.raises(ValueError, match="write 'self-reported' into it"):
+        supported(Subject.STATES_SPECIALTY, said, fact(Source.NPPES))
+
+
 def test_a_yearly_file_is_dated_by_its_year():
     billed = fact(Source.PART_B, "2024-12-31")
 

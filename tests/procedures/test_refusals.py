@@ -36,8 +36,8 @@ WRONG_FACTS = {
         "'month': no key of pathway[1].step[2]; did you mean 'months'?",
     ),
     "an unknown table": (
-        "[[section]]",
-        "[[sektion]]",
+        '[[section]]\nid = "light"\n',
+        '[[sektion]]\nid = "light"\n',
         "[[sektion]]",
         "'sektion': no key of the file; did you mean 'section'?",
     ),

@@ -7,7 +7,7 @@ import pytest
 from building import NOW, asked, built
 from published import ANA, BEN, CLEO, PART_B_RECENT, monthly, part_b, person, service, table, written
 from published_enrolments import REVOCATIONS, revocation
-from rosters import lost, roster, row
+from rosters import PROGRAMMES, lost, roster, row
 from whoperforms.evidence.claims import Status, Subject
 from whoperforms.evidence.reviews import Decision, Review
 from whoperforms.evidence.source import Source
@@ -15,11 +15,13 @@ from whoperforms.kernel.npi import Npi
 from whoperforms.places.find import find
 from whoperforms.procedures.load import load, words
 from whoperforms.search.answer import GroupId
+from whoperforms.search.certifications import certifications_of
 from whoperforms.search.question import Question
+from whoperforms.search.voice import exact
 from whoperforms.search.who_performs import who_performs
 from whoperforms.store.directory import open_directory
 
-MILD, ENGLISH = load("mild"), words("mild", "en")
+MILD, ENGLISH = load("mild"), exact(words("mild", "en"))
 ON = date(2026, 11, 1)
 FILE = "roster_stryker_mild_20260302.csv"
 D24 = "MUP_PHY_R26_P05_V20_D24_Prov_Svc.csv"
@@ -50,6 +52,20 @@ def listed_on(folder, *rows, people=(ANA, BEN, CLEO), billed=(ANA, BEN), **sourc
 
 def named(npi, number=1, **published):
     return row(number, str(npi), last_name="EXAMPLE", first_name="ANA", **published)
+
+
+def reviewed(sha256, decision, reason):
+    """Give a file of one review, of a row that carries Ana's NPI."""
+    review = Review(
+        at=NOW,
+        by="A. Reviewer",
+        source=Source.ROSTER,
+        record_sha256=sha256,
+        npi=Npi(str(ANA)),
+        decision=decision,
+        reason=reason,
+    )
+    return review.line().encode()
 
 
 def test_without_any_list_nobody_is_certified_and_the_answer_says_whom_to_ask(tmp_path):
@@ -148,14 +164,90 @@ def test_a_row_under_another_name_counts_only_when_a_person_has_confirmed_it(tmp
     assert ANA in shown(tmp_path)[GroupId.MEDICARE_CASES]
 
     [(sha256,)] = asked(tmp_path, "select record_sha256 from roster_entry")
-    review = Review(
-        at=NOW,
-        by="A. Reviewer",
-        source=Source.ROSTER,
-        record_sha256=sha256,
-        npi=Npi(str(ANA)),
-        decision=Decision.CONFIRMED,
-        reason="a new name, the issuer says",
-    )
-    listed_on(tmp_path, stranger, review=written(tmp_path / "reviews.jsonl", review.line().encode()))
+    confirmed = reviewed(sha256, Decision.CONFIRMED, "a new name, the issuer says")
+    listed_on(tmp_path, stranger, review=written(tmp_path / "reviews.jsonl", confirmed))
     assert ANA in shown(tmp_path)[GroupId.CERTIFIED]
+
+
+OF_THE_ACADEMY = "roster_example_device_academy_mild_20260301.csv"
+
+
+def said_of(folder, npi=ANA):
+    """Give what is said of somebody's certification, and the rows it rests on."""
+    directory = open_directory(folder)
+    try:
+        claim = certifications_of(directory, PROGRAMMES).claim(npi, "mild", ON, ENGLISH)
+        return claim.text, [(fact.file, fact.row) for fact in claim.facts]
+    finally:
+        directory.engine.close()
+
+
+def listed_by_two(folder, of_stryker, of_academy):
+    """Build a directory in which two issuers have each given a list, the academy one day earlier."""
+    main = monthly(folder, [person(npi) for npi in (ANA, BEN, CLEO)])
+    lists = [written(folder / FILE, roster(*of_stryker)), written(folder / OF_THE_ACADEMY, roster(*of_academy))]
+    built(folder, main, roster=lists)
+
+
+@pytest.mark.parametrize("taken_by_the_academy", [False, True])
+def test_what_an_issuer_says_stands_beside_the_row_of_its_own_list(tmp_path, taken_by_the_academy):
+    since = {"certified_on": "2026-02-01", "consent_on": "2026-02-20", "updated_on": "2026-02-20"}
+    taken, active = named(ANA, 7, status="suspended", status_on="2026-02-20", **since), named(ANA, 3, **since)
+    lists = ([named(BEN, 5), taken], [active])
+    listed_by_two(tmp_path, *(reversed(lists) if taken_by_the_academy else lists))
+    text, rows = said_of(tmp_path)
+
+    issuer, file = ("Example Device Academy", OF_THE_ACADEMY) if taken_by_the_academy else ("Stryker", FILE)
+    assert text.startswith(f"Not active since 2026-02-20: ask {issuer}")
+    assert [named_by for named_by, _ in rows] == [file]
+
+
+def test_of_one_issuer_the_row_is_of_the_list_whose_day_is_said(tmp_path):
+    old = named(ANA, 9, certified_on="2026-01-01", consent_on="2026-01-01", updated_on="2026-01-01")
+    older = written(tmp_path / "roster_stryker_mild_20260102.csv", roster(old))
+    newer = written(tmp_path / FILE, roster(named(BEN, 2), named(ANA)))
+    built(tmp_path, monthly(tmp_path, [person()]), roster=[newer, older])
+    text, rows = said_of(tmp_path)
+
+    assert text.startswith("Listed by Stryker on 2026-03-02")
+    assert rows == [(FILE, 2)]
+
+
+def test_whom_a_row_may_mean_that_waits_for_a_person_is_not_said_to_be_missing(tmp_path):
+    listed_by_two(tmp_path, [row(1, str(ANA), last_name="STRANGER", first_name="ZOE")], [])
+    of_ana, rows = said_of(tmp_path)
+    of_cleo, _ = said_of(tmp_path, CLEO)
+
+    assert of_ana.startswith(
+        "Not on Example Device Academy's public list of 2026-03-01; Cannot be known: a row of Stryker's list of "
+        "2026-03-02 may be about this NPI, and waits for a person to check it"
+    )
+    assert [row for _, row in rows] == [None, None]
+    assert of_cleo.startswith("Not on Example Device Academy's public list of 2026-03-01; Not on Stryker's public list")
+
+
+def test_a_person_can_settle_that_a_row_means_somebody_else(tmp_path):
+    stranger = row(1, str(ANA), last_name="STRANGER", first_name="ZOE")
+    listed_on(tmp_path, stranger)
+    assert said_of(tmp_path)[0].startswith("Cannot be known: a row of Stryker's list")
+
+    [(sha256,)] = asked(tmp_path, "select record_sha256 from roster_entry")
+    rejected = reviewed(sha256, Decision.REJECTED, "another person, the issuer says")
+    listed_on(tmp_path, stranger, review=written(tmp_path / "reviews.jsonl", rejected))
+    assert said_of(tmp_path)[0].startswith("Not on Stryker's public list of 2026-03-02")
+
+
+def test_a_row_that_may_mean_somebody_who_does_not_want_to_be_named_says_nothing(tmp_path):
+    stranger = row(1, str(ANA), last_name="STRANGER", first_name="ZOE", public_consent="no")
+    listed_on(tmp_path, stranger, named(BEN, 2, public_consent="no"))
+
+    assert said_of(tmp_path, ANA) == said_of(tmp_path, BEN) == said_of(tmp_path, CLEO)
+    assert said_of(tmp_path)[0].startswith("Not on Stryker's public list of 2026-03-02 (")
+
+
+def test_of_a_list_with_rows_that_cannot_be_used_it_is_said_how_far_it_was_read(tmp_path):
+    listed_on(tmp_path, named(BEN), named(ANA, 2, certified_on="2026-13-41"))
+
+    assert said_of(tmp_path)[0].startswith(
+        "Not among the rows of Stryker's public list of 2026-03-02 that can be used (1 cannot)"
+    )

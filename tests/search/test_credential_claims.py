@@ -17,10 +17,12 @@ from whoperforms.search.credential_claims import (
     certified_claim,
     licence_claim,
 )
+from whoperforms.search.voice import exactly
 
 MILD = load("mild")
 ANA = Npi("2000000002")
 TODAY = date(2026, 11, 1)
+EXACT = exactly()
 
 
 def fact(source: Source, release: str = "2026-10-01", row: int | None = 1) -> Fact:
@@ -59,7 +61,7 @@ def test_a_certification_is_said_as_its_standing_is(known, status, said):
     known_standings = Standings(standings=(known,) if known else (), lists=(whole,))
     behind = (fact(Source.ROSTER, row=1 if known else None),)
 
-    claim = certified_claim(known_standings, ANA, "mild", asked_on=TODAY, facts=behind)
+    claim = certified_claim(known_standings.statement(ANA, "mild", TODAY), behind, EXACT)
 
     assert claim.status is status
     assert said in claim.text
@@ -67,13 +69,13 @@ def test_a_certification_is_said_as_its_standing_is(known, status, said):
 
 
 def test_without_any_list_a_certification_cannot_be_known():
-    claim = certified_claim(Standings(), ANA, "mild", asked_on=TODAY, facts=())
+    claim = certified_claim(Standings().statement(ANA, "mild", TODAY), (), EXACT)
 
     assert (claim.status, claim.text.split(":")[0]) == (Status.UNKNOWN, "Cannot be known")
 
 
 def test_a_board_that_nobody_asked_is_not_checked_and_has_a_link():
-    said = board_not_checked_claim(MILD.boards).text
+    said = board_not_checked_claim(MILD.boards, EXACT).text
 
     assert "not checked" in said
     assert "American Board of Anesthesiology, American Board of Physical Medicine" in said
@@ -81,10 +83,41 @@ def test_a_board_that_nobody_asked_is_not_checked_and_has_a_link():
     assert "World Institute of Pain" not in said
 
 
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (
+            {"evidence": EvidenceState.LISTED_BY_MANUFACTURER, "until": date(2028, 3, 1)},
+            "Listed by Example Society on 2026-10-01, since 2026-03-02, until 2028-03-01 (training certification of a ",
+        ),
+        ({}, "Certified by Example Society since 2026-03-02, no end stated (signed by the issuer; training "),
+        ({"evidence": EvidenceState.DOCUMENT_REVIEWED}, "Example Society certificate of 2026-03-02, no end stated, "),
+        ({"state": State.LAPSED, "since": None}, "Not active since a day that is not stated: ask Example Society"),
+        ({"state": State.IN_TRAINING}, "In training with Example Society, as of 2026-10-01"),
+    ],
+)
+def test_a_certification_is_said_with_issuer_days_and_kind(changed, said):
+    known = Standings(standings=(standing(**changed),))
+
+    assert certified_claim(known.statement(ANA, "mild", TODAY), (fact(Source.ROSTER),), EXACT).text.startswith(said)
+
+
+def test_who_is_on_none_of_several_lists_is_told_all_of_them():
+    lists = [
+        IssuerList(programme="mild", issuer=issuer, as_of=date(2026, month, 1))
+        for issuer, month in (("Example Society", 10), ("Another Society", 1))
+    ]
+    absent = Standings(lists=tuple(lists)).statement(ANA, "mild", TODAY)
+
+    assert certified_claim(absent, (), EXACT).text == (
+        "Not on Another Society's public list of 2026-01-01; Not on Example Society's public list of 2026-10-01"
+    )
+
+
 def test_the_same_licence_is_said_once():
     given = [Licence(fact(Source.NPPES), "X1", "OH"), Licence(fact(Source.NPPES), "X1", "OH")]
 
-    assert licence_claim([*given, Licence(fact(Source.NPPES), "Y2", None)], ()).text == (
+    assert licence_claim([*given, Licence(fact(Source.NPPES), "Y2", None)], (), EXACT).text == (
         "Gives licence X1 of OH and licence Y2, state not given (self-reported, NPPES of 2026-10-01). "
         "Not checked with the state's board"
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -60,6 +61,26 @@ def test_a_crowd_finds_and_counts_whom_the_directory_does(tmp_path_factory, crow
     assert seen.within(metres, limit=limit) == within(directory, near, limit=limit)
     assert seen.within(2 * metres, limit=limit) == within(directory, wider, limit=limit)
     assert seen.nearest(limit=limit) == nearest(directory, anywhere, limit=limit)
+    for reach in (metres, HALF_AROUND):
+        found = within(directory, replace(near, within_metres=reach), limit=1)
+        marks = held.marks_within(centre, reach)
+        assert np.count_nonzero((marks & traits.value) == traits.value) == found.count
+
+
+def test_who_is_marked_is_found_by_the_mark_at_every_location(tmp_path):
+    marked, other = 1 << 20, 1 << 31
+    people = [Invented(npi(at), (Point(40, -90), Point(41, -90)), (PAIN, SPINE), sex="F") for at in range(4)]
+    held = Crowd.of(directory_of(people, tmp_path), TERMS)
+    some = held.marked({marked: [int(npi(1)), int(npi(2))], other: [int(npi(2))]})
+
+    def found(marks: int) -> set[int]:
+        return {hit.npi for hit in some.seen_from(Point(41, -90), marks).nearest(limit=9)}
+
+    assert found(marked | Trait.FEMALE) == {int(npi(1)), int(npi(2))}
+    assert found(marked | other) == {int(npi(2))}
+    assert found(other | Trait.MALE) == set()
+    assert len(some.marks_within(Point(40, -90), 10.0)) == 4
+    assert not (held.marks & marked).any()
 
 
 def test_who_may_not_be_in_a_crowd_is_not(tmp_path):

@@ -8,8 +8,10 @@ from whoperforms.evidence.claims import Status
 from whoperforms.evidence.facts import Fact
 from whoperforms.evidence.source import Source
 from whoperforms.search.disclosure_claims import OIG_SEARCH, Payment, exclusion_claim, payment_claims
+from whoperforms.search.voice import exactly
 
 TODAY = date(2026, 11, 1)
+EXACT = exactly()
 
 
 def fact(source: Source, release: str = "2026-10-01", row: int | None = 1) -> Fact:
@@ -33,7 +35,7 @@ def test_payments_for_the_product_come_first_and_the_others_apart():
     ]
     read = [fact(Source.OPEN_PAYMENTS, f"{year}-12-31", row=None) for year in (2024, 2023, 2022, 2021)]
 
-    assert [claim.text for claim in payment_claims(payments, "mild", read)] == [
+    assert [claim.text for claim in payment_claims(payments, "mild", read, EXACT)] == [
         (
             "Example Spine, Inc. reported paying $1,235.06 in connection with mild in 2022 and 2024 (Open Payments; "
             "2021, 2022, 2023 and 2024 read). This is a relationship, no proof of training. "
@@ -47,9 +49,10 @@ def test_payments_for_the_product_come_first_and_the_others_apart():
 
 
 def test_no_payment_is_no_published_payment_in_the_years_that_were_read():
-    [none] = payment_claims([], "mild", in_vain(Source.OPEN_PAYMENTS, "2024-12-31"))
-    [unread] = payment_claims([], "mild", ())
-    [for_product, _] = payment_claims([payment(for_product=False)], "mild", in_vain(Source.OPEN_PAYMENTS, "2024-12-31"))
+    read = in_vain(Source.OPEN_PAYMENTS, "2024-12-31")
+    [none] = payment_claims([], "mild", read, EXACT)
+    [unread] = payment_claims([], "mild", (), EXACT)
+    [for_product, _] = payment_claims([payment(for_product=False)], "mild", read, EXACT)
 
     assert none.text == "No published payment by a maker of mild in 2024 (Open Payments)"
     assert for_product.text == "No published payment by a maker in connection with mild in 2024 (Open Payments)"
@@ -63,7 +66,7 @@ def test_no_payment_is_no_published_payment_in_the_years_that_were_read():
 def test_a_check_is_overdue_from_the_first_day_after_the_limit(age, overdue):
     published_on = None if age is None else TODAY - timedelta(days=age)
 
-    claim = exclusion_claim(in_vain(Source.LEIE)[0], published_on, asked_on=TODAY)
+    claim = exclusion_claim(in_vain(Source.LEIE)[0], published_on, EXACT, asked_on=TODAY)
 
     assert OIG_SEARCH in claim.text
     assert claim.status is Status.UNKNOWN

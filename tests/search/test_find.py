@@ -31,6 +31,7 @@ from whoperforms.kernel.errors import BadQuestion
 from whoperforms.places.find import find
 from whoperforms.search.by_name import Match
 from whoperforms.search.find import NameQuestion, as_json, who_is_called
+from whoperforms.search.voice import exactly
 from whoperforms.store.directory import Directory, open_directory
 
 REPORT = "NPPES Deactivated NPI Report 20260209.xlsx"
@@ -61,7 +62,7 @@ def directory(tmp_path, rows, *, pl=None, **sources) -> Directory:
 
 
 def asked(directory, name, **choices):
-    return who_is_called(directory, NameQuestion(name=name, **choices)).found
+    return who_is_called(directory, NameQuestion(name=name, **choices), exactly()).found
 
 
 def reasons(bearer):
@@ -198,7 +199,7 @@ def test_the_answer_is_the_same_whichever_engine_keeps_the_directory(tmp_path, o
     built(out.written_to, monthly(tmp_path, rows, pl=[second_place(ANA)]), **sources)
     question = NameQuestion(name="Ana Barlye", state="MA", place=find("02115"))
 
-    answers = [who_is_called(of, question) for of in (of_a_file, open_directory(out.read_from))]
+    answers = [who_is_called(of, question, exactly()) for of in (of_a_file, open_directory(out.read_from))]
 
     assert len(answers[0].found) == 3
     assert answers[1] == answers[0]
@@ -215,7 +216,7 @@ def test_the_json_is_plain_and_says_what_was_understood(tmp_path):
     opened = directory(tmp_path, [person()])
     question = NameQuestion(name="Ana Exampel", state="massachusetts", place=find("02115"), within_miles=5)
 
-    told = json.loads(json.dumps(as_json(who_is_called(opened, question))))
+    told = json.loads(json.dumps(as_json(who_is_called(opened, question, exactly()))))
 
     assert told["question"] == {
         "name": "Ana Exampel",

@@ -21,6 +21,7 @@ from whoperforms.evidence.volume import (
 from whoperforms.procedures.load import load, words
 from whoperforms.search.medicare_claims import (
     Affiliation,
+    Held,
     Listing,
     OptOut,
     affiliation_claims,
@@ -30,8 +31,9 @@ from whoperforms.search.medicare_claims import (
     telehealth_claim,
     volume_claims,
 )
+from whoperforms.search.voice import exact
 
-ENGLISH = words("mild", "en")
+ENGLISH = exact(words("mild", "en"))
 FAMILY = CodeFamily.of(load("mild"))
 TODAY = date(2026, 11, 1)
 
@@ -65,7 +67,7 @@ def in_vain(source: Source, release: str = "2026-10-01") -> tuple[Fact, ...]:
     )
 )
 def test_a_share_says_of_what_from_where_and_never_rounds_up(found):
-    said = share_sentence(found)
+    said = share_sentence(found, None, ENGLISH)
 
     assert all(
         part in said for part in (str(found.year), f"{found.published:,} of {found.total:,}", "Original Medicare")
@@ -81,7 +83,8 @@ def test_a_share_that_is_not_known_says_why(why):
     total = TotalRow(fact=fact(Source.PART_B_TOTALS), year=2024, state="OH", code="0275T", place="F", patient_days=45)
     state = "OH" if why is NoShare.MISMATCH else None
 
-    said = share_sentence(denominator([billed], [total], FAMILY, year=2024, state=state), "Ohio" if state else None)
+    share = denominator([billed], [total], FAMILY, year=2024, state=state)
+    said = share_sentence(share, "Ohio" if state else None, ENGLISH)
 
     assert said.startswith(f"Not known what share of the services in {'Ohio' if state else 'the country'} ")
     assert "Medicare by Geography and Service" in said
@@ -107,7 +110,7 @@ def test_a_share_that_is_not_known_says_why(why):
 def test_who_takes_medicare(listings, opt_outs, status, said):
     looked_in = in_vain(Source.CARE_COMPARE)
 
-    claim = takes_medicare_claim(listings, [], opt_outs, asked_on=TODAY, looked_in=looked_in)
+    claim = takes_medicare_claim(Held(listings, [], opt_outs), ENGLISH, asked_on=TODAY, looked_in=looked_in)
 
     assert claim.status is status
     assert said in claim.text
@@ -125,7 +128,7 @@ def test_who_takes_medicare(listings, opt_outs, status, said):
     ],
 )
 def test_an_affidavit_counts_from_its_first_day_to_its_last(opt_outs, status):
-    assert opted_out_claim(opt_outs, asked_on=TODAY, looked_in=in_vain(Source.OPT_OUT)).status is status
+    assert opted_out_claim(opt_outs, ENGLISH, asked_on=TODAY, looked_in=in_vain(Source.OPT_OUT)).status is status
 
 
 @pytest.mark.parametrize(
@@ -138,7 +141,7 @@ def test_an_affidavit_counts_from_its_first_day_to_its_last(opt_outs, status):
     ],
 )
 def test_telehealth_is_what_any_row_shows(stated, status):
-    claim = telehealth_claim([listing(telehealth=value) for value in stated], in_vain(Source.CARE_COMPARE))
+    claim = telehealth_claim([listing(telehealth=value) for value in stated], in_vain(Source.CARE_COMPARE), ENGLISH)
 
     assert claim.status is status
 
@@ -148,7 +151,7 @@ def test_a_facility_is_said_once_with_its_name_if_any_source_has_it():
     named = Affiliation(fact(Source.CARE_COMPARE, "2022-06-01"), "Hospital", "012345", "EXAMPLE HOSPITAL")
     other = Affiliation(fact(Source.AFFILIATION), None, None, None)
 
-    assert [claim.text for claim in affiliation_claims([nameless, named, other], ())] == [
+    assert [claim.text for claim in affiliation_claims([nameless, named, other], (), ENGLISH)] == [
         (
             "Listed as affiliated with EXAMPLE HOSPITAL (Hospital, Medicare number 012345) (Medicare Care Compare, "
             "Facility Affiliation of 2026-10-01 and Medicare Care Compare of 2022-06-01)"

@@ -1,10 +1,10 @@
 """All that can be said of one NPI: every claim of every source, and nothing that none supports."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from building import built
+from building import asked, built
 from published import (
     ANA,
     BEN,
@@ -20,21 +20,23 @@ from published import (
     written,
 )
 from published_by_medicare import AFFILIATIONS, TOTALS, affiliation, clinician, clinicians, total
-from published_enrolments import AFFIDAVITS, ENROLMENTS, PLACES, affidavit, enrolled, place
+from published_enrolments import AFFIDAVITS, ENROLMENTS, PLACES, REVOCATIONS, affidavit, enrolled, place, revocation
 from published_payments import PAYMENTS, payment
 from rosters import roster, row
 from whoperforms.evidence.claims import Status, Subject
+from whoperforms.evidence.reviews import Decision, Review
 from whoperforms.evidence.source import Source
 from whoperforms.kernel.npi import Npi
 from whoperforms.procedures.load import load, words
 from whoperforms.search.check import check, check_as_json, profile_as_json, profiles_of
 from whoperforms.search.find import NameQuestion
 from whoperforms.search.profile import SectionId
+from whoperforms.search.voice import exact
 from whoperforms.store.directory import open_directory
 from whoperforms.store.records import record
 
 ON = date(2026, 11, 1)
-MILD, ENGLISH = load("mild"), words("mild", "en")
+MILD, ENGLISH = load("mild"), exact(words("mild", "en"))
 ELSEWHERE = {"adr_ln_1": "9 OTHER RD", "City/Town": "AUSTIN", "State": "TX", "ZIP Code": "787010000"}
 
 
@@ -144,6 +146,7 @@ def test_what_part_of_all_services_the_counts_are_is_said_of_the_country_and_the
         "Published rows cover 25 % of the services in the country in 2024: 13 of 52 patient-days",
         "Published rows cover 50 % of the services in Massachusetts in 2024: 13 of 26 patient-days",
     ]
+    assert ["main practice location now" in share for share in shares] == [False, True]
 
 
 def test_an_opt_out_contradicts_that_medicare_is_taken(tmp_path):
@@ -168,6 +171,73 @@ def test_a_reason_that_nobody_has_confirmed_is_not_named(tmp_path):
     assert "waits for a person to check it" in plain
     assert "leie" not in plain
     assert "xclusion list" not in plain
+
+
+def exclusions_said(folder, *entries, reviews=(), **sources):
+    """Say what the section on exclusions says of Ana, and the sources of each sentence."""
+    listed = written(folder / "UPDATED.csv", table(LEIE, entries))
+    decided = written(folder / "reviews.jsonl", b"".join(review.line().encode() for review in reviews))
+    built(folder, monthly(folder, [person()]), leie=listed, review=decided if reviews else None, **sources)
+    directory = open_directory(folder)
+    try:
+        claims = profile(directory).sections[SectionId.EXCLUSION]
+        return [(claim.text, [fact.source for fact in claim.facts]) for claim in claims]
+    finally:
+        directory.engine.close()
+
+
+def decided_on(folder, decision):
+    """Give a review of the one entry of the exclusion list in a folder."""
+    [(sha256,)] = asked(folder, "select record_sha256 from exclusion")
+    at = datetime(2026, 10, 5, 12, tzinfo=UTC)
+    values = {"at": at, "by": "A. Reviewer", "reason": "looked up", "source": Source.LEIE, "npi": Npi(str(ANA))}
+    return Review(record_sha256=sha256, decision=decision, **values)
+
+
+def test_who_is_withheld_reads_alike_of_exclusions_whatever_the_reason_is(tmp_path):
+    folders = [tmp_path / name for name in ("unconfirmed", "revoked")]
+    for folder in folders:
+        folder.mkdir()
+    revoked = written(tmp_path / "Revocation_Extract_2026.10.01.csv", table(REVOCATIONS, [revocation(ANA)]))
+    unconfirmed = exclusions_said(folders[0], exclusion(ANA))
+
+    assert unconfirmed == exclusions_said(folders[1], exclusion(BEN, family="OTHER"), revoked=revoked)
+    assert [said.partition(";")[0] for said, _ in unconfirmed] == [
+        "Of those in no list this is said only once a person has confirmed who is meant"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("decision", "found"),
+    [
+        (Decision.REJECTED, "a person checked it on 2026-10-05 and found that somebody else is meant"),
+        (Decision.CLEARED, "a person checked it on 2026-10-05 and cleared it, so it counts against them no more"),
+    ],
+)
+def test_an_entry_that_a_person_found_not_to_count_is_said_to_be_there(tmp_path, decision, found):
+    exclusions_said(tmp_path, exclusion(ANA))
+    (entry, sources), (others, looked_in) = exclusions_said(
+        tmp_path, exclusion(ANA), reviews=[decided_on(tmp_path, decision)]
+    )
+
+    assert entry.startswith("An entry carries this NPI: ")
+    assert found in entry
+    assert sources == [Source.LEIE, Source.REVIEW]
+    assert others.startswith("No other entry in force under this NPI in OIG exclusions (LEIE)")
+    assert looked_in == [Source.LEIE]
+
+
+def test_a_confirmed_exclusion_is_said_with_the_day_on_which_a_person_confirmed_it(tmp_path):
+    exclusions_said(tmp_path, exclusion(ANA))
+    [(said, _)] = exclusions_said(tmp_path, exclusion(ANA), reviews=[decided_on(tmp_path, Decision.CONFIRMED)])
+
+    assert "a person confirmed on 2026-10-05 who is meant" in said
+
+
+def test_an_entry_that_states_a_reinstatement_is_not_denied(tmp_path):
+    [(said, _)] = exclusions_said(tmp_path, exclusion(ANA, REINDATE="20250101"))
+
+    assert said.startswith("No entry in force under this NPI in OIG exclusions (LEIE)")
 
 
 def test_a_deactivated_npi_is_not_said_to_be_active(tmp_path):

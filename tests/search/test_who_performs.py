@@ -15,11 +15,12 @@ from whoperforms.places.precision import Precision
 from whoperforms.procedures.load import load, words
 from whoperforms.search.answer import GroupId, as_json
 from whoperforms.search.question import Question
+from whoperforms.search.voice import exact
 from whoperforms.search.who_performs import who_performs
 
 HOME = Point(40, -90)
 MILD = load("mild")
-ENGLISH = words("mild", "en")
+ENGLISH = exact(words("mild", "en"))
 OLD_CODE, ADD_ON, PLACEBO = "0275T", "62331", "G0276"
 
 
@@ -46,9 +47,22 @@ def somebody(number, miles, codes=(PAIN,), **more) -> Invented:
     [(10, 25, False), (24.9, 25, False), (25.1, 50, True), (60, 100, True), (99.9, 100, True), (300, None, True)],
 )
 def test_a_group_widens_until_somebody_is_found(out, miles, radius, widened):
-    group = groups([somebody(1, miles)], out)[GroupId.SPECIALTY]
+    group = groups([somebody(1, miles, cases={(2024, OLD_CODE, "F"): 20})], out)[GroupId.MEDICARE_CASES]
 
     assert (group.within_miles, group.widened, len(group.results)) == (radius, widened, 1)
+
+
+@pytest.mark.parametrize(("miles", "shown"), [(99.9, 1), (100.1, 0), (300, 0)])
+def test_of_whom_only_a_specialty_is_known_nobody_farther_than_a_hundred_miles_is_shown(out, miles, shown):
+    group = groups([somebody(1, miles)], out)[GroupId.SPECIALTY]
+
+    assert (group.within_miles, group.widened, len(group.results), group.found) == (100, True, shown, shown)
+
+
+def test_within_a_wider_radius_that_is_asked_for_they_are_shown(out):
+    group = groups([somebody(1, 300)], out, within_miles=400)[GroupId.SPECIALTY]
+
+    assert [result.npi for result in group.results] == [npi(1)]
 
 
 def test_each_group_widens_on_its_own(out):

@@ -12,12 +12,14 @@ from whoperforms.kernel.npi import Npi
 from whoperforms.places.find import find
 from whoperforms.procedures.load import load, words
 from whoperforms.search.question import Question
+from whoperforms.search.voice import exact
 from whoperforms.search.who_performs import who_performs
 from whoperforms.store import ledger
 from whoperforms.store.directory import Directory, open_directory
 from whoperforms.store.records import record
 from whoperforms.store.schema import SCHEMA
 from whoperforms.store.target import writing_to
+from whoperforms.store.whereabouts import whereabouts
 
 PLACES = ("02115", "New York, NY", "Boise, ID", "Honolulu, HI", "Anchorage, AK", "San Juan, PR", "Miami, FL")
 HOSTILE = [
@@ -66,7 +68,7 @@ def test_the_demo_fills_every_table_that_the_engines_could_differ_in(kept):
 @pytest.mark.parametrize("place", PLACES)
 def test_every_answer_is_the_same(kept, other, place):
     asked = Question(place=find(place), procedure=load("mild"), asked_on=date(2026, 11, 1))
-    answers = [who_performs(of, asked, words("mild", "en")) for of in (kept["sqlite"], other)]
+    answers = [who_performs(of, asked, exact(words("mild", "en"))) for of in (kept["sqlite"], other)]
 
     assert answers[1] == answers[0]
 
@@ -77,6 +79,14 @@ def test_every_record_is_the_same(kept, other):
 
     assert len(npis) > 50
     assert [record(other, npi) for npi in npis] == [record(kept["sqlite"], npi) for npi in npis]
+
+
+def test_what_is_read_of_many_at_once_is_the_same(kept, other):
+    some = "select npi from practitioner where npi % 7 = 0 union select npi from roster_entry where npi > 0 order by 1"
+    npis = [npi for (npi,) in kept["sqlite"].engine.rows(some)]
+
+    assert len(npis) > 300
+    assert whereabouts(other, npis) == whereabouts(kept["sqlite"], npis)
 
 
 def test_the_account_of_the_build_is_the_same(kept, other):

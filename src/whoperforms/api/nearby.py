@@ -2,9 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from whoperforms.api.desk import Desk, answered
+from whoperforms.api.desk import answered
 from whoperforms.api.parameters import nearby_question_in
 from whoperforms.api.responses import answering, tag, told
+from whoperforms.search.desk import Desk
 from whoperforms.search.nearby import written
 
 

@@ -10,11 +10,13 @@ from django.http import QueryDict
 from whoperforms.api.desk import procedure_named
 from whoperforms.kernel.errors import BadQuestion
 from whoperforms.places.find import Place, find
-from whoperforms.procedures.load import names
+from whoperforms.registry.offered import names
 from whoperforms.search.nearby import NearbyQuestion, position_of
-from whoperforms.search.question import Question
+from whoperforms.search.question import Order, Question
 
-PARAMETERS = ("near", "procedure", "within", "pathway", "sex", "limit")
+PARAMETERS = (
+    *("near", "procedure", "within", "pathway", "sex", "takes_medicare", "telehealth", "billed", "order", "limit"),
+)
 NEARBY_PARAMETERS = ("near", "taxonomy", "within", "sex", "billed", "limit", "after", "counts")
 RECORD_PARAMETERS = ("evidence",)
 MOST_RESULTS = 100  # in each group or page; `near` of the terminal gives more
@@ -36,6 +38,10 @@ def question_in(given: QueryDict, *, asked_on: date) -> Question:
         limit=limit,
         pathway=given.get("pathway"),
         sex=given.get("sex"),
+        takes_medicare=_yes(given, "takes_medicare"),
+        telehealth=_yes(given, "telehealth"),
+        billed=_yes(given, "billed"),
+        order=_order(given.get("order")),
     )
 
 
@@ -98,6 +104,14 @@ def _limit(text: str | None) -> int | None:
     if not WHOLE.fullmatch(text) or not 1 <= int(text) <= MOST_RESULTS:
         raise BadQuestion(f"limit {text[:SHOWN]!r}: ask for at least 1 and at most {MOST_RESULTS} results")
     return int(text)
+
+
+def _order(text: str | None) -> Order:
+    if text is None:
+        return Order.DISTANCE
+    if text not in set(Order):
+        raise BadQuestion(f"order {text[:SHOWN]!r}: choose one of {', '.join(Order)}")
+    return Order(text)
 
 
 def _yes(given: QueryDict, name: str) -> bool:

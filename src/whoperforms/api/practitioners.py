@@ -4,13 +4,14 @@ from datetime import UTC, date, datetime
 
 from django.http import HttpRequest, HttpResponse
 
-from whoperforms.api.desk import Desk, answered, procedure_named
+from whoperforms.api.desk import answered, english, procedure_named
 from whoperforms.api.parameters import RECORD_PARAMETERS, refuse_unknown
 from whoperforms.api.responses import answering, tag, told, write
 from whoperforms.kernel.errors import NothingFound
 from whoperforms.kernel.npi import Npi
 from whoperforms.procedures.definition import Procedure
 from whoperforms.search.check import profile_as_json
+from whoperforms.search.desk import Desk
 from whoperforms.search.record import record_as_json
 from whoperforms.store.records import record
 
@@ -40,5 +41,5 @@ def _found(desk: Desk, npi: Npi, procedure: Procedure | None, today: date) -> di
         raise NothingFound(f"{npi}: no release in this directory names this NPI; check the number")
     if procedure is None:
         return record_as_json(found)
-    profile = desk.profiles(procedure).of(found, asked_on=today)
+    profile = desk.profiles(procedure, english(procedure.id)).of(found, asked_on=today)
     return {"npi": npi.digits, "procedure": procedure.id} | profile_as_json(profile)

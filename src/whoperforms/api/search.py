@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
 
-from whoperforms.api.desk import Desk, answered
+from whoperforms.api.desk import answered, english
 from whoperforms.api.parameters import question_in
 from whoperforms.api.responses import answering, tag, told
 from whoperforms.search.answer import written
+from whoperforms.search.desk import Desk
 from whoperforms.search.question import Question
 
 
@@ -18,7 +19,9 @@ def search(request: HttpRequest) -> HttpResponse:
 
     def at(desk: Desk) -> HttpResponse:
         return told(
-            request, validator(desk, question), lambda: written(desk.performing(question.procedure).answer(question))
+            request,
+            validator(desk, question),
+            lambda: written(desk.performing(question.procedure, english(question.procedure.id)).answer(question)),
         )
 
     return answered(at)
@@ -26,5 +29,6 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def validator(desk: Desk, question: Question) -> str:
     """Return what changes whenever the answer may: the directory, what is asked, and the day (an issuer's days end)."""
-    asked = question.within_miles, question.limit, question.pathway, question.sex
-    return tag(desk.identity, question.asked_on, question.place.label, question.procedure.id, *asked)
+    asked = question.within_miles, question.limit, question.pathway, question.sex, question.order
+    chosen = question.takes_medicare, question.telehealth, question.billed
+    return tag(desk.identity, question.asked_on, question.place.label, question.procedure.id, *asked, *chosen)

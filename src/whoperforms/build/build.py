@@ -7,11 +7,11 @@ from datetime import datetime
 
 import polars as pl
 
+from whoperforms.build.completeness import Measures, one_in
 from whoperforms.build.drift import USUAL, Allowed, let_through
 from whoperforms.build.intake import Intake, Progress
 from whoperforms.build.join import Join, Joined
 from whoperforms.build.matching.matches import Matches
-from whoperforms.build.measures import Measures, one_in
 from whoperforms.build.names import NamesWriting
 from whoperforms.build.placing import Placing
 from whoperforms.build.postings import numbered, write_postings

@@ -16,11 +16,11 @@ from pathlib import Path
 import polars as pl
 
 from whoperforms.build.build import COUNTED, Tables, built, write_joined
+from whoperforms.build.completeness import Measures
 from whoperforms.build.drift import USUAL, Allowed, let_through
 from whoperforms.build.editions import is_week
 from whoperforms.build.intake import FIRST_INVENTED, Intake, Progress
 from whoperforms.build.join import Accounts, Join
-from whoperforms.build.measures import Measures
 from whoperforms.build.names import called, working
 from whoperforms.build.placing import Placing
 from whoperforms.build.postings_changed import replace_postings

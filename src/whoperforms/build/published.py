@@ -68,7 +68,7 @@ def _member(raw: BinaryIO, name: str, archive: str) -> BinaryIO:
         ) from None
 
 
-def published_files(path: Path) -> list[PublishedFile]:
+def published_files(path: Path, *, may_be_empty: bool = False) -> list[PublishedFile]:
     """Return the data files that `path` holds.
 
     Raises: BadRelease (not a zip, cut short, nothing in it), MachineRefused.
@@ -87,7 +87,7 @@ def published_files(path: Path) -> list[PublishedFile]:
         raise BadRelease(f"{path}: a folder; name the published files themselves") from None
     except OSError as why:
         raise MachineRefused(f"{path}: cannot be read ({why.strerror}); check its permissions") from None
-    if not size:
+    if not size and not may_be_empty:
         raise BadRelease(f"{path}: the file is empty; download it again")
     zipped = start.startswith(ZIP) and path.suffix.lower() != SPREADSHEET
     if not zipped and path.suffix.lower() == ".zip":

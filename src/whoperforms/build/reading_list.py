@@ -112,7 +112,7 @@ def _refuse_doubles(found: list[ReleaseToRead]) -> None:
 def _single(source: str, part: str, path: Path | None, reader: Reader) -> list[ReleaseToRead]:
     if path is None:
         return []
-    file, *others = published_files(path)
+    file, *others = published_files(path, may_be_empty=source == "review")  # before the first decision
     if others:
         raise BadRelease(f"{path}: holds {1 + len(others)} data files, one was expected; give the file itself")
     return [_dated(source, part, file, reader)]

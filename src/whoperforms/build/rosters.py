@@ -14,7 +14,10 @@ from whoperforms.sources.roster_manifest import described, manifest_beside
 
 
 def rosters(paths: Sequence[Path], programmes: Mapping[str, Programme]) -> list[ReleaseToRead]:
-    """Return the rosters at `paths`. Raises: BadRelease (no roster, not whole), BadQuestion, MachineRefused."""
+    """Return the rosters at `paths`, the newest last.
+
+    Raises: BadRelease (no roster, not whole), BadQuestion, MachineRefused.
+    """
     files = [_unpacked(file) for path in paths for file in published_files(path)]
     unkept = [_taken_back(file, programmes) for file in files]
     found = [
@@ -22,7 +25,7 @@ def rosters(paths: Sequence[Path], programmes: Mapping[str, Programme]) -> list[
         for at, file in enumerate(files)
     ]
     _refuse_rivals(found)
-    return found
+    return sorted(found, key=_in_order)
 
 
 def _unpacked(file: PublishedFile) -> PublishedFile:
@@ -42,6 +45,11 @@ def _refuse_rivals(found: list[ReleaseToRead]) -> None:
                 f"{release.published.path}: a full list of the same issuer, programme and day as "
                 f"{rival.published.path}; give the one that counts"
             )
+
+
+def _in_order(release: ReleaseToRead) -> tuple[object, ...]:
+    """Return what orders rosters, however they were given: their day; of one day the full list first."""
+    return release.period, not release.part.endswith(RosterKind.FULL), release.part, release.published.file
 
 
 def _taken_back(file: PublishedFile, programmes: Mapping[str, Programme]) -> tuple[roster.TakenBack, ...]:

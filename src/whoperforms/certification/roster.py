@@ -32,7 +32,8 @@ class RosterKind(StrEnum):
 class RosterEntry:
     """One row of a roster. `npi` None: not stated. `sure`: the NPI's own record carries the same name.
 
-    `record` is the issuer's id, "" where none could be read. `since` is the first day of the present state.
+    `record` is the issuer's id, "" where none could be read. `since` is the first day of the present state. `perhaps`
+    are those of whom a person is asked whether the row means them.
     """
 
     record: str
@@ -44,17 +45,22 @@ class RosterEntry:
     until: date | None
     evidence_state: EvidenceState
     consent: bool = True
+    perhaps: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roster:
-    """What one issuer says on one day of those trained in one programme; `issuer` is its id."""
+    """What one issuer says on one day of those trained in one programme; `issuer` is its id.
+
+    `unread` counts rows that cannot be used.
+    """
 
     issuer: str
     programme: str
     kind: RosterKind
     as_of: date
     entries: tuple[RosterEntry, ...]
+    unread: int = 0
 
 
 def standings(
@@ -67,17 +73,17 @@ def standings(
     by_issuer = sorted(rosters, key=lambda roster: (roster.programme, roster.issuer))
     found: list[Standing] = []
     lists: list[IssuerList] = []
+    waiting: dict[tuple[int, str], tuple[IssuerList, ...]] = {}
     for (programme, called), given in groupby(by_issuer, key=lambda roster: (roster.programme, roster.issuer)):
         if programme not in programmes:
             continue
         issuer, of_issuer = _issuer(programmes[programme], called), list(given)
-        lists += [
-            IssuerList(programme=programme, issuer=issuer.name, as_of=roster.as_of)
-            for roster in of_issuer
-            if roster.kind is RosterKind.FULL
-        ]
+        lists += [_as_list(roster, of_issuer, issuer) for roster in of_issuer if roster.kind is RosterKind.FULL]
         found += _of_issuer(of_issuer, issuer, decisions)
-    return Standings(standings=tuple(found), lists=tuple(lists), version=version)
+        for npi, as_of in sorted(_waiting(of_issuer, decisions).items()):
+            given_by = IssuerList(programme=programme, issuer=issuer.name, as_of=as_of)
+            waiting[npi, programme] = (*waiting.get((npi, programme), ()), given_by)
+    return Standings(standings=tuple(found), lists=tuple(lists), waiting=waiting, version=version)
 
 
 def settled_npi(entry: RosterEntry, decisions: Decisions) -> int | None:
@@ -88,6 +94,35 @@ def settled_npi(entry: RosterEntry, decisions: Decisions) -> int | None:
         return confirmed[0] if len(confirmed) == 1 else None
     named = entry.npi if entry.sure else None
     return None if named is None or decided.get(named) is Decision.REJECTED else named
+
+
+def whom_it_may_mean(entry: RosterEntry, decisions: Decisions) -> frozenset[int]:
+    """Return about whom an entry may be that counts for nobody yet, but for those whom a person has ruled out."""
+    if not entry.consent or settled_npi(entry, decisions) is not None:
+        return frozenset()
+    decided = decisions.get(entry.record_sha256, {})
+    named = entry.perhaps if entry.npi is None else entry.perhaps | {entry.npi}
+    return frozenset(npi for npi in named if decided.get(npi) is not Decision.REJECTED)
+
+
+def _as_list(roster: Roster, of_issuer: Iterable[Roster], issuer: Issuer) -> IssuerList:
+    """Return a full list as something to be missing from."""
+    unread = sum(
+        other.unread
+        for other in of_issuer
+        if other is roster or (other.kind is RosterKind.CHANGES and other.as_of >= roster.as_of)
+    )
+    return IssuerList(programme=roster.programme, issuer=issuer.name, as_of=roster.as_of, unread=unread)
+
+
+def _waiting(rosters: Iterable[Roster], decisions: Decisions) -> dict[int, date]:
+    """Return whom a row of one issuer may mean that waits for a person, and the day of its list, the newest."""
+    found: list[tuple[int, RosterEntry, date]] = []
+    for (as_of, changes), entries in _by_day(rosters):
+        named = {entry.record for entry in entries} - {""}
+        stays = (of for of in found if changes and of[1].record not in named)
+        found = [*stays, *((npi, entry, as_of) for entry in entries for npi in whom_it_may_mean(entry, decisions))]
+    return {npi: as_of for npi, _, as_of in found}
 
 
 def _issuer(programme: Programme, called: str) -> Issuer:
@@ -133,15 +168,12 @@ def _of_issuer(rosters: list[Roster], issuer: Issuer, decisions: Decisions) -> I
 
 def _held(rosters: list[Roster], decisions: Decisions) -> list[_Held]:
     """Return what of an issuer's rosters counts: of each person what the newest list says that says anything."""
-    days = [
-        (as_of, changes, [entry for roster in given for entry in roster.entries])
-        for (as_of, changes), given in groupby(sorted(rosters, key=_place), key=_place)
-    ]
+    days = _by_day(rosters)
     bearers: dict[str, set[int]] = {}  # of a record, as the newest list has it: an older one erred
-    for _, _, entries in days:
+    for _, entries in days:
         bearers |= _bearers(entries, decisions)
     held: list[_Held] = []
-    for as_of, changes, entries in days:
+    for (as_of, changes), entries in days:
         named = {entry.record for entry in entries} - {""}
         settled = [
             _Held(npi, entry, as_of)
@@ -156,6 +188,14 @@ def _held(rosters: list[Roster], decisions: Decisions) -> list[_Held]:
         )
         held = [*stays, *settled]
     return held
+
+
+def _by_day(rosters: Iterable[Roster]) -> list[tuple[tuple[date, bool], list[RosterEntry]]]:
+    """Return the entries of an issuer's rosters by their day and whether they are changes, oldest first."""
+    return [
+        (place, [entry for roster in given for entry in roster.entries])
+        for place, given in groupby(sorted(rosters, key=_place), key=_place)
+    ]
 
 
 def _bearers(entries: Iterable[RosterEntry], decisions: Decisions) -> dict[str, set[int]]:

@@ -1,4 +1,4 @@
-"""Standings: what the public may know of certifications on a day, and in which words.
+"""Standings: what the public may know of certifications on a day; `search` puts it into words.
 
 Shape:  a `Standing` is what one issuer says of one NPI and programme; `Standings` are laid over a directory's answers.
         Only what `certified` says is called certified. Absence is "not on the list of that day", or not known; it is
@@ -6,7 +6,7 @@ Shape:  a `Standing` is what one issuer says of one NPI and programme; `Standing
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -42,20 +42,9 @@ class EvidenceState(StrEnum):
 
 
 STRENGTH = {state: rank for rank, state in enumerate(EvidenceState)}
-CREDENTIAL = {
-    IssuerKind.MANUFACTURER: "manufacturer training certification, not a board certification",
-    IssuerKind.SOCIETY: "training certification of a society, not a board certification",
-    IssuerKind.INDEPENDENT: "training certification of an independent body, not a board certification",
-}
-PROVED = {  # what counts as certified at all, and how it is said
-    EvidenceState.ISSUER_SIGNED: "Certified by {issuer} since {since}, {until} (signed by the issuer; {credential})",
-    EvidenceState.DOCUMENT_REVIEWED: "{issuer} certificate of {since}, {until}, reviewed {checked_on} ({credential})",
-    EvidenceState.LISTED_BY_MANUFACTURER: "Listed by {issuer} on {checked_on}, since {since}, {until} ({credential})",
-}
-NOT_ACTIVE = "Not active since {since}: ask {issuer}"
-IN_TRAINING = "In training with {issuer}, as of {checked_on}"
-NOT_ON_LIST = "Not on {issuer}'s public list of {as_of}"
-CANNOT_BE_KNOWN = "Cannot be known: no list of those certified has been read"
+PROVED = frozenset(  # what counts as certified at all
+    {EvidenceState.ISSUER_SIGNED, EvidenceState.DOCUMENT_REVIEWED, EvidenceState.LISTED_BY_MANUFACTURER}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,27 +92,60 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuerList:
-    """A whole list that an issuer gave of those certified for a programme. `issuer` is its name."""
+    """A list that an issuer gave of those certified for a programme. `issuer` is its name.
+
+    `unread` counts its rows that cannot be used, and those of what changed later: nobody knows whom they mean.
+    """
 
     programme: str
     issuer: str
     as_of: date
+    unread: int = 0
+
+
+class Case(StrEnum):
+    """What is the case with somebody's certification, as far as the public may know."""
+
+    CERTIFIED = "certified"
+    NOT_ACTIVE = "not_active"
+    IN_TRAINING = "in_training"
+    WAITING = "waiting"
+    NOT_ON_LIST = "not_on_list"
+    NO_LIST = "no_list"
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What may be said of somebody's certification: a sentence, and what the facts do for "is certified"."""
+    """What may be said of somebody's certification: what is the case, and of whom.
 
-    status: Status
-    text: str
+    `standing` is there for the first three, `lists` for those who are on none of them; `waiting` are lists with a row
+    that may be about them and counts for nobody yet.
+    """
+
+    case: Case
+    standing: Standing | None = None
+    lists: tuple[IssuerList, ...] = ()
+    waiting: tuple[IssuerList, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """What the facts do for "is certified"; who is on no list may be all the same."""
+        return STATUS.get(self.case, Status.UNKNOWN)
+
+
+STATUS = {Case.CERTIFIED: Status.SUPPORTED, Case.NOT_ACTIVE: Status.CONTRADICTED}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Standings:
-    """All standings that are known, never changed; `version` counts up where they come from a registry."""
+    """All standings that are known, never changed; `version` counts up where they come from a registry.
+
+    `waiting`: by NPI and programme the lists with a row that may be about them, and that a person has to look at first.
+    """
 
     standings: tuple[Standing, ...] = ()
     lists: tuple[IssuerList, ...] = ()
+    waiting: Mapping[tuple[int, str], tuple[IssuerList, ...]] = field(default_factory=dict)
     version: int = 0
 
     def of(self, npi: Npi | int, programme: str, on: date) -> Standing | None:
@@ -148,23 +170,25 @@ class Standings:
         return tuple(newest[issuer] for issuer in sorted(newest))
 
     def statement(self, npi: Npi | int, programme: str, on: date) -> Statement:
-        """Return what may be said of somebody; who asked not to be named reads as anybody who is on no list."""
+        """Return what may be said of somebody; who asked not to be named reads as anybody of whom none is known."""
         standing = self.of(npi, programme, on)
         if standing is None or not standing.consent:
-            return self._of_absence(programme)
+            return self._of_absence(int(npi), programme)
         if standing.certified(on):
-            return Statement(Status.SUPPORTED, _filled(PROVED[standing.evidence_state], standing))
+            return Statement(Case.CERTIFIED, standing)
         if standing.lost(on):
-            since = standing.inactive_since
-            told = "a day that is not stated" if since is None else since.isoformat()
-            return Statement(Status.CONTRADICTED, NOT_ACTIVE.format(since=told, issuer=standing.issuer))
+            return Statement(Case.NOT_ACTIVE, standing)
         if standing.state is State.IN_TRAINING:
-            return Statement(Status.UNKNOWN, _filled(IN_TRAINING, standing))
-        return self._of_absence(programme)
+            return Statement(Case.IN_TRAINING, standing)
+        return self._of_absence(int(npi), programme)
 
-    def _of_absence(self, programme: str) -> Statement:
-        said = [NOT_ON_LIST.format(issuer=at.issuer, as_of=at.as_of.isoformat()) for at in self.lists_of(programme)]
-        return Statement(Status.UNKNOWN, "; ".join(said) or CANNOT_BE_KNOWN)
+    def _of_absence(self, npi: int, programme: str) -> Statement:
+        waiting = self.waiting.get((npi, programme), ())
+        unclear = {given.issuer for given in waiting}
+        lists = tuple(given for given in self.lists_of(programme) if given.issuer not in unclear)
+        if waiting:
+            return Statement(Case.WAITING, lists=lists, waiting=waiting)
+        return Statement(Case.NOT_ON_LIST if lists else Case.NO_LIST, lists=lists)
 
     def _deciding(self, programme: str, on: date) -> Iterator[Standing]:
         for found in self._of.get(programme, {}).values():
@@ -194,14 +218,4 @@ def _rank(standing: Standing, on: date) -> tuple[object, ...]:
         standing.until or date.max,
         standing.issuer_kind,
         standing.consent,
-    )
-
-
-def _filled(sentence: str, standing: Standing) -> str:
-    return sentence.format(
-        issuer=standing.issuer,
-        since=standing.since.isoformat() if standing.since else "a day that is not stated",
-        until=f"until {standing.until.isoformat()}" if standing.until else "no end stated",
-        checked_on=standing.checked_on.isoformat(),
-        credential=CREDENTIAL[standing.issuer_kind],
     )

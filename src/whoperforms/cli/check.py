@@ -14,6 +14,7 @@ from whoperforms.kernel.errors import NothingFound
 from whoperforms.procedures.load import words
 from whoperforms.search.check import CheckAnswer, check, check_as_json, profiles_of
 from whoperforms.search.find import Bearer, NameQuestion
+from whoperforms.search.voice import exact
 from whoperforms.store.directory import open_directory
 from whoperforms.store.place import Place
 
@@ -40,7 +41,7 @@ def command(
     chosen = the_procedure(procedure, definitions)
     spoken = words(chosen.id, "en", folder=definitions)
     question = NameQuestion(name=" ".join(name), state=state, limit=limit)
-    profiles = profiles_of(open_directory(directory), chosen, spoken)
+    profiles = profiles_of(open_directory(directory), chosen, exact(spoken))
     answer = check(profiles, question, asked_on=datetime.now(UTC).date())
     if as_program:
         print_json(check_as_json(answer))

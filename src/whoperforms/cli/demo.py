@@ -31,6 +31,7 @@ PEOPLE = "How many people; a quarter as many organizations come with them."
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Same seed, same bytes.")
 @click.option("--procedure", "name", default=None, help="What its doctors perform. [default: the first there is]")
 @click.option("--whole-truth", is_flag=True, help="Also say of everyone where they really work, as a table.")
+@click.option("--old-care-compare", is_flag=True, help="Care Compare as it was to 2022: 40 columns, with hospitals.")
 @DEFINITIONS
 def command(
     out: Path,
@@ -42,6 +43,7 @@ def command(
     definitions: Path | None,
     *,
     whole_truth: bool,
+    old_care_compare: bool,
 ) -> None:
     """Write an invented country to OUT, in the published formats of every source.
 
@@ -60,6 +62,7 @@ def command(
             part_b_years=medicare_years(day),
             procedure=_performed(name, definitions),
             whole_truth=whole_truth,
+            old_care_compare=old_care_compare,
             on_progress=bars,
         )
     click.echo(f"{out}: an invented country of {practitioners:,} practitioners as of {day}, seed {seed}.")

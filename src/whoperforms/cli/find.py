@@ -13,6 +13,7 @@ from whoperforms.places.find import find
 from whoperforms.places.precision import Precision
 from whoperforms.search.by_name import Match
 from whoperforms.search.find import Bearer, NameAnswer, NameQuestion, as_json, who_is_called
+from whoperforms.search.voice import exactly
 from whoperforms.store.directory import open_directory
 from whoperforms.store.place import Place
 
@@ -50,7 +51,7 @@ def command(
         within_miles=within_miles,
         limit=limit,
     )
-    answer = who_is_called(open_directory(directory), question)
+    answer = who_is_called(open_directory(directory), question, exactly())
     if as_program:
         print_json(as_json(answer))
     if not answer.found:

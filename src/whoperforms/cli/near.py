@@ -13,7 +13,8 @@ from whoperforms.places.precision import Precision
 from whoperforms.procedures.load import load, words
 from whoperforms.procedures.words import Words
 from whoperforms.search.answer import Answer, Group, GroupId, Result, as_json
-from whoperforms.search.question import Question
+from whoperforms.search.question import Order, Question
+from whoperforms.search.voice import exact
 from whoperforms.search.who_performs import who_performs
 from whoperforms.store.directory import open_directory
 from whoperforms.store.place import Place
@@ -33,6 +34,11 @@ NOBODY = {
     GroupId.MEDICARE_CASES: "No count is published for anybody",
     GroupId.SPECIALTY: "Nobody lists such a specialty",
 }
+NOBODY_CHOSEN = "Nobody whom the filters leave"
+ORDERS = {
+    Order.DISTANCE: "Nearest first; at equal distance, by NPI.",
+    Order.NAME: "The nearest of each group, by family name, given name, NPI.",
+}
 NOTHING_FOUND = 1
 
 
@@ -44,6 +50,13 @@ NOTHING_FOUND = 1
 @click.option("--within", "within_miles", type=float, help="Radius in miles. [default: widens by itself: 25, 50, 100]")
 @click.option("--limit", type=int, help="At most so many in each group. [default: 20, of the specialty group 5]")
 @click.option("--pathway", help="Only doctors who list a specialty of this pathway; 'procedures NAME' names them.")
+@click.option("--sex", help="Only doctors whose sex is published so: F, M, or X (neither, or not disclosed).")
+@click.option("--takes-medicare", is_flag=True, help="Only doctors whom Care Compare lists and who have not opted out.")
+@click.option("--telehealth", is_flag=True, help="Only doctors whom Care Compare lists as offering telehealth.")
+@click.option("--billed", is_flag=True, help="Only doctors with a published Medicare count for the procedure.")
+@click.option(
+    "--order", type=click.Choice([order.value for order in Order]), help="How those shown are put. [default: distance]"
+)
 @click.option("--json", "as_program", is_flag=True, help="The same answer for programs (docs/cli.md).")
 @DIRECTORY
 @DEFINITIONS
@@ -53,9 +66,14 @@ def command(
     within_miles: float | None,
     limit: int | None,
     pathway: str | None,
+    sex: str | None,
+    order: str | None,
     directory: Place,
     definitions: Path | None,
     *,
+    takes_medicare: bool,
+    telehealth: bool,
+    billed: bool,
     as_program: bool,
 ) -> int:
     """List who performs a procedure nearest PLACE, by kind of evidence, closest first.
@@ -69,9 +87,14 @@ def command(
         within_miles=within_miles,
         limit=limit,
         pathway=pathway,
+        sex=sex,
+        takes_medicare=takes_medicare,
+        telehealth=telehealth,
+        billed=billed,
+        order=Order(order or Order.DISTANCE),
     )
     spoken = words(procedure, "en", folder=definitions)
-    answer = who_performs(open_directory(directory), question, spoken)
+    answer = who_performs(open_directory(directory), question, exact(spoken))
     if as_program:
         print_json(as_json(answer))
     else:
@@ -82,18 +105,19 @@ def command(
 def _lines(answer: Answer, spoken: Words) -> list[str]:
     lines = [
         f"Who performs {spoken.name} near {answer.question.place.label}",
-        f"Provider file of {answer.as_of or 'an unknown date'}. Nearest first; at equal distance, by NPI.",
+        f"Provider file of {answer.as_of or 'an unknown date'}. {ORDERS[answer.question.order]}",
     ]
     for number, group in enumerate(answer.groups, start=1):
         lines += ["", f"{number}. {HEADINGS[group.id].format(procedure=spoken.name)}"]
-        lines += [part for line in _group_lines(group, spoken) for part in wrapped(line, indent=3)]
+        told = _group_lines(group, answer.question, spoken)
+        lines += [part for line in told for part in wrapped(line, indent=3)]
     return [*lines, "", *wrapped(spoken.advice)]
 
 
-def _group_lines(group: Group, spoken: Words) -> list[str]:
+def _group_lines(group: Group, question: Question, spoken: Words) -> list[str]:
     if not group.searched:
         return [line for line in (group.note, group.issuer_url) if line]
-    lines = [_reach(group)]
+    lines = [_reach(group, question)]
     if group.note and (group.results or group.id is not GroupId.SPECIALTY):
         lines.append(group.note)
     for result in group.results:
@@ -101,11 +125,12 @@ def _group_lines(group: Group, spoken: Words) -> list[str]:
     return lines
 
 
-def _reach(group: Group) -> str:
+def _reach(group: Group, question: Question) -> str:
     if not group.results:
+        who = NOBODY_CHOSEN if question.narrowed else NOBODY[group.id]
         where = "anywhere in this directory" if group.within_miles is None else f"within {miles_of(group.within_miles)}"
-        remedy = "" if group.within_miles is None else "; leave out --within to look farther"
-        return f"{NOBODY[group.id]} {where}{remedy}."
+        remedy = "" if question.within_miles is None else "; leave out --within to look farther"
+        return f"{who} {where}{remedy}."
     shown = len(group.results)
     if group.within_miles is None:
         return f"Nobody within 100 miles; here are the nearest {shown} anywhere."

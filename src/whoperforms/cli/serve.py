@@ -1,4 +1,4 @@
-"""`whoperforms serve`: the pages and the API, on a loopback port that is named.
+"""`whoperforms serve`: the pages and the API, for this machine, or for others once somebody answers for it.
 
 Shape:  one worker for each core, one thread in each: an answer is work for the processor, so more threads would only
         take turns. With a database, a thread waits while it answers, so there are more. A connection costs no thread,
@@ -8,7 +8,6 @@ Shape:  one worker for each core, one thread in each: an answer is work for the 
 import errno
 import os
 import socket
-from importlib.resources import files
 from pathlib import Path
 
 import click
@@ -16,12 +15,15 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
-from whoperforms.cli.settings import DIRECTORY, PORT
+from whoperforms import registry as registry_room
+from whoperforms.cli.settings import BIND, DEFINITIONS, DIRECTORY, PORT, REGISTRY, SITE
 from whoperforms.kernel.errors import MachineRefused
+from whoperforms.procedures.load import names
+from whoperforms.registry.secret import made, secret_file
+from whoperforms.registry.site import LOCAL, Site, refuse_to_serve, site_at
 from whoperforms.store.directory import open_directory
 from whoperforms.store.place import Place, is_database, shown
 
-LOOPBACK = "127.0.0.1"
 APPLICATION = "whoperforms.project.wsgi:application"
 THREADS_FOR_A_FILE, THREADS_FOR_A_DATABASE = 1, 8
 CONNECTIONS = 8192  # of a worker; how many may be open, be they idle or not
@@ -30,18 +32,49 @@ HEADERS_WITHIN = 10_000  # milliseconds, from the first byte of a request, or fr
 STOP_WITHIN = 10  # seconds that answers under way are given when the server is stopped
 
 
-@click.command("serve", short_help="Serve the pages and the API on this machine.")
+KEY_FILE = "WHOPERFORMS_SECRET_KEY_FILE"
+ACCESS_LOG = "WHOPERFORMS_ACCESS_LOG"
+
+
+@click.command("serve", short_help="Serve the pages and the API.")
 @DIRECTORY
+@DEFINITIONS
+@REGISTRY
+@SITE
+@BIND
 @PORT
-def command(directory: Place, port: int) -> None:
-    """Serve the pages and the API from a directory, on this machine only. Ctrl-C stops."""
-    open_directory(directory).engine.close()  # say now what is wrong with it
-    port = _free_port(port)
-    os.environ[DIRECTORY.variable] = str(directory.absolute() if isinstance(directory, Path) else directory)
-    click.echo(f"Serving {shown(directory)} on http://{LOOPBACK}:{port}/ (Ctrl-C stops)")
+@click.option(
+    "--access-log", is_flag=True, help="Print a line for each page: path, status, time; never what was asked."
+)
+def command(
+    directory: Place,
+    definitions: Path | None,
+    registry: Place,
+    site: Path | None,
+    bind: str,
+    port: int,
+    *,
+    access_log: bool,
+) -> None:
+    """Serve the pages and the API from a directory, to this machine unless told otherwise. Ctrl-C stops."""
+    names(definitions)  # say now what is wrong with them
+    described = site_at(site, definitions) if site else LOCAL
+    opened = open_directory(directory)  # say now what is wrong with it
+    refuse_to_serve(described, address=bind, invented=opened.invented)
+    opened.engine.close()
+    port = _free_port(bind, port)
+    os.environ |= {
+        DIRECTORY.variable: _absolute(directory),
+        DEFINITIONS.variable: _absolute(definitions) if definitions else "",
+        REGISTRY.variable: _absolute(registry),
+        SITE.variable: _absolute(site) if site else "",
+        ACCESS_LOG: "1" if access_log else "",
+    }
+    _prepare(registry)
+    click.echo(f"Serving {shown(directory)} on {_reached_at(described, bind, port)} (Ctrl-C stops)")
     Granian(
         APPLICATION,
-        address=LOOPBACK,
+        address=bind,
         port=port,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
@@ -53,17 +86,34 @@ def command(directory: Place, port: int) -> None:
         workers_kill_timeout=STOP_WITHIN,
         respawn_failed_workers=True,
         log_enabled=False,
-        static_path_mount=[Path(str(files("whoperforms"))) / "web" / "static"],
     ).serve()
 
 
-def _free_port(port: int) -> int:
-    """Return `port`, or a free one for 0. Raises: MachineRefused when it is taken or forbidden."""
-    with socket.socket() as probe:
+def _prepare(registry: Place) -> None:
+    """Make what all workers share, before there are any: the key, and the registry's tables."""
+    made(secret_file(registry, os.environ.get(KEY_FILE)))
+    registry_room.start()
+    from whoperforms.registry.migrate import refuse_unmigrated  # noqa: PLC0415 - Django has to be set up first
+
+    refuse_unmigrated(registry)
+
+
+def _absolute(place: Place) -> str:
+    return str(place.absolute() if isinstance(place, Path) else place)
+
+
+def _reached_at(site: Site, bind: str, port: int) -> str:
+    here = f"http://{f'[{bind}]' if ':' in bind else bind}:{port}/"
+    return f"{here} as {site.origin}/" if site.origin else here
+
+
+def _free_port(address: str, port: int) -> int:
+    """Return `port`, or a free one for 0. Raises: MachineRefused when it is taken or forbidden, or the address is."""
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
         try:
-            probe.bind((LOOPBACK, port))
+            probe.bind((address, port))
         except OSError as why:
             reason = "is in use" if why.errno == errno.EADDRINUSE else f"cannot be had ({why.strerror})"
-            raise MachineRefused(f"port {port} {reason}; give another --port, or 0 for a free one") from None
+            raise MachineRefused(f"{address}, port {port} {reason}; give another --port, or 0 for a free one") from None
         number: int = probe.getsockname()[1]
     return number

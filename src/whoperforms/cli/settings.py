@@ -60,11 +60,31 @@ DEFINITIONS = Setting(
     meaning="Folder of procedure definitions to use instead of those that ship with the package.",
     type=click.Path(path_type=Path, readable=False),
 )
+REGISTRY = Setting(
+    flag="--registry",
+    variable="WHOPERFORMS_REGISTRY",
+    default="./registry.db",
+    meaning="File that holds what people have sent, never removed by a build, or the address of a PostgreSQL database.",
+    type=PLACE,
+)
+SITE = Setting(
+    flag="--site",
+    variable="WHOPERFORMS_SITE",
+    default=None,
+    meaning="File that says who runs the site; needed to serve others.",
+    type=click.Path(path_type=Path, readable=False),
+)
+BIND = Setting(
+    flag="--bind",
+    variable="WHOPERFORMS_BIND",
+    default="127.0.0.1",
+    meaning="Address to serve on; any but this machine's own needs --site.",
+)
 PORT = Setting(
     flag="--port",
     variable="WHOPERFORMS_PORT",
     default="8000",
-    meaning="Loopback port to serve on; 0 picks a free one and names it.",
+    meaning="Port to serve on; 0 picks a free one and names it.",
     type=click.IntRange(0, 65535),
 )
 MIRROR = Setting(
@@ -117,4 +137,4 @@ DRIFT_AGE = Setting(
 )
 
 DRIFT = (DRIFT_ROWS, DRIFT_MISSING, DRIFT_UNKNOWN, DRIFT_VANISHED, DRIFT_AGE)
-SETTINGS = (DIRECTORY, DEFINITIONS, PORT, MIRROR, CONTACT, *DRIFT)
+SETTINGS = (DIRECTORY, DEFINITIONS, REGISTRY, SITE, BIND, PORT, MIRROR, CONTACT, *DRIFT)

@@ -19,6 +19,7 @@ from whoperforms.procedures.load import words
 from whoperforms.search.check import profile_as_json, profiles_of
 from whoperforms.search.record import record_as_json
 from whoperforms.search.standing import reasons_withheld
+from whoperforms.search.voice import exact, exactly
 from whoperforms.store.directory import Directory, open_directory
 from whoperforms.store.place import Place
 from whoperforms.store.records import Endpoint, Location, MedicareService, OtherName, Record, Taxonomy, record
@@ -65,7 +66,7 @@ def command(
 def _show_evidence(
     opened: Directory, found: Record, procedure: Procedure, definitions: Path | None, *, as_program: bool
 ) -> None:
-    profiles = profiles_of(opened, procedure, words(procedure.id, "en", folder=definitions))
+    profiles = profiles_of(opened, procedure, exact(words(procedure.id, "en", folder=definitions)))
     profile = profiles.of(found, asked_on=datetime.now(UTC).date())
     if as_program:
         print_json({"npi": found.npi.digits, "procedure": procedure.id} | profile_as_json(profile))
@@ -104,7 +105,7 @@ def _standing(found: Record) -> Iterator[str]:
         last = found.deactivations[-1]
         days = f"Deactivated {_day(last.deactivated_on)}, reactivated {_day(last.reactivated_on)}"
         yield f"{days}: active. [{cited(last.fact)}]"
-    for reason in reasons_withheld(found):
+    for reason in reasons_withheld(found, exactly()):
         yield f"{reason.text}. [{cited(*reason.facts)}]"
 
 

@@ -107,7 +107,7 @@ def cited(*facts: Fact) -> str:
     for fact in facts:
         of = rows.setdefault(f"{fact.source.label} {fact.release}", [])
         of += [] if fact.row is None else [f"{fact.row:,}"]
-    return "; ".join(of + _numbered(found) for of, found in rows.items())
+    return "; ".join(of + _numbered(list(dict.fromkeys(found))) for of, found in rows.items())
 
 
 def _numbered(rows: list[str]) -> str:

@@ -52,6 +52,7 @@ HEADER = (
     "grp_assgn",
     "adrs_id",
 )
+CCN = "Facility Affiliations Certification Number"
 AFFILIATION_HEADER = (
     "NPI",
     "Ind_PAC_ID",
@@ -60,7 +61,7 @@ AFFILIATION_HEADER = (
     "Provider Middle Name",
     "suff",
     "facility_type",
-    "Facility Affiliations Certification Number",
+    CCN,
     "Facility Type Certification Number",
 )
 KEY = ("Ind_enrl_ID", "org_pac_id", "adrs_id")
@@ -84,16 +85,16 @@ def write(country: Country, folder: Path) -> tuple[Sheet, Sheet]:
         sheets.write(
             folder / FILE,
             HEADER,
-            sheets.by_person(country, _clinicians),
+            sheets.by_person(country, clinicians),
             wrong=(npi, {"ZIP Code": LETTERS_IN_ZIP, "adrs_id": LETTERS_IN_ZIP}),
         ),
         sheets.write(
-            folder / AFFILIATION_FILE, AFFILIATION_HEADER, sheets.by_person(country, _affiliations), wrong=(npi,)
+            folder / AFFILIATION_FILE, AFFILIATION_HEADER, sheets.by_person(country, affiliations), wrong=(npi,)
         ),
     )
 
 
-def _clinicians(country: Country, rows: Rows) -> pl.DataFrame:
+def clinicians(country: Country, rows: Rows) -> pl.DataFrame:
     """Return the rows of those of these people who are listed, each of their places a row."""
     dice, who = country.dice, rows[medicare.is_shown(country, rows)]
     count = 1 + medicare.places_listed().draw(dice.share("places listed", who))
@@ -211,7 +212,7 @@ def _zips(dice: Dice, keys: tuple[Rows, Rows], whole: pl.Series) -> pl.Series:
     return pl.select(pl.when(lost).then(whole.str.strip_chars_start("0")).otherwise(whole)).to_series()
 
 
-def _affiliations(country: Country, rows: Rows) -> pl.DataFrame:
+def affiliations(country: Country, rows: Rows) -> pl.DataFrame:
     """Return the facilities of those of these people who are listed and have any."""
     dice, who = country.dice, rows[medicare.is_shown(country, rows)]
     who = who[dice.chance(AFFILIATED, "affiliated", who)]
@@ -226,7 +227,7 @@ def _affiliations(country: Country, rows: Rows) -> pl.DataFrame:
     unit = pl.concat_str(ccn.str.slice(0, 2), pl.lit("T"), ccn.str.slice(3))
     return _names(country, who)[at].hstack(
         pl.select(
-            ccn.alias("Facility Affiliations Certification Number"),
+            ccn.alias(CCN),
             blank_unless(kinds == REHABILITATION, unit).alias("Facility Type Certification Number"),
             Ind_PAC_ID=medicare.pac_ids(who)[at],
             facility_type=kinds,

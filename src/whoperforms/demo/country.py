@@ -10,6 +10,7 @@ from pathlib import Path
 
 from whoperforms.demo import (
     care_compare,
+    care_compare_2022,
     crosswalk,
     deactivated,
     enrolment,
@@ -54,7 +55,7 @@ class Written:
     part_b_totals: tuple[Path, ...]
     leie: Path
     care_compare: Path
-    affiliation: Path
+    affiliation: Path | None  # none beside the older layout of Care Compare, which has hospitals on its rows
     open_payments: tuple[Path, ...]
     enrolment: tuple[Path, ...]  # extract, reassignment, practice location, secondary specialty, additional NPIs
     revoked: Path
@@ -78,12 +79,14 @@ def write(  # noqa: PLR0913 - the country in full, every part by its name
     part_b_years: tuple[int, ...],
     procedure: DemoProcedure,
     whole_truth: bool = False,
+    old_care_compare: bool = False,
     on_progress: Progress | None = None,
 ) -> Written:
     """Write a demo country of so many people, and a quarter as many organizations, into `folder`.
 
-    `whole_truth` adds the tables of `truth_tables`, a row for each person. `on_progress` is told a label, rows done and
-    rows in all. Raises: BadValue for a country that cannot be.
+    `old_care_compare` writes Care Compare as it was published to 2022. `whole_truth` adds the tables of `truth_tables`,
+    a row for each person. `on_progress` is told a label, rows done and rows in all. Raises: BadValue for a country that
+    cannot be.
     """
     country = Country(practitioners, Dice(seed), as_of, procedure)
     folder.mkdir(parents=True, exist_ok=True)
@@ -97,7 +100,7 @@ def write(  # noqa: PLR0913 - the country in full, every part by its name
     weekly = [nppes.write_week(country, folder, week) for week in happened]
     years = [part_b.write(country, folder, year, told(f"Medicare {year}")) for year in part_b_years]
     excluded = exclusions.write(country, folder)
-    others = _others(country, folder, told("other sources"))
+    others = _others(country, folder, told("other sources"), old_care_compare=old_care_compare)
     readme = folder / "README.txt"
     readme.write_text(README.format(seed=seed, practitioners=practitioners, as_of=as_of), encoding="ascii")
     known = truth.Known(
@@ -117,7 +120,7 @@ def write(  # noqa: PLR0913 - the country in full, every part by its name
         part_b_totals=tuple(year.totals.path for year in years),
         leie=excluded.path,
         care_compare=others.care_compare.path,
-        affiliation=others.affiliation.path,
+        affiliation=others.affiliation.path if others.affiliation else None,
         open_payments=tuple(sheet.path for sheet in others.open_payments),
         enrolment=tuple(sheet.path for sheet in others.enrolment),
         revoked=others.revoked.path,
@@ -140,7 +143,7 @@ class _Others:
     """What is written beside registry, volumes and exclusions."""
 
     care_compare: Sheet
-    affiliation: Sheet
+    affiliation: Sheet | None
     open_payments: tuple[Sheet, ...]
     enrolment: tuple[Sheet, ...]
     revoked: Sheet
@@ -151,11 +154,12 @@ class _Others:
     @property
     def sheets(self) -> tuple[Sheet, ...]:
         """All of them."""
-        several = (*self.open_payments, *self.enrolment)
+        own = () if self.affiliation is None else (self.affiliation,)
         return (
             self.care_compare,
-            self.affiliation,
-            *several,
+            *own,
+            *self.open_payments,
+            *self.enrolment,
             self.revoked,
             self.opt_out,
             self.crosswalk,
@@ -163,8 +167,10 @@ class _Others:
         )
 
 
-def _others(country: Country, folder: Path, progress: Callable[[int, int], None]) -> _Others:
-    listed, affiliated = care_compare.write(country, folder)
+def _others(country: Country, folder: Path, progress: Callable[[int, int], None], *, old_care_compare: bool) -> _Others:
+    listed, affiliated = (
+        (care_compare_2022.write(country, folder), None) if old_care_compare else care_compare.write(country, folder)
+    )
     progress(1, 3)
     enrolled = enrolment.write(country, folder)
     progress(2, 3)

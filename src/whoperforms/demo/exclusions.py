@@ -6,6 +6,7 @@ Shape:  header bare, values quoted, CRLF, dates YYYYMMDD, none is 00000000, no N
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -59,6 +60,7 @@ TRADES = pl.Series(
 )
 WAIVED = 0.01
 TRULY, AT_HOME = 0.6, 0.3  # of rows by name: about the practitioner; of those, with a private address
+LATELY = timedelta(days=12)  # before the country's day: the list is issued anew each month
 HOME = 9  # a further place that no other file gives
 ABOUT, ALIKE = "about", "alike"  # columns of ours: the practitioner it is about, or merely named like
 STRANGERS_FROM = 100_000_000  # beyond any row of the country: nobody in it has such a name and birth date
@@ -96,7 +98,7 @@ def write(country: Country, folder: Path) -> Exclusions:
             _by_name(country, same),
             misspelt.names(country.dice, near, _by_name(country, near)),
             _about(country, fathers),
-            _people(country, rest, rest),
+            _strangers(country, rest),
             _businesses(country, country.row_of_organization(bodies)),
         ],
         how="diagonal",
@@ -145,6 +147,13 @@ def _people(country: Country, rows: Rows, keys: Rows) -> pl.DataFrame:
         GENERAL=pl.lit("INDIVIDUAL"),
         DOB=text(born),
     )
+
+
+def _strangers(country: Country, rows: Rows) -> pl.DataFrame:
+    """Return the rows of people whom no other file names; the first was excluded lately, for its day dates the list."""
+    lately = pl.lit(f"{country.as_of - LATELY:%Y%m%d}")
+    first = pl.int_range(pl.len()) == 0
+    return _people(country, rows, rows).with_columns(EXCLDATE=pl.when(first).then(lately).otherwise("EXCLDATE"))
 
 
 def _by_name(country: Country, rows: Rows) -> pl.DataFrame:

@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 from whoperforms.evidence.facts import Fact
 from whoperforms.evidence.matrix import MATRIX, Subject, Support
+from whoperforms.evidence.qualifiers import SELF_REPORTED, says_self_reported, says_when
 from whoperforms.evidence.source import Source
 
 __all__ = ["Claim", "Status", "Subject"]
-
-SELF_REPORTED = "self-reported"
 
 
 class Status(StrEnum):
@@ -63,7 +62,8 @@ class Claim:
     """A sentence with its status and facts. Raises: ValueError when the matrix does not allow it.
 
     What is known rests on a row of a source that may decide it. Where all that decide are partial, the sentence says
-    so: the date of each dated one, "self-reported" for what somebody states of themselves.
+    so, in one of the ways of `qualifiers`: the date of each dated one, "self-reported" for what somebody states of
+    themselves.
     """
 
     id: Subject
@@ -89,8 +89,9 @@ class Claim:
             raise ValueError(f"{self.id}: {deciding[0][0].source} decides only beside a review; say unknown till then")
         if all(term.partial for _, term in deciding):
             for fact, term in deciding:
-                self._refuse_unqualified(fact, fact.dated if term.dated else SELF_REPORTED)
+                self._refuse_unqualified(fact, dated=term.dated)
 
-    def _refuse_unqualified(self, fact: Fact, qualifier: str) -> None:
-        if qualifier not in self.text:
+    def _refuse_unqualified(self, fact: Fact, *, dated: bool) -> None:
+        if not (says_when(self.text, fact.dated) if dated else says_self_reported(self.text)):
+            qualifier = fact.dated if dated else SELF_REPORTED["en"][0]
             raise ValueError(f"{self.id}: {self.text!r} rests on {fact.source}; write {qualifier!r} into it")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from whoperforms.evidence.addresses import Folded, folded, same_place, same_town, same_zip
 from whoperforms.evidence.facts import Fact
@@ -44,6 +45,8 @@ VOICES: dict[Source, Voice | None] = {  # None: shown, and never counted
     Source.OPEN_PAYMENTS: None,
     Source.MAKER_LIST: None,
 }
+
+IN_ORDER = {source: at for at, source in enumerate(Source)}
 
 
 class Flag(StrEnum):
@@ -127,49 +130,66 @@ class Workplace:
         return next((one for one in self.statements if one.folded.is_place), self.statements[0])
 
 
+class _Heard(NamedTuple):
+    """A statement with what is asked of it again and again, worked out once; `at`: its place, the newest first."""
+
+    at: int
+    stated: Stated
+    source: Source
+    voice: Voice | None
+    current: bool
+    folded: Folded
+    is_place: bool
+
+
 def workplaces(statements: Iterable[Stated]) -> tuple[Workplace, ...]:
     """Return the places that the statements about one practitioner give, the likeliest first.
 
     Each statement stands at exactly one. One that names no street joins the likeliest street in its ZIP code, else in
     its town; where there is none, it is a place of its own. In whatever order they come, the answer is the same.
     """
-    said = sorted(statements, key=_newest_first)
-    streets = [list(place) for place in _merged([one for one in said if one.folded.is_place], same_place)]
+    said = [_heard(at, one) for at, one in enumerate(sorted(statements, key=_newest_first))]
+    streets = [list(place) for place in _merged([one for one in said if one.is_place], same_place)]
     streets.sort(key=_likeliest_first)
-    alone: list[Stated] = []
+    alone: list[_Heard] = []
     for one in said:
-        if not one.folded.is_place:
+        if not one.is_place:
             home = _street_in_area(one.folded, streets)
             (alone if home is None else home).append(one)
     places = [*streets, *(list(place) for place in _merged(alone, _same_area))]
     return tuple(_workplace(place, said) for place in sorted(places, key=_likeliest_first))
 
 
-def _likeliest_first(place: Sequence[Stated]) -> tuple[object, ...]:
+def _heard(at: int, one: Stated) -> _Heard:
+    address = one.folded
+    return _Heard(at, one, one.source, one.voice, one.current, address, address.is_place)
+
+
+def _likeliest_first(place: Sequence[_Heard]) -> tuple[object, ...]:
     """Return what sorts places in the published order; each line decides where those above it do not."""
     heard = [one for one in place if one.current and one.voice]
     voices = len({one.voice for one in heard})
-    newest = max((one.as_of.toordinal() for one in heard), default=0)
+    newest = max((one.stated.as_of.toordinal() for one in heard), default=0)
     return (
         not heard,  # somebody still says so, in their own voice
-        not any(one.folded.is_place for one in place),  # a street, not only a town or a ZIP code
+        not any(one.is_place for one in place),  # a street, not only a town or a ZIP code
         bool(_dropped_by(place)),  # no source has given it up
         -(newest + voices * A_FURTHER_VOICE.days),  # the newest word; agreement makes it newer
         -voices,
-        all(one.group for one in heard),  # the practitioner's own address, not only a group's
-        min(map(_newest_first, place)),
+        all(one.stated.group for one in heard),  # the practitioner's own address, not only a group's
+        min(one.at for one in place),
     )
 
 
-def _workplace(place: Sequence[Stated], said: Sequence[Stated]) -> Workplace:
+def _workplace(place: Sequence[_Heard], said: Sequence[_Heard]) -> Workplace:
     heard = [one for one in place if one.current and one.voice]
     here = {one.source for one in heard}
-    elsewhere = {one.source for one in said if one.current and one.voice and one.folded.is_place} - here
+    elsewhere = {one.source for one in said if one.current and one.voice and one.is_place} - here
     dropped_by = _dropped_by(place)
-    streets = [one for one in place if one.folded.is_place]
-    own = [one for one in streets if one.voice and not one.group]
+    streets = [one for one in place if one.is_place]
+    own = [one for one in streets if one.voice and not one.stated.group]
     flags = {
-        Flag.GROUP_ONLY: any(one.group for one in streets) and not own,
+        Flag.GROUP_ONLY: any(one.stated.group for one in streets) and not own,
         Flag.DROPPED: bool(dropped_by),
         Flag.GONE: not heard and any(one.voice for one in place),
         Flag.DISPUTED: bool(elsewhere),
@@ -177,9 +197,9 @@ def _workplace(place: Sequence[Stated], said: Sequence[Stated]) -> Workplace:
         Flag.AREA_ONLY: not streets,
     }
     return Workplace(
-        statements=tuple(sorted(place, key=_newest_first)),
+        statements=tuple(one.stated for one in sorted(place)),
         agreement=len({one.voice for one in heard}),
-        last_seen=max((one.seen_on for one in place if one.voice and one.seen_on), default=None),
+        last_seen=max((one.stated.seen_on for one in place if one.voice and one.stated.seen_on), default=None),
         suites=tuple(sorted({door for one in place for door in one.folded.doors})),
         dropped_by=dropped_by,
         elsewhere=_in_order(elsewhere),
@@ -187,14 +207,14 @@ def _workplace(place: Sequence[Stated], said: Sequence[Stated]) -> Workplace:
     )
 
 
-def _dropped_by(place: Sequence[Stated]) -> tuple[Source, ...]:
+def _dropped_by(place: Sequence[_Heard]) -> tuple[Source, ...]:
     """Return the sources with a voice that gave a place once, and whose newest release does not."""
     gave = {one.source for one in place if one.voice}
     return _in_order(gave - {one.source for one in place if one.current})
 
 
 def _in_order(sources: Iterable[Source]) -> tuple[Source, ...]:
-    return tuple(sorted(sources, key=list(Source).index))
+    return tuple(sorted(sources, key=IN_ORDER.__getitem__))
 
 
 def _newest_first(one: Stated) -> tuple[object, ...]:
@@ -205,26 +225,25 @@ def _newest_first(one: Stated) -> tuple[object, ...]:
     return (not one.current, -one.as_of.toordinal(), -seen, one.source, read, tuple(line or "" for line in lines))
 
 
-def _merged(said: Sequence[Stated], same: Callable[[Folded, Folded], bool]) -> list[list[Stated]]:
+def _merged(said: Sequence[_Heard], same: Callable[[Folded, Folded], bool]) -> list[list[_Heard]]:
     """Return the statements in places: two that are the same place, at once or by way of others, stand together."""
-    places: list[tuple[list[Folded], list[Stated]]] = []
+    places: list[list[_Heard]] = []
     for one in said:
-        joined, apart = ([one.folded], [one]), []
+        joined, apart = [one], []
         for place in places:
-            if any(same(one.folded, other) for other in place[0]):
-                joined[0].extend(place[0])
-                joined[1].extend(place[1])
+            if any(same(one.folded, other.folded) for other in place):
+                joined.extend(place)
             else:
                 apart.append(place)
         places = [*apart, joined]
-    return [place for _, place in places]
+    return places
 
 
-def _street_in_area(area: Folded, streets: Sequence[list[Stated]]) -> list[Stated] | None:
+def _street_in_area(area: Folded, streets: Sequence[list[_Heard]]) -> list[_Heard] | None:
     """Return the likeliest street in a ZIP code, else in its town; None where there is none."""
     for same in (same_zip, same_town):
         for place in streets:
-            if any(same(area, one.folded) for one in place if one.folded.is_place):
+            if any(same(area, one.folded) for one in place if one.is_place):
                 return place
     return None
 

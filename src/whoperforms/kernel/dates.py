@@ -1,11 +1,19 @@
-"""Days as the directory holds them: one integer, YYYYMMDD, readable and four bytes long.
+"""Days as the directory holds them, and as people write them.
 
-Shape:  20250608 is 8 June 2025; `None` is "not stated", never a date.
+Shape:  in the directory one integer, YYYYMMDD, readable and four bytes long: 20250608 is 8 June 2025; `None` is "not
+        stated", never a date.
 """
 
 from datetime import date
 
 from whoperforms.kernel.errors import BadValue
+
+MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+}
+DAYS = {"en": "{month} {day}, {year}", "es": "{day} de {month} de {year}"}
+LANGUAGES = tuple(MONTHS)
 
 
 def day_number(day: date) -> int:
@@ -42,3 +50,12 @@ def day_in_text(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def day_in_words(day: date, language: str) -> str:
+    """Return a day as people write it in a language, `en` or `es`.
+
+    >>> day_in_words(date(2026, 11, 1), "en"), day_in_words(date(2026, 11, 1), "es")
+    ('November 1, 2026', '1 de noviembre de 2026')
+    """
+    return DAYS[language].format(day=day.day, month=MONTHS[language].split()[day.month - 1], year=day.year)

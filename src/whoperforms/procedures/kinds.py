@@ -81,6 +81,14 @@ class QuestionKind(StrEnum):
     SPECIFIC = "specific"
 
 
+class Page(StrEnum):
+    """On which page of a procedure a section stands."""
+
+    ABOUT = "about"
+    WHO_PERFORMS = "who_performs"
+    TRAINING = "training"
+
+
 class AnsweredBy(StrEnum):
     """Which part of what we know can fill in the answer to a question."""
 

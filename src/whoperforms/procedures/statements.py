@@ -5,7 +5,7 @@ The sentences are in the words files, under the ids that stand here.
 
 from datetime import date
 
-from whoperforms.procedures.kinds import AnsweredBy, Better, Id, QuestionKind, Text, Threshold
+from whoperforms.procedures.kinds import AnsweredBy, Better, Id, Page, QuestionKind, Text, Threshold
 from whoperforms.procedures.sourced import Confidence, Sourced, Value
 
 
@@ -16,9 +16,10 @@ class Fact(Sourced, frozen=True, kw_only=True):
 
 
 class Section(Value, frozen=True, kw_only=True):
-    """One part of the page on the procedure: a heading, a lead, and these facts in this order."""
+    """One part of a page on the procedure: a heading, a lead, and these facts in this order."""
 
     id: Id
+    page: Page = Page.ABOUT
     facts: tuple[Id, ...]
 
 

@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; "
-        "base-uri 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(self)",  # asked for only after a tap
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }

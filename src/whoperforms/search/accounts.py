@@ -7,8 +7,8 @@ from whoperforms.evidence.source import Source
 from whoperforms.places.precision import Precision
 from whoperforms.places.states import MILITARY_STATES, STATES
 from whoperforms.search.breakdown import Breakdown, Line, Part, Sums
-from whoperforms.search.tallies import ENTRIES, PLACES, QUESTIONS, SET_ASIDE
 from whoperforms.store.directory import Directory
+from whoperforms.store.tallies import ENTRIES, PLACES, QUESTIONS, SET_ASIDE
 
 ABROAD, UNSTATED = "elsewhere", "none"
 STATE_NAMES = STATES | MILITARY_STATES | {ABROAD: "Elsewhere, or no such state", UNSTATED: "No state given"}

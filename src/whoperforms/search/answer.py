@@ -4,6 +4,7 @@ Shape:  `as_json` is the shape of `near --json` and of the API; docs/cli.md expl
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -13,7 +14,9 @@ import msgspec
 from whoperforms.evidence.claims import Claim
 from whoperforms.kernel.npi import Npi
 from whoperforms.places.distance import METRES_PER_MILE
+from whoperforms.places.names import plain
 from whoperforms.search.question import Question
+from whoperforms.search.remarks import Remarks
 from whoperforms.store.records import Location
 
 ANYWHERE = "anywhere"
@@ -34,10 +37,43 @@ class Entry:
 
     npi: Npi
     name: str
+    family: str
+    given: str | None
     credentials: str | None
     pathway: str | None
     location: Location
+    remarks: Remarks
     claims: tuple[Claim, ...]
+
+    @property
+    def last_seen(self) -> date | None:
+        """As its remarks say."""
+        return self.remarks.last_seen
+
+    @property
+    def disagree(self) -> bool:
+        """As its remarks say."""
+        return self.remarks.disagree
+
+    @property
+    def further_places(self) -> int:
+        """As its remarks say."""
+        return self.remarks.further_places
+
+    @property
+    def takes_medicare(self) -> bool | None:
+        """As its remarks say."""
+        return self.remarks.takes_medicare
+
+    @property
+    def telehealth(self) -> bool | None:
+        """As its remarks say."""
+        return self.remarks.telehealth
+
+    @cached_property
+    def by_name(self) -> tuple[str, str, Npi]:
+        """What sorts entries by name."""
+        return by_name(self.family, self.given, self.npi)
 
     @cached_property
     def written(self) -> tuple[bytes, bytes]:
@@ -51,7 +87,17 @@ class Entry:
             "pathway": self.pathway,
         }
         place = address_of(location)
-        behind = {"precision": location.precision, "place": place, "phone": location.phone, "claims": self.claims}
+        behind = {
+            "precision": location.precision,
+            "place": place,
+            "phone": location.phone,
+            "last_seen": self.last_seen,
+            "disagree": self.disagree,
+            "further_places": self.further_places,
+            "takes_medicare": self.takes_medicare,
+            "telehealth": self.telehealth,
+            "claims": self.claims,
+        }
         return write(before).removesuffix(b"}") + b',"distance_miles":', b"," + write(behind).removeprefix(b"{")
 
 
@@ -137,6 +183,11 @@ class Answer:
         return any(group.results for group in self.groups)
 
 
+def by_name(family: str, given: str | None, npi: Npi) -> tuple[str, str, Npi]:
+    """Return what sorts people by name: family name, then given name, accents and capitals aside, then NPI."""
+    return plain(family), plain(given or ""), npi
+
+
 def miles(metres: int) -> float:
     """Return miles to one decimal.
 
@@ -170,6 +221,10 @@ def _shaped(answer: Answer) -> dict[str, Any]:
             "limit": question.limit,
             "pathway": question.pathway,
             "sex": question.sex,
+            "takes_medicare": question.takes_medicare,
+            "telehealth": question.telehealth,
+            "billed": question.billed,
+            "order": question.order,
         },
         "widened_to_miles": _widest(answer),
         "as_of": answer.as_of,

@@ -7,19 +7,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 from whoperforms.certification.programme import Programme
-from whoperforms.certification.roster import Decisions, Roster, RosterEntry, RosterKind, settled_npi, standings
-from whoperforms.certification.standing import LOST, EvidenceState, Standings, State
+from whoperforms.certification.roster import Roster, RosterEntry, RosterKind, settled_npi, standings
+from whoperforms.certification.standing import LOST, EvidenceState, Standing, Standings, State
 from whoperforms.evidence.claims import Claim
 from whoperforms.evidence.facts import Fact
 from whoperforms.evidence.reviews import Decision
 from whoperforms.evidence.source import Source
 from whoperforms.kernel.dates import from_day_number
-from whoperforms.kernel.npi import Npi
 from whoperforms.search.credential_claims import certified_claim
-from whoperforms.store.directory import Directory
-from whoperforms.store.rosters import Entry, decisions, entries, unsaid_losses
+from whoperforms.search.voice import Sentences
+from whoperforms.store.directory import Directory, Release
+from whoperforms.store.rosters import Entry, asked_about, decisions, entries, unsaid_losses
+
+
+class Stating(NamedTuple):
+    """What a row of a list states: a standing rests on those rows of its very issuer and day that state the same."""
+
+    npi: int
+    programme: str
+    issuer: str
+    as_of: date
+    record: str
+    state: State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +43,7 @@ class Certifications:
     """
 
     standings: Standings = field(default_factory=Standings)
-    facts: Mapping[tuple[int, str], tuple[Fact, ...]] = field(default_factory=dict)
+    facts: Mapping[Stating, tuple[Fact, ...]] = field(default_factory=dict)
     lists: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
     unsaid: Mapping[str, Mapping[int, date]] = field(default_factory=dict)
 
@@ -45,12 +57,11 @@ class Certifications:
         standing = self.standings.of(npi, programme, on)
         return standing is not None and standing.certified(on) and standing.checked_on > as_of
 
-    def claim(self, npi: int, programme: str, on: date) -> Claim:
+    def claim(self, npi: int, programme: str, on: date, voice: Sentences) -> Claim:
         """Say what may be said of somebody's certification."""
-        standing = self.standings.of(npi, programme, on)
-        told = standing is not None and standing.consent
-        facts = self.facts.get((npi, programme), ()) if told else self.lists.get(programme, ())
-        return certified_claim(self.standings, Npi.known(npi), programme, asked_on=on, facts=facts)
+        stated = self.standings.statement(npi, programme, on)
+        rests_on = self.facts.get(_stating(stated.standing), ()) if stated.standing else self.lists.get(programme, ())
+        return certified_claim(stated, rests_on, voice)
 
 
 def certifications_of(directory: Directory, programmes: Mapping[str, Programme]) -> Certifications:
@@ -60,42 +71,49 @@ def certifications_of(directory: Directory, programmes: Mapping[str, Programme])
     decided: dict[str, dict[int, Decision]] = {}
     for record_sha256, npi, decision in decisions(directory):
         decided.setdefault(record_sha256, {})[npi] = Decision(decision)
+    perhaps = asked_about(directory)
     rosters: list[Roster] = []
-    facts: dict[tuple[int, str], tuple[Fact, ...]] = {}
+    facts: dict[Stating, tuple[Fact, ...]] = {}
     lists: dict[str, tuple[Fact, ...]] = {}
     of_release = {release: list(found) for release, found in groupby(entries(directory), key=lambda e: e.release)}
     for release in directory.releases.values():
         if release.source is not Source.ROSTER or not release.period_end:
             continue
-        issuer, programme, kind = release.part.split()
-        given = [(entry, _as_stated(entry)) for entry in of_release.get(release.id, [])]
-        rosters.append(
-            Roster(
-                issuer=issuer,
-                programme=programme,
-                kind=RosterKind(kind),
-                as_of=date.fromisoformat(release.period_end),
-                entries=tuple(stated for _, stated in given),
-            )
-        )
-        facts |= _facts(directory, programme, given, decided)
-        lists[programme] = (*lists.get(programme, ()), directory.looked_through(release.id))
+        given = of_release.get(release.id, [])
+        roster = _roster(release, [as_stated(entry, perhaps.get(entry.record_sha256, frozenset())) for entry in given])
+        rosters.append(roster)
+        lists[roster.programme] = (*lists.get(roster.programme, ()), directory.looked_through(release.id))
+        issuer = programmes[roster.programme].issuer(roster.issuer) if roster.programme in programmes else None
+        for entry, stated in zip(given, roster.entries, strict=True):
+            counts_for = settled_npi(stated, decided)
+            if issuer and counts_for is not None:
+                told = Stating(counts_for, roster.programme, issuer.name, roster.as_of, stated.record, stated.state)
+                facts[told] = (*facts.get(told, ()), directory.fact(entry.release, entry.row))
     return Certifications(
         standings=standings(rosters, programmes, decided), facts=facts, lists=lists, unsaid=unsaid_losses(directory)
     )
 
 
-def _facts(
-    directory: Directory, programme: str, given: list[tuple[Entry, RosterEntry]], decided: Decisions
-) -> dict[tuple[int, str], tuple[Fact, ...]]:
-    return {
-        (npi, programme): (directory.fact(entry.release, entry.row),)
-        for entry, stated in given
-        if (npi := settled_npi(stated, decided)) is not None
-    }
+def _roster(release: Release, stated: list[RosterEntry]) -> Roster:
+    issuer, programme, kind = release.part.split()
+    return Roster(
+        issuer=issuer,
+        programme=programme,
+        kind=RosterKind(kind),
+        as_of=date.fromisoformat(release.label),
+        entries=tuple(stated),
+        unread=release.rows_rejected,
+    )
 
 
-def _as_stated(entry: Entry) -> RosterEntry:
+def _stating(standing: Standing) -> Stating:
+    return Stating(
+        int(standing.npi), standing.programme, standing.issuer, standing.checked_on, standing.number, standing.state
+    )
+
+
+def as_stated(entry: Entry, perhaps: frozenset[int] = frozenset()) -> RosterEntry:
+    """Return what an entry says, as the rules of standings take it; `perhaps` are those it may mean."""
     state = State(entry.status)
     since = entry.certified_on if state is State.ACTIVE else entry.status_on
     return RosterEntry(
@@ -107,4 +125,5 @@ def _as_stated(entry: Entry) -> RosterEntry:
         since=None if since is None else from_day_number(since),
         until=None if entry.expires_on is None else from_day_number(entry.expires_on),
         evidence_state=EvidenceState(entry.evidence_state),
+        perhaps=perhaps,
     )

@@ -10,15 +10,13 @@ from typing import Any
 
 import msgspec
 
-from whoperforms.certification.programme import programmes
 from whoperforms.evidence.workplaces import Workplace
 from whoperforms.procedures.definition import Procedure
-from whoperforms.procedures.words import Words
 from whoperforms.search.by_name import Match
-from whoperforms.search.certifications import certifications_of
 from whoperforms.search.find import Bearer, NameQuestion, who_is_called
+from whoperforms.search.known import Known
 from whoperforms.search.profile import Profile, Profiles
-from whoperforms.search.shares import Shares
+from whoperforms.search.voice import Voice
 from whoperforms.store.directory import Directory
 from whoperforms.store.records import record
 
@@ -45,25 +43,20 @@ class CheckAnswer:
     alike: tuple[Bearer, ...]
 
 
-def profiles_of(directory: Directory, procedure: Procedure, words: Words) -> Profiles:
+def profiles_of(directory: Directory, procedure: Procedure, voice: Voice) -> Profiles:
     """Return what makes profiles with regard to a procedure."""
-    return Profiles(
-        directory=directory,
-        procedure=procedure,
-        words=words,
-        certifications=certifications_of(directory, programmes([procedure])),
-        shares=Shares(directory, procedure),
-    )
+    return Profiles(Known(directory, procedure), voice)
 
 
 def check(profiles: Profiles, question: NameQuestion, *, asked_on: date) -> CheckAnswer:
     """Answer. Raises: as `Directory.names`."""
-    found = who_is_called(profiles.directory, question)
+    directory = profiles.known.directory
+    found = who_is_called(directory, question, profiles.voice)
     so_called = [bearer for bearer in found.found if bearer.match in SO_CALLED]
-    records = [(bearer, record(profiles.directory, bearer.npi)) for bearer in so_called]
+    records = [(bearer, record(directory, bearer.npi)) for bearer in so_called]
     return CheckAnswer(
         question=question,
-        procedure=profiles.procedure,
+        procedure=profiles.known.procedure,
         as_of=found.as_of,
         asked_on=asked_on,
         bearers=tuple(

@@ -1,29 +1,15 @@
 """What is known of training, boards and licences: always with the issuer, the day, and how it was checked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from typing import NamedTuple
 
-from whoperforms.certification.standing import Standings
+from whoperforms.certification.standing import Case, IssuerList, Standing, Statement
 from whoperforms.evidence.claims import Claim, Status, Subject
 from whoperforms.evidence.facts import Fact
-from whoperforms.kernel.npi import Npi
 from whoperforms.procedures.training import Board
-from whoperforms.procedures.words import Words
-from whoperforms.search.wording import day, say, series, sources
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardCheck:
-    """A certificate that a person has looked up: the board's fact and the review's, who looked, when and how."""
-
-    facts: tuple[Fact, ...]
-    board: Board
-    certificate: str
-    checked_on: date
-    checked_by: str
-    how: str
+from whoperforms.search.voice import Sentences
 
 
 class Licence(NamedTuple):
@@ -34,53 +20,71 @@ class Licence(NamedTuple):
     state: str | None
 
 
-def certified_claim(
-    standings: Standings, npi: Npi, programme: str, *, asked_on: date, facts: tuple[Fact, ...]
-) -> Claim:
+def certified_claim(stated: Statement, facts: tuple[Fact, ...], voice: Sentences) -> Claim:
     """Say what standings say; `facts` are the rows behind them, or the lists that were looked through."""
-    stated = standings.statement(npi, programme, asked_on)
-    said = say("certified", sentence=stated.text, sources=sources(*facts)) if facts else stated.text
+    said = _certification(stated, voice)
+    said = voice.say("certified", sentence=said, sources=voice.sources(*facts)) if facts else said
     return Claim(id=Subject.CERTIFIED, status=stated.status, text=said, facts=facts)
 
 
-def board_claim(check: BoardCheck, words: Words) -> Claim:
-    """Say which certificate of which board a person has found, in the words of its class."""
-    said = words.credential_classes[check.board.credential_class].format(
-        board=check.board.name,
-        body=check.board.name,
-        certificate=check.certificate,
-        title=check.certificate,
-        date=day(check.checked_on),
-        checked_by=check.checked_by,
-        how=check.how,
+def _certification(stated: Statement, voice: Sentences) -> str:
+    standing = stated.standing
+    if standing is None:
+        return _on_no_list(stated, voice)
+    if stated.case is Case.CERTIFIED:
+        return _certified(standing, voice)
+    since = _stated(standing.inactive_since, voice)
+    checked_on = voice.written(standing.checked_on)
+    return voice.say(stated.case, issuer=standing.issuer, since=since, checked_on=checked_on)
+
+
+def _on_no_list(stated: Statement, voice: Sentences) -> str:
+    said = [_not_on(given, voice) for given in stated.lists]
+    said += [voice.say(stated.case, issuer=at.issuer, as_of=voice.written(at.as_of)) for at in stated.waiting]
+    return reduce(lambda first, last: voice.say("two_lists", first=first, last=last), said or [voice.say("no_list")])
+
+
+def _not_on(given: IssuerList, voice: Sentences) -> str:
+    sentence = "not_on_list_as_read" if given.unread else "not_on_list"
+    return voice.say(sentence, issuer=given.issuer, as_of=voice.written(given.as_of), unread=given.unread)
+
+
+def _certified(standing: Standing, voice: Sentences) -> str:
+    return voice.say(
+        standing.evidence_state,
+        issuer=standing.issuer,
+        since=_stated(standing.since, voice),
+        until=voice.say("until", day=voice.day(standing.until)) if standing.until else voice.say("no_end"),
+        checked_on=voice.day(standing.checked_on),
+        credential=voice.say(standing.issuer_kind),
     )
-    if day(check.checked_on) not in said:
-        checked_on = day(check.checked_on)
-        said = say("board_checked", sentence=said, day=checked_on, checked_by=check.checked_by, how=check.how)
-    said = say("board", sentence=said, sources=sources(*check.facts))
-    return Claim(id=Subject.BOARD_CERTIFICATION, status=Status.SUPPORTED, text=said, facts=check.facts)
 
 
-def board_not_checked_claim(boards: Sequence[Board]) -> Claim:
+def _stated(known: date | None, voice: Sentences) -> str:
+    return voice.day(known) if known else voice.say("unstated_day")
+
+
+def board_not_checked_claim(boards: Sequence[Board], voice: Sentences) -> Claim:
     """Say that nobody has checked, and where patients can look; the boards of one look-up together."""
     by_url: dict[str, list[str]] = {}
     for board in boards:
         if board.patient_lookup:
             by_url.setdefault(board.patient_lookup, []).append(board.name)
-    lookups = "; ".join(say("lookup", boards=", ".join(names), url=url) for url, names in by_url.items())
-    said = say("board_not_checked", lookups=lookups) if lookups else say("board_nowhere")
+    lookups = "; ".join(voice.say("lookup", boards=", ".join(names), url=url) for url, names in by_url.items())
+    said = voice.say("board_not_checked", lookups=lookups) if lookups else voice.say("board_nowhere")
     return Claim(id=Subject.BOARD_CERTIFICATION, status=Status.UNKNOWN, text=said)
 
 
-def licence_claim(licences: Sequence[Licence], looked_in: Sequence[Fact]) -> Claim:
+def licence_claim(licences: Sequence[Licence], looked_in: Sequence[Fact], voice: Sentences) -> Claim:
     """Say the licence numbers somebody gives, each once; that one is given does not say that it is in force."""
     if not licences:
-        said = say("no_licence", sources=sources(*looked_in)) if looked_in else say("licences_not_read")
+        read = bool(looked_in)
+        said = voice.say("no_licence", sources=voice.sources(*looked_in)) if read else voice.say("licences_not_read")
         return Claim(id=Subject.LICENCE_ON_FILE, status=Status.UNKNOWN, text=said, facts=tuple(looked_in))
     facts = tuple(licence.fact for licence in licences)
     numbers = dict.fromkeys(
-        say("licence" if licence.state else "licence_of_no_state", number=licence.number, state=licence.state)
+        voice.say("licence" if licence.state else "licence_of_no_state", number=licence.number, state=licence.state)
         for licence in licences
     )
-    said = say("licences", licences=series(numbers), sources=sources(*facts))
+    said = voice.say("licences", licences=voice.series(numbers), sources=voice.sources(*facts))
     return Claim(id=Subject.LICENCE_ON_FILE, status=Status.SUPPORTED, text=said, facts=facts)

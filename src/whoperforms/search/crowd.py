@@ -1,14 +1,14 @@
 """Everybody who can be found by some terms, held in memory: who is nearest, and how many are near, exactly.
 
 Source: the postings of a directory (store.postings), all of them read once.
-Shape:  24 bytes for each posting, from south to north. Those in the band of latitudes that a radius reaches are
+Shape:  26 bytes for each posting, from south to north. Those in the band of latitudes that a radius reaches are
         measured as in `search.near`, and stand in its order: whole metres, then NPI, then location.
         For a few specialties, asked of again and again; for any other terms there is `search.near`.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from math import asin, cos, degrees, inf, pi, radians, sin
 from typing import Self
 
@@ -20,7 +20,7 @@ from whoperforms.places.bulges import HALF_AROUND, ROUNDING, Floats, bulges_to, 
 from whoperforms.places.distance import EARTH_RADIUS_METRES
 from whoperforms.search.near import Found, Hit, Near
 from whoperforms.store.directory import Directory
-from whoperforms.store.postings import NO_TRAITS, POSTING, Terms, Trait, unpacked
+from whoperforms.store.postings import NO_TRAITS, POSTING, Terms, unpacked
 
 FEW = 256  # postings: measured sooner than chosen from
 SPARE = 4  # postings sorted for each practitioner wanted, at first
@@ -28,7 +28,10 @@ GROWTH = 4
 AROUND = 360 * MICRODEGREES
 FIRST_LOOK = 100_000.0  # metres, for the nearest anywhere
 
+MARKS_BITS = 32
+
 Rows = NDArray[np.intp]
+Marks = NDArray[np.uint32]  # traits as postings tell them in the low bits, above them what a crowd was marked with
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Crowd:
     lon: NDArray[np.int32]
     npi: NDArray[np.int64]
     location: NDArray[np.uint16]
-    traits: NDArray[np.uint16]
+    marks: Marks
     lats: list[int]
 
     @classmethod
@@ -56,13 +59,32 @@ class Crowd:
         lat, lon, location, traits = (
             np.ascontiguousarray(found[name]) for name in ("lat", "lon", "location", "traits")
         )
-        return cls(lat, lon, found["npi"].astype(np.int64), location, traits, lat.tolist())
+        return cls(lat, lon, found["npi"].astype(np.int64), location, traits.astype(np.uint32), lat.tolist())
 
-    def seen_from(self, centre: Point, traits: Trait = NO_TRAITS) -> "Seen":
-        """Return them as they lie around `centre`: all, or those who have all of `traits`."""
-        return Seen(self, centre, traits)
+    def marked(self, marks: Mapping[int, Collection[int]]) -> Self:
+        """Return the same crowd in which some NPIs have a further mark, a bit above those of the traits."""
+        found = self.marks.copy()
+        for mark, npis in marks.items():
+            found[np.isin(self.npi, np.fromiter(npis, np.int64, len(npis)))] |= np.uint32(mark)
+        return replace(self, marks=found)
 
-    def reached(self, centre: Point, metres: float, traits: Trait) -> Rows:
+    def seen_from(self, centre: Point, marks: int = NO_TRAITS) -> "Seen":
+        """Return them as they lie around `centre`: all, or those who have all of `marks`."""
+        return Seen(self, centre, int(marks))
+
+    def marks_within(self, centre: Point, metres: float) -> Marks:
+        """Return the marks of everybody within reach, once for each practitioner."""
+        rows = slice(None) if metres >= HALF_AROUND else self._near(centre, metres)
+        keys = self.npi[rows].astype(np.uint64) << np.uint64(MARKS_BITS) | self.marks[rows]
+        keys.sort()  # somebody's marks are the same in all postings
+        once: Marks = keys[np.flatnonzero(keys[1:] != keys[:-1])].astype(np.uint32)
+        return np.append(once, keys[-1:].astype(np.uint32))
+
+    def _near(self, centre: Point, metres: float) -> Rows:
+        rows = self.reached(centre, metres)
+        return rows[metres_of(bulges_to(centre, self.lat[rows], self.lon[rows])) <= metres]
+
+    def reached(self, centre: Point, metres: float, marks: int = 0) -> Rows:
         """Return the rows that may be within reach: none that is, is left out."""
         angle = (metres + ROUNDING) / EARTH_RADIUS_METRES
         apart = degrees(angle) * MICRODEGREES + 1
@@ -73,18 +95,18 @@ class Crowd:
             east = np.abs(self.lon[first:past] - np.int32(centre.lon * MICRODEGREES))
             widest = _widest(radians(centre.lat), angle)
             rows = rows[(east <= widest) | (east >= AROUND - widest)]
-        if traits:
-            rows = rows[(self.traits[rows] & traits.value) == traits.value]
+        if marks:
+            rows = rows[(self.marks[rows] & marks) == marks]
         return rows
 
 
 class Seen:
     """A crowd around a centre. What was measured for one radius serves every smaller one. Units: metres."""
 
-    def __init__(self, crowd: Crowd, centre: Point, traits: Trait) -> None:
+    def __init__(self, crowd: Crowd, centre: Point, marks: int) -> None:
         self._crowd = crowd
         self._centre = centre
-        self._traits = traits
+        self._marks = marks
         self._measured_to = -1.0
         self._rows: Rows = np.arange(0)
         self._away: Floats = np.empty(0)
@@ -116,7 +138,7 @@ class Seen:
     def _measure(self, metres: float) -> None:
         crowd = self._crowd
         self._measured_to = metres
-        self._rows = rows = crowd.reached(self._centre, metres, self._traits)
+        self._rows = rows = crowd.reached(self._centre, metres, self._marks)
         if len(rows):
             self._away = metres_of(bulges_to(self._centre, crowd.lat[rows], crowd.lon[rows]))
             self._closest = float(self._away.min())

@@ -19,7 +19,8 @@ from whoperforms.search.answer import address_of, miles
 from whoperforms.search.by_name import ByName, Match, NameHit, by_name
 from whoperforms.search.question import refuse_radius
 from whoperforms.search.standing import reasons_withheld
-from whoperforms.search.statements import NO_SPECIALTY, place_claim, specialty_claim
+from whoperforms.search.statements import no_specialty_claim, place_claim, specialty_claim
+from whoperforms.search.voice import Sentences
 from whoperforms.store.cards import Card, cards
 from whoperforms.store.directory import Directory
 from whoperforms.store.people import KnownAs, Specialty, doubted, other_names, specialties, workplaces
@@ -88,14 +89,14 @@ class NameAnswer:
     found: tuple[Bearer, ...]
 
 
-def who_is_called(directory: Directory, question: NameQuestion) -> NameAnswer:
+def who_is_called(directory: Directory, question: NameQuestion, voice: Sentences) -> NameAnswer:
     """Answer. Raises: as `Directory.names`."""
     asked = question.to_names()
     hits = by_name(directory.names, asked)
     npis = [hit.npi for hit in hits]
     shown = cards(directory, _places(directory, asked, npis))
     others, stated = other_names(directory, npis), specialties(directory, npis)
-    withheld = _withheld(directory, npis)
+    withheld = _withheld(directory, npis, voice)
     found = [
         Bearer(
             npi=Npi.known(hit.npi),
@@ -108,7 +109,7 @@ def who_is_called(directory: Directory, question: NameQuestion) -> NameAnswer:
             listed=hit.npi not in withheld,
             miles=_miles(hit),
             location=card.location,
-            claims=(*withheld.get(hit.npi, ()), *_claims(directory, card, stated.get(hit.npi))),
+            claims=(*withheld.get(hit.npi, ()), *_claims(directory, card, stated.get(hit.npi), voice)),
         )
         for hit, card in zip(hits, shown, strict=True)
     ]
@@ -150,21 +151,21 @@ def _places(directory: Directory, asked: ByName, npis: Sequence[int]) -> list[tu
     return [(npi, best[npi][1]) for npi in npis]
 
 
-def _withheld(directory: Directory, npis: Sequence[int]) -> dict[int, tuple[Claim, ...]]:
+def _withheld(directory: Directory, npis: Sequence[int], voice: Sentences) -> dict[int, tuple[Claim, ...]]:
     """Return why some of them are in no list."""
     records = ((npi, record(directory, Npi.known(npi))) for npi in doubted(directory, npis))
-    return {npi: reasons_withheld(held) for npi, held in records if held and not held.listed}
+    return {npi: reasons_withheld(held, voice) for npi, held in records if held and not held.listed}
 
 
 def _miles(hit: NameHit) -> float | None:
     return None if hit.metres is None else miles(hit.metres)
 
 
-def _claims(directory: Directory, card: Card, stated: Specialty | None) -> tuple[Claim, Claim]:
+def _claims(directory: Directory, card: Card, stated: Specialty | None, voice: Sentences) -> tuple[Claim, Claim]:
+    place = place_claim(card.location, card.updated_on, voice)
     if stated is None:
-        return NO_SPECIALTY, place_claim(card.location, card.updated_on)
-    specialty = specialty_claim(stated.name or stated.code, directory.fact(stated.release, stated.row))
-    return specialty, place_claim(card.location, card.updated_on)
+        return no_specialty_claim(voice), place
+    return specialty_claim(stated.name or stated.code, directory.fact(stated.release, stated.row), voice), place
 
 
 def _plain(bearer: Bearer) -> dict[str, Any]:

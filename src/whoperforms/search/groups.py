@@ -3,6 +3,7 @@
 Shape:  certified: in force on the day, by an issuer's list or registry. Medicare cases: a published count. Specialty: a
         code of the default search, unless one comes first whose bearers never perform it. Nobody stands in two groups,
         the strongest evidence decides; and who has lost a certification stands in none.
+        What a question can choose by, and postings do not tell, is marked: a published count, each pathway.
 """
 
 from collections.abc import Collection, Iterable
@@ -14,11 +15,14 @@ from whoperforms.procedures.definition import Role
 from whoperforms.search.answer import GroupId
 from whoperforms.search.crowd import Crowd
 from whoperforms.search.ground import Ground
+from whoperforms.search.question import Question
 from whoperforms.store.cards import stated_by
 from whoperforms.store.people import specialties
 from whoperforms.store.postings import Terms
 
 STATED_CODES = "select code from term where kind = 'practitioner' order by code"
+PERFORMS = 1 << 16  # above the traits of postings: has a published count of cases of this procedure
+FIRST_PATHWAY = 1 << 17  # and the others above it, up to the 32nd bit
 
 
 class Groups:
@@ -31,26 +35,31 @@ class Groups:
         self._billed = ground.billed.keys()
         self._lost = ground.certifications.in_no_group(procedure.id, ground.day)
         self._certified = standings.certified(procedure.id, ground.day) - self._lost
-        self._crowds: dict[tuple[GroupId, str | None], Crowd] = {}
+        self._crowds: dict[GroupId, Crowd] = {}
+        self.pathways = {pathway.id: FIRST_PATHWAY << at for at, pathway in enumerate(procedure.pathways)}
 
-    def crowd(self, group: GroupId, pathway: str | None) -> Crowd:
-        """Return everybody who may be in a group, on a pathway if one is named."""
-        key = group, pathway
-        if key not in self._crowds:
-            self._crowds[key] = self._read(group, pathway)
-        return self._crowds[key]
+    def crowd(self, group: GroupId) -> Crowd:
+        """Return everybody who may be in a group."""
+        if group not in self._crowds:
+            self._crowds[group] = self._read(group)
+        return self._crowds[group]
 
-    def _read(self, group: GroupId, pathway: str | None) -> Crowd:
+    def wanted(self, question: Question) -> int:
+        """Return the marks that everybody in the answer has to have."""
+        wanted = question.traits.value | (PERFORMS if question.billed else 0)
+        return wanted | (0 if question.pathway is None else self.pathways[question.pathway])
+
+    def _read(self, group: GroupId) -> Crowd:
         match group:
             case GroupId.CERTIFIED:
-                return self._of(self._on_pathway(self._certified, pathway))
+                return self._of(self._certified).marked({PERFORMS: self._billed} | self._on_pathways(self._certified))
             case GroupId.MEDICARE_CASES:
-                return self._performers(pathway)
+                return self._performers()
             case GroupId.SPECIALTY:
                 others = {*self._billed, *self._certified, *self._lost, *self._never_operators}
-                return Crowd.of(
-                    self._directory, _stating(self._procedure.taxonomy_codes(pathway=pathway)), but_not=others
-                )
+                stating = {mark: self._stating(pathway) for pathway, mark in self.pathways.items()}
+                codes = self._procedure.taxonomy_codes()
+                return Crowd.of(self._directory, _terms(codes), but_not=others).marked(stating)
 
     @cached_property
     def _never_operators(self) -> frozenset[int]:
@@ -58,33 +67,43 @@ class Groups:
         known = [code for (code,) in self._directory.engine.rows(STATED_CODES)]
         never = [code for code in known if self._procedure.role_of(code) is Role.NEVER_OPERATOR]
         here, there = (
-            Crowd.of(self._directory, _stating(codes)).npi for codes in (self._procedure.taxonomy_codes(), never)
+            Crowd.of(self._directory, _terms(codes)).npi for codes in (self._procedure.taxonomy_codes(), never)
         )
         both = specialties(self._directory, np.intersect1d(here, there).tolist())
         return frozenset(
             npi for npi, first in both.items() if self._procedure.role_of(first.code) is Role.NEVER_OPERATOR
         )
 
-    def _performers(self, pathway: str | None) -> Crowd:
+    def _performers(self) -> Crowd:
         terms = tuple(("billed", code) for code in self._procedure.case_codes)
         others = self._billed - self._certified - self._lost
-        return Crowd.of(self._directory, terms, only=self._on_pathway(others, pathway))
+        return Crowd.of(self._directory, terms, only=others).marked({PERFORMS: others} | self._on_pathways(others))
 
     def _of(self, npis: Collection[int]) -> Crowd:
         """Return some practitioners, found by whatever specialty they state; the withheld are found by none."""
         stated = stated_by(self._directory, sorted(npis)).values()
         codes = sorted({specialty.code for specialties in stated for specialty in specialties})
-        return Crowd.of(self._directory, _stating(codes), only=npis)
+        return Crowd.of(self._directory, _terms(codes), only=npis)
 
-    def _on_pathway(self, npis: Collection[int], pathway: str | None) -> Collection[int]:
-        if pathway is None:
-            return npis
+    def _on_pathways(self, npis: Collection[int]) -> dict[int, Collection[int]]:
+        """Return who of some practitioners states a specialty of each pathway, by the mark of the pathway."""
+        stated = stated_by(self._directory, sorted(npis))
         return {
-            npi
-            for npi, stated in stated_by(self._directory, sorted(npis)).items()
-            if any(pathway in self._procedure.pathways_of(code) for code, _, _ in stated)
+            mark: [
+                npi
+                for npi, specialties in stated.items()
+                if any(pathway in self._procedure.pathways_of(code) for code, _, _ in specialties)
+            ]
+            for pathway, mark in self.pathways.items()
         }
 
+    def _stating(self, pathway: str) -> list[int]:
+        """Return who states a code of the default search that belongs to a pathway."""
+        found: list[int] = Crowd.of(
+            self._directory, _terms(self._procedure.taxonomy_codes(pathway=pathway))
+        ).npi.tolist()
+        return found
 
-def _stating(codes: Iterable[str]) -> Terms:
+
+def _terms(codes: Iterable[str]) -> Terms:
     return tuple(("practitioner", code) for code in codes)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from whoperforms.evidence.source import Source
-from whoperforms.search import tallies
 from whoperforms.search.breakdown import Part
-from whoperforms.search.tallies import KNOWN_IN, PLACES_IN
+from whoperforms.store import tallies
 from whoperforms.store.directory import Directory
+from whoperforms.store.tallies import KNOWN_IN, PLACES_IN
 
 SOURCES = (  # whose files can be read
     *(Source.NPPES, Source.DEACTIVATED, Source.NUCC, Source.CROSSWALK),

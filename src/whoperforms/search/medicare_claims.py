@@ -13,8 +13,7 @@ from whoperforms.evidence.claims import Claim, Status, Subject
 from whoperforms.evidence.facts import Fact
 from whoperforms.evidence.source import Source
 from whoperforms.evidence.volume import PAYER, Denominator, NoCount, Volume
-from whoperforms.procedures.words import Words
-from whoperforms.search.wording import SENTENCES, day, say, series, sources
+from whoperforms.search.voice import Sentences, Voice
 
 ASSIGNMENT = {"M": "may_accept", "Y": "accepts"}  # where rows differ, the one that promises less is said
 
@@ -49,6 +48,14 @@ class OptOut:
         return (self.start or on) <= on <= (self.end or on)
 
 
+class Held(NamedTuple):
+    """What Medicare's files hold about whether somebody takes Medicare."""
+
+    listings: Sequence[Listing]
+    enrolments: Sequence[Enrolment]
+    opt_outs: Sequence[OptOut]
+
+
 class Affiliation(NamedTuple):
     """A facility that somebody is listed as affiliated with: kind, certification number, name where it is known."""
 
@@ -58,144 +65,146 @@ class Affiliation(NamedTuple):
     name: str | None
 
 
-def takes_medicare_claim(
-    listings: Sequence[Listing],
-    enrolments: Sequence[Enrolment],
-    opt_outs: Sequence[OptOut],
-    *,
-    asked_on: date,
-    looked_in: Sequence[Fact],
-) -> Claim:
+def takes_medicare_claim(held: Held, voice: Sentences, *, asked_on: date, looked_in: Sequence[Fact]) -> Claim:
     """Say whether Medicare's files show somebody as taking it; an affidavit in force on that day contradicts."""
-    standing = (*(row.fact for row in listings), *(row.fact for row in enrolments))
-    if affidavit := _in_force(opt_outs, asked_on):
-        said = say("opted_out_not_taken", **_span(affidavit))
-        said = say("still_stands", sentence=said, sources=sources(*standing)) if standing else said
+    listings = held.listings
+    standing = (*(row.fact for row in listings), *(row.fact for row in held.enrolments))
+    if affidavit := _in_force(held.opt_outs, asked_on):
+        said = voice.say("opted_out_not_taken", **_span(affidavit, voice))
+        if standing:
+            said = voice.say("still_stands", sentence=said, sources=voice.sources(*standing))
         facts = (affidavit.fact, *standing)
         return Claim(id=Subject.TAKES_MEDICARE, status=Status.CONTRADICTED, text=said, facts=facts)
     if standing:
         letter = next((known for known in ASSIGNMENT if any(row.assignment == known for row in listings)), None)
         told = tuple(row.fact for row in listings if letter and row.assignment == letter) or standing
-        said = say(ASSIGNMENT[letter] if letter else "bills", sources=sources(*told))
+        said = voice.say(ASSIGNMENT[letter] if letter else "bills", sources=voice.sources(*told))
         return Claim(id=Subject.TAKES_MEDICARE, status=Status.SUPPORTED, text=said, facts=told)
-    return _silent(Subject.TAKES_MEDICARE, "not_found", "medicare_not_read", looked_in)
+    return _silent(Subject.TAKES_MEDICARE, ("not_found", "medicare_not_read"), looked_in, voice)
 
 
-def enrolled_claim(enrolments: Sequence[Enrolment], looked_in: Sequence[Fact]) -> Claim:
+def enrolled_claim(enrolments: Sequence[Enrolment], looked_in: Sequence[Fact], voice: Sentences) -> Claim:
     """Say as what somebody is enrolled in Medicare."""
     if not enrolments:
-        return _silent(Subject.ENROLLED, "not_enrolled", "enrolment_not_read", looked_in)
+        return _silent(Subject.ENROLLED, ("not_enrolled", "enrolment_not_read"), looked_in, voice)
     facts = tuple(row.fact for row in enrolments)
     named = list(dict.fromkeys(row.specialty for row in enrolments if row.specialty))
-    where = sources(*facts)
-    said = say("enrolled", specialty=series(named), sources=where) if named else say("enrolled_unnamed", sources=where)
+    where = voice.sources(*facts)
+    if named:
+        said = voice.say("enrolled", specialty=voice.series(named), sources=where)
+    else:
+        said = voice.say("enrolled_unnamed", sources=where)
     return Claim(id=Subject.ENROLLED, status=Status.SUPPORTED, text=said, facts=facts)
 
 
-def opted_out_claim(opt_outs: Sequence[OptOut], *, asked_on: date, looked_in: Sequence[Fact]) -> Claim:
+def opted_out_claim(
+    opt_outs: Sequence[OptOut], voice: Sentences, *, asked_on: date, looked_in: Sequence[Fact]
+) -> Claim:
     """Say whether an affidavit of opting out is in force on the day asked; one of another time leaves it unknown."""
     if affidavit := _in_force(opt_outs, asked_on):
-        said = say("opted_out", **_span(affidavit))
+        said = voice.say("opted_out", **_span(affidavit, voice))
         return Claim(id=Subject.OPTED_OUT, status=Status.SUPPORTED, text=said, facts=(affidavit.fact,))
     if opt_outs:
         newest = max(opt_outs, key=lambda row: row.start or date.min)
-        said = say("opted_out_then", **_span(newest), asked_on=day(asked_on))
+        said = voice.say("opted_out_then", **_span(newest, voice), asked_on=voice.day(asked_on))
         return Claim(id=Subject.OPTED_OUT, status=Status.UNKNOWN, text=said, facts=(newest.fact,))
-    return _silent(Subject.OPTED_OUT, "not_opted_out", "opt_out_not_read", looked_in)
+    return _silent(Subject.OPTED_OUT, ("not_opted_out", "opt_out_not_read"), looked_in, voice)
 
 
-def revoked_claim(revocation: tuple[Fact, date | None] | None, looked_in: Sequence[Fact]) -> Claim:
+def revoked_claim(revocation: tuple[Fact, date | None] | None, looked_in: Sequence[Fact], voice: Sentences) -> Claim:
     """Say that Medicare revoked an enrolment, and when; never why."""
     if revocation is None:
-        return _silent(Subject.REVOKED, "not_revoked", "revocations_not_read", looked_in)
+        return _silent(Subject.REVOKED, ("not_revoked", "revocations_not_read"), looked_in, voice)
     fact, revoked_on = revocation
-    said = say("revoked", day=day(revoked_on), source=sources(fact))
+    said = voice.say("revoked", day=voice.day(revoked_on), source=voice.sources(fact))
     return Claim(id=Subject.REVOKED, status=Status.SUPPORTED, text=said, facts=(fact,))
 
 
-def telehealth_claim(listings: Sequence[Listing], looked_in: Sequence[Fact]) -> Claim:
+def telehealth_claim(listings: Sequence[Listing], looked_in: Sequence[Fact], voice: Sentences) -> Claim:
     """Say whether Care Compare shows telehealth; one row that does is enough."""
     stated = {listing.telehealth for listing in listings} - {None}
     if not stated:
         rows = tuple(listing.fact for listing in listings) or looked_in
-        return _silent(Subject.TELEHEALTH, "telehealth_not_stated", "telehealth_not_read", rows)
+        return _silent(Subject.TELEHEALTH, ("telehealth_not_stated", "telehealth_not_read"), rows, voice)
     offered = True in stated
     facts = tuple(listing.fact for listing in listings if listing.telehealth is offered)
-    said = say("telehealth" if offered else "no_telehealth", sources=sources(*facts))
+    said = voice.say("telehealth" if offered else "no_telehealth", sources=voice.sources(*facts))
     status = Status.SUPPORTED if offered else Status.CONTRADICTED
     return Claim(id=Subject.TELEHEALTH, status=status, text=said, facts=facts)
 
 
-def affiliation_claims(affiliations: Sequence[Affiliation], looked_in: Sequence[Fact]) -> tuple[Claim, ...]:
+def affiliation_claims(
+    affiliations: Sequence[Affiliation], looked_in: Sequence[Fact], voice: Sentences
+) -> tuple[Claim, ...]:
     """Say each facility once, whoever lists it, in the order in which they were read."""
     if not affiliations:
-        return (_silent(Subject.AFFILIATED, "no_affiliation", "affiliations_not_read", looked_in),)
+        return (_silent(Subject.AFFILIATED, ("no_affiliation", "affiliations_not_read"), looked_in, voice),)
     facilities: dict[tuple[str | None, str | None], list[Affiliation]] = {}
     for row in affiliations:
         facilities.setdefault((row.ccn, None if row.ccn else row.name), []).append(row)
-    return tuple(_facility_claim(rows) for rows in facilities.values())
+    return tuple(_facility_claim(rows, voice) for rows in facilities.values())
 
 
-def _facility_claim(rows: list[Affiliation]) -> Claim:
+def _facility_claim(rows: list[Affiliation], voice: Sentences) -> Claim:
     facts = tuple(row.fact for row in rows)
-    name = next((row.name for row in rows if row.name), SENTENCES["unnamed_facility"])
-    kind = next((row.kind for row in rows if row.kind), None)
-    known = [part for part in (kind, say("ccn", ccn=rows[0].ccn) if rows[0].ccn else None) if part]
-    facility = say("facility", name=name, known=", ".join(known)) if known else name
-    said = say("affiliated", facility=facility, sources=sources(*facts))
+    name = next((row.name for row in rows if row.name), voice.say("unnamed_facility"))
+    kind = next((voice.published(row.kind) for row in rows if row.kind), None)
+    known = [part for part in (kind, voice.say("ccn", ccn=rows[0].ccn) if rows[0].ccn else None) if part]
+    facility = voice.say("facility", name=name, known=", ".join(known)) if known else name
+    said = voice.say("affiliated", facility=facility, sources=voice.sources(*facts))
     return Claim(id=Subject.AFFILIATED, status=Status.SUPPORTED, text=said, facts=facts)
 
 
-def volume_claims(volumes: Sequence[Volume], words: Words) -> tuple[Claim, ...]:
+def volume_claims(volumes: Sequence[Volume], voice: Voice) -> tuple[Claim, ...]:
     """Say the count of each year that has one, then once for all the other years that there is none, and why."""
     if not volumes:
-        return (Claim(id=Subject.MEDICARE_VOLUME, status=Status.UNKNOWN, text=say("no_part_b")),)
-    counted = [_counted(volume, words) for volume in volumes if volume.cases is not None]
+        return (Claim(id=Subject.MEDICARE_VOLUME, status=Status.UNKNOWN, text=voice.say("no_part_b")),)
+    counted = [_counted(volume, voice) for volume in volumes if volume.cases is not None]
     silent = [[volume for volume in volumes if volume.why is why] for why in NoCount]
-    return (*counted, *(_uncounted(of_one_reason) for of_one_reason in silent if of_one_reason))
+    return (*counted, *(_uncounted(of_one_reason, voice) for of_one_reason in silent if of_one_reason))
 
 
-def _counted(volume: Volume, words: Words) -> Claim:
-    said = say(
+def _counted(volume: Volume, voice: Voice) -> Claim:
+    said = voice.say(
         "volume",
-        billed=words.billed,
+        billed=voice.words.billed,
         cases=volume.cases,
         year=volume.year,
         payer=volume.payer,
-        source=Source.PART_B.label,
-        codes=series(volume.codes),
-        places=series(SENTENCES[place] for place in volume.places),
+        source=voice.label(Source.PART_B),
+        codes=voice.series(volume.codes),
+        places=voice.series(voice.say(place) for place in volume.places),
         published_from=volume.published_from,
     )
     return Claim(id=Subject.MEDICARE_VOLUME, status=Status.SUPPORTED, text=said, facts=volume.facts)
 
 
-def _uncounted(volumes: Sequence[Volume]) -> Claim:
+def _uncounted(volumes: Sequence[Volume], voice: Sentences) -> Claim:
     newest = volumes[0]
-    said = say(
+    said = voice.say(
         newest.why or NoCount.HIDDEN_OR_NONE,
-        years=series(str(volume.year) for volume in volumes),
+        years=voice.series(str(volume.year) for volume in volumes),
         payer=newest.payer,
-        source=Source.PART_B.label,
+        source=voice.label(Source.PART_B),
         hidden=newest.published_from - 1,
     )
     return Claim(id=Subject.MEDICARE_VOLUME, status=Status.UNKNOWN, text=said)
 
 
-def share_sentence(found: Denominator, area: str | None = None) -> str:
+def share_sentence(found: Denominator, area: str | None, voice: Sentences) -> str:
     """Say what share of all services the published rows cover; `area` is the name of a state, None the country."""
     known = "share" if found.percent or not found.published else "share_below_one"
-    return say(
+    return voice.say(
         found.why or known,
         percent=found.percent,
-        area=area or SENTENCES["country"],
+        area=area or voice.say("country"),
         year=found.year,
-        published=f"{found.published:,}",
-        total=f"{found.total or 0:,}",
+        published=found.published,
+        total=found.total or 0,
         payer=PAYER,
         codes=", ".join(found.codes),
-        source=Source.PART_B.label,
-        totals=Source.PART_B_TOTALS.label,
+        source=voice.label(Source.PART_B),
+        totals=voice.label(Source.PART_B_TOTALS),
     )
 
 
@@ -203,11 +212,16 @@ def _in_force(opt_outs: Sequence[OptOut], on: date) -> OptOut | None:
     return max((row for row in opt_outs if row.covers(on)), key=lambda row: row.start or date.min, default=None)
 
 
-def _span(affidavit: OptOut) -> dict[str, str]:
-    return {"start": day(affidavit.start), "end": day(affidavit.end), "source": sources(affidavit.fact)}
+def _span(affidavit: OptOut, voice: Sentences) -> dict[str, str]:
+    return {
+        "start": voice.day(affidavit.start),
+        "end": voice.day(affidavit.end),
+        "source": voice.sources(affidavit.fact),
+    }
 
 
-def _silent(subject: Subject, nothing_found: str, nothing_read: str, looked_in: Sequence[Fact]) -> Claim:
-    """Say that files are silent, which decides nothing, or that none was read."""
-    said = say(nothing_found, sources=sources(*looked_in)) if looked_in else say(nothing_read)
+def _silent(subject: Subject, ways: tuple[str, str], looked_in: Sequence[Fact], voice: Sentences) -> Claim:
+    """Say that files are silent, which decides nothing, or that none was read: the sentences for either."""
+    nothing_found, nothing_read = ways
+    said = voice.say(nothing_found, sources=voice.sources(*looked_in)) if looked_in else voice.say(nothing_read)
     return Claim(id=subject, status=Status.UNKNOWN, text=said, facts=tuple(looked_in))

@@ -1,25 +1,36 @@
 """Where somebody really works, from all that a record states: each place with who says so and when."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from whoperforms.evidence.source import Source
 from whoperforms.evidence.workplaces import Stated, Workplace, workplaces
 from whoperforms.kernel.dates import day_in_text
-from whoperforms.store.records import Location, Record
-from whoperforms.store.stated import EnrolledPlace, OptOut, RosterRow
+from whoperforms.store.records import Location, Practitioner, Record
+from whoperforms.store.stated import EnrolledPlace, Listing, OptOut, RosterRow
+from whoperforms.store.whereabouts import Whereabouts
 
 ONE_PERSON = 1  # a group of so many members is a practitioner's own company
 
 
-def workplaces_of(record: Record) -> tuple[Workplace, ...]:
+def workplaces_of(record: Record | Whereabouts) -> tuple[Workplace, ...]:
     """Return the places that the sources give for a practitioner, the likeliest first."""
-    return workplaces(_stated(record))
+    return workplaces([*_of_locations(record), *_of_other_rows(record)])
 
 
-def _stated(record: Record) -> Iterator[Stated]:
-    person = record.practitioner
-    own_day = (person.certified_on or person.updated_on) if person else None
+def workplace_at(record: Record | Whereabouts, location: int) -> tuple[Workplace, tuple[Workplace, ...]]:
+    """Return the workplace that a location of that number is part of, and all there are, the likeliest first."""
+    given = list(_of_locations(record))
+    found = workplaces([*given, *_of_other_rows(record)])
+    [number] = [at for at, each in enumerate(record.locations) if each.location == location]
+    [here] = [place for place in found if any(stated is given[number] for stated in place.statements)]
+    return here, found
+
+
+def _of_locations(record: Record | Whereabouts) -> Iterator[Stated]:
+    """Yield what each practice location states, in their order."""
+    own_day = record.own_day if isinstance(record, Whereabouts) else _own_day(record.practitioner)
     for location in record.locations:
         of_nppes = location.fact.source is Source.NPPES
         yield Stated(
@@ -27,8 +38,11 @@ def _stated(record: Record) -> Iterator[Stated]:
             said_on=own_day if of_nppes else None,
             seen_on=day_in_text(location.fact.release),
             **_address(location),
-            group=None if of_nppes else _group_at(record, location),
+            group=None if of_nppes else _group_at(record.listings, location),
         )
+
+
+def _of_other_rows(record: Record | Whereabouts) -> Iterator[Stated]:
     for place in record.enrolled_places:
         yield Stated(
             fact=place.fact,
@@ -53,15 +67,19 @@ def _stated(record: Record) -> Iterator[Stated]:
             )
 
 
+def _own_day(person: Practitioner | None) -> date | None:
+    return (person.certified_on or person.updated_on) if person else None
+
+
 def _address(stated: Location | EnrolledPlace | OptOut | RosterRow) -> dict[str, Any]:
     """Return the parts of an address that a row has: an enrolment names no street, an affidavit no telephone."""
     names = ("line_1", "line_2", "city", "state", "postal_code", "phone")
     return {name: getattr(stated, name, None) for name in names}
 
 
-def _group_at(record: Record, location: Location) -> str | None:
+def _group_at(listings: Sequence[Listing], location: Location) -> str | None:
     """Return whose address a listing gives, None where it is the practitioner's own."""
-    groups = [listing for listing in record.listings if listing.location == location.location and listing.group_id]
+    groups = [listing for listing in listings if listing.location == location.location and listing.group_id]
     if any((listing.group_members or 0) <= ONE_PERSON for listing in groups) or not groups:
         return None
     return groups[0].group_name or groups[0].group_id

@@ -10,23 +10,37 @@ from datetime import date
 from enum import StrEnum
 
 from whoperforms.evidence.claims import Claim
+from whoperforms.evidence.reviews import Decision
 from whoperforms.evidence.source import Source
 from whoperforms.evidence.volume import CodeFamily, volumes
 from whoperforms.evidence.workplaces import Workplace
 from whoperforms.kernel.dates import day_in_text
-from whoperforms.procedures.definition import Procedure
-from whoperforms.procedures.words import Words
 from whoperforms.search import medicare_claims as medicare
-from whoperforms.search.certifications import Certifications
 from whoperforms.search.credential_claims import Licence, board_not_checked_claim, licence_claim
-from whoperforms.search.disclosure_claims import Payment, excluded_claim, exclusion_claim, payment_claims
+from whoperforms.search.disclosure_claims import (
+    Payment,
+    Silence,
+    disproved_claim,
+    excluded_claim,
+    exclusion_claim,
+    exclusion_unsaid_claim,
+    payment_claims,
+)
 from whoperforms.search.identity_claims import exists_claim
+from whoperforms.search.known import Known
 from whoperforms.search.places import workplaces_of
-from whoperforms.search.shares import Shares
 from whoperforms.search.standing import reasons_withheld
-from whoperforms.search.statements import NO_SPECIALTY, billed_rows, pathway_of, place_claim, specialty_claim, told_by
+from whoperforms.search.statements import (
+    billed_rows,
+    no_specialty_claim,
+    pathway_of,
+    place_claim,
+    specialty_claim,
+    told_by,
+)
+from whoperforms.search.voice import Voice
 from whoperforms.store.directory import Directory
-from whoperforms.store.records import Record
+from whoperforms.store.records import CLEARING, Record
 
 
 class SectionId(StrEnum):
@@ -58,25 +72,24 @@ class Profile:
     shares: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Profiles:
-    """Makes profiles with regard to a procedure, from one directory, in the words of one language."""
+    """Makes profiles with regard to a procedure, from one directory, in one voice."""
 
-    directory: Directory
-    procedure: Procedure
-    words: Words
-    certifications: Certifications
-    shares: Shares
+    known: Known
+    voice: Voice
 
     def of(self, record: Record, *, asked_on: date) -> Profile:
         """Return the profile of a record of this directory, on a day."""
-        one = _One(self, record, asked_on)
+        one = _One(self.known, self.voice, record, asked_on)
         return Profile(
             record=record,
-            pathway=pathway_of([stated.code for stated in record.taxonomies], self.procedure),
+            pathway=pathway_of([stated.code for stated in record.taxonomies], self.known.procedure),
             sections={section: tuple(make(one)) for section, make in SECTIONS.items()},
             workplaces=workplaces_of(record),
-            shares=self.shares.sentences(next((location.state for location in record.locations), None)),
+            shares=self.known.shares.sentences(
+                self.voice, next((location.state for location in record.locations), None)
+            ),
         )
 
 
@@ -84,44 +97,46 @@ class Profiles:
 class _One:
     """One record, as a section looks at it."""
 
-    profiles: Profiles
+    known: Known
+    voice: Voice
     record: Record
     asked_on: date
 
     @property
     def directory(self) -> Directory:
-        return self.profiles.directory
+        return self.known.directory
 
     def identity(self) -> Iterator[Claim]:
         held = self.record.practitioner or self.record.organization
         if held and not self.record.deactivated:
-            yield exists_claim(held.fact, held.enumerated_on)
-        yield from reasons_withheld(self.record)
+            yield exists_claim(held.fact, held.enumerated_on, self.voice)
+        yield from reasons_withheld(self.record, self.voice)
 
     def certification(self) -> Iterator[Claim]:
-        yield self.profiles.certifications.claim(int(self.record.npi), self.profiles.procedure.id, self.asked_on)
+        npi, programme = int(self.record.npi), self.known.procedure.id
+        yield self.known.certifications.claim(npi, programme, self.asked_on, self.voice)
 
     def volume(self) -> Iterator[Claim]:
         years = [int(fact.dated) for fact in self.directory.looked_in(Source.PART_B)]
-        counted = volumes(billed_rows(self.record), years, CodeFamily.of(self.profiles.procedure))
-        yield from medicare.volume_claims(counted, self.profiles.words)
+        counted = volumes(billed_rows(self.record), years, CodeFamily.of(self.known.procedure))
+        yield from medicare.volume_claims(counted, self.voice)
 
     def pathway(self) -> Iterator[Claim]:
         named = {stated.code: stated for stated in self.record.taxonomies}
-        telling = [*told_by(named, self.profiles.procedure), *named]
+        telling = [*told_by(named, self.known.procedure), *named]
         for code in dict.fromkeys(telling):
-            label = self.profiles.words.taxonomy.get(code) or named[code].name or code
-            yield specialty_claim(label, named[code].fact)
+            label = self.voice.specialty(code, named[code].name)
+            yield specialty_claim(label, named[code].fact, self.voice)
         if not named:
-            yield NO_SPECIALTY
+            yield no_specialty_claim(self.voice)
 
     def places(self) -> Iterator[Claim]:
         person = self.record.practitioner
         for location in self.record.locations:
-            yield place_claim(location, person.updated_on if person else None)
+            yield place_claim(location, person.updated_on if person else None, self.voice)
 
     def medicare(self) -> Iterator[Claim]:
-        record, asked_on = self.record, self.asked_on
+        record, voice, asked_on = self.record, self.voice, self.asked_on
         listings = [
             medicare.Listing(fact=row.fact, assignment=row.assignment, telehealth=row.telehealth)
             for row in record.listings
@@ -134,12 +149,15 @@ class _One:
         )
         revoked = max(record.revocations, key=lambda row: row.revoked_on or date.min, default=None)
         yield medicare.takes_medicare_claim(
-            listings, enrolments, opt_outs, asked_on=asked_on, looked_in=(*listed_in, *enrolled_in)
+            medicare.Held(listings, enrolments, opt_outs),
+            voice,
+            asked_on=asked_on,
+            looked_in=(*listed_in, *enrolled_in),
         )
-        yield medicare.enrolled_claim(enrolments, enrolled_in)
-        yield medicare.opted_out_claim(opt_outs, asked_on=asked_on, looked_in=opted_in)
-        yield medicare.revoked_claim((revoked.fact, revoked.revoked_on) if revoked else None, revoked_in)
-        yield medicare.telehealth_claim(listings, listed_in)
+        yield medicare.enrolled_claim(enrolments, enrolled_in, voice)
+        yield medicare.opted_out_claim(opt_outs, voice, asked_on=asked_on, looked_in=opted_in)
+        yield medicare.revoked_claim((revoked.fact, revoked.revoked_on) if revoked else None, revoked_in, voice)
+        yield medicare.telehealth_claim(listings, listed_in, voice)
 
     def hospitals(self) -> Iterator[Claim]:
         rows = [
@@ -147,7 +165,7 @@ class _One:
             for row in self.record.affiliations
         ]
         looked_in = (*self.directory.looked_in(Source.AFFILIATION),)
-        yield from medicare.affiliation_claims(rows, looked_in)
+        yield from medicare.affiliation_claims(rows, looked_in, self.voice)
 
     def credentials(self) -> Iterator[Claim]:
         licences = [
@@ -155,11 +173,11 @@ class _One:
             for stated in self.record.taxonomies
             if stated.licence
         ]
-        yield licence_claim(licences, self.directory.looked_in(Source.NPPES)[:1])
-        yield board_not_checked_claim(self.profiles.procedure.boards)
+        yield licence_claim(licences, self.directory.looked_in(Source.NPPES)[:1], self.voice)
+        yield board_not_checked_claim(self.known.procedure.boards, self.voice)
 
     def payments(self) -> Iterator[Claim]:
-        procedure = self.profiles.procedure
+        procedure = self.known.procedure
         rows = [
             Payment(
                 fact=row.fact,
@@ -171,16 +189,32 @@ class _One:
             )
             for row in self.record.payments
         ]
-        yield from payment_claims(rows, self.profiles.words.name, self.directory.looked_in(Source.OPEN_PAYMENTS))
+        looked_in = self.directory.looked_in(Source.OPEN_PAYMENTS)
+        yield from payment_claims(rows, self.voice.words.name, looked_in, self.voice)
 
     def exclusion(self) -> Iterator[Claim]:
         confirmed = self.record.exclusion
-        if confirmed is None:
-            list_read = next(iter(self.directory.looked_in(Source.LEIE)), None)
+        list_read = next(iter(self.directory.looked_in(Source.LEIE)), None)
+        if confirmed and (reviewed := self.record.review_of(confirmed)):
+            since = confirmed.excluded_on
+            yield excluded_claim(confirmed.fact, since, reviewed.fact, reviewed.decided_on, self.voice)
+        elif list_read and not self.record.listed:  # of all alike, so that silence names no reason
+            yield exclusion_unsaid_claim(self.voice)
+        else:
+            disproved = tuple(self._disproved())
+            yield from disproved
+            silence = Silence.NONE_IN_FORCE if self.record.exclusions else Silence.NO_ENTRY
+            silence = Silence.NO_OTHER if disproved else silence
             published_on = day_in_text(list_read.release) if list_read else None
-            yield exclusion_claim(list_read, published_on, asked_on=self.asked_on)
-        elif reviewed := self.record.review_of(confirmed):
-            yield excluded_claim(confirmed.fact, confirmed.excluded_on, reviewed.fact)
+            yield exclusion_claim(list_read, published_on, self.voice, asked_on=self.asked_on, silence=silence)
+
+    def _disproved(self) -> Iterator[Claim]:
+        """Yield what people have found of entries in force that count against nobody here."""
+        reviews = {review.record_sha256: review for review in self.record.reviews if review.decision in CLEARING}
+        for entry in self.record.exclusions:
+            if entry.in_force and (review := reviews.get(entry.record_sha256)):
+                decision = Decision(review.decision)
+                yield disproved_claim(entry.fact, review.fact, decision, review.decided_on, self.voice)
 
 
 SECTIONS = {

@@ -17,10 +17,10 @@ from whoperforms.procedures.definition import Procedure, Role
 from whoperforms.search.accounts import STATE_NAMES, accounts, state_of
 from whoperforms.search.breakdown import Breakdown, Line, Sums
 from whoperforms.search.measures import SOURCES, Measure, measures
-from whoperforms.search.tallies import BLANK, CORE, OTHER, Cell, practitioners
 from whoperforms.store.cards import CODE_NAMES
 from whoperforms.store.directory import Directory, Release
 from whoperforms.store.ledger import built_at
+from whoperforms.store.tallies import BLANK, CORE, OTHER, Cell, practitioners
 
 NOTICE = "Everybody in this directory is invented: no figure here is of real people."
 EVERYBODY = {"all": "All practitioners", "core": "With a core specialty"}

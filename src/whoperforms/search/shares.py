@@ -1,15 +1,17 @@
 """What share of all services the published rows cover: of the country, and of a state.
 
-Shape:  a published row is of the state of its biller's main practice location; the totals are their publisher's.
+Shape:  a published row counts in the state of its biller's main practice location today, and a sentence about a state
+        says so; the totals are their publisher's, of the year.
 """
 
 from functools import cached_property
 
 from whoperforms.evidence.source import Source
-from whoperforms.evidence.volume import PERSON, BilledRow, CodeFamily, Denominator, TotalRow, denominator
+from whoperforms.evidence.volume import PERSON, BilledRow, CodeFamily, Denominator, NoShare, TotalRow, denominator
 from whoperforms.places.states import STATES
 from whoperforms.procedures.definition import Procedure
 from whoperforms.search.medicare_claims import share_sentence
+from whoperforms.search.voice import Sentences
 from whoperforms.store.directory import Directory
 from whoperforms.store.totals import totals
 
@@ -27,11 +29,11 @@ class Shares:
         self._directory = directory
         self._family = CodeFamily.of(procedure)
 
-    def sentences(self, state: str | None = None) -> tuple[str, ...]:
+    def sentences(self, voice: Sentences, state: str | None = None) -> tuple[str, ...]:
         """Return what to say of the country and, where one is given, of a state."""
         wanted = [None] if state is None else [None, state]
         found = [(area, self.of(area)) for area in wanted]
-        return tuple(share_sentence(share, STATES.get(area, area) if area else None) for area, share in found if share)
+        return tuple(_sentence(share, area, voice) for area, share in found if share)
 
     def of(self, state: str | None) -> Denominator | None:
         """Return the share of a state, or of the country; None where nothing was published or no totals were read."""
@@ -62,3 +64,11 @@ class Shares:
     @cached_property
     def _totals(self) -> list[TotalRow]:
         return totals(self._directory) if self._directory.has(Source.PART_B_TOTALS) else []
+
+
+def _sentence(share: Denominator, state: str | None, voice: Sentences) -> str:
+    """Say a share; of a state, whose people are counted: no row is read for the state that it was billed in."""
+    if state is None:
+        return share_sentence(share, None, voice)
+    said = share_sentence(share, STATES.get(state, state), voice)
+    return said if share.why is NoShare.NO_TOTAL else voice.say("share_of_state", sentence=said)

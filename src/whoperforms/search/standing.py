@@ -5,33 +5,26 @@ from datetime import date
 
 from whoperforms.evidence.claims import Claim, Status, Subject
 from whoperforms.evidence.facts import Fact
+from whoperforms.search.voice import Sentences
 from whoperforms.store.records import Record
 
-UNCONFIRMED = Claim(
-    id=Subject.LISTED,
-    status=Status.UNKNOWN,
-    text="In no list: a record that may be about this NPI waits for a person to check it",
-)
 
-
-def reasons_withheld(record: Record) -> tuple[Claim, ...]:
+def reasons_withheld(record: Record, voice: Sentences) -> tuple[Claim, ...]:
     """Return what keeps an NPI out of every list; nothing where it is active, not excluded and not revoked."""
-    return tuple(_reasons(record))
+    return tuple(_reasons(record, voice))
 
 
-def _reasons(record: Record) -> Iterator[Claim]:
+def _reasons(record: Record, voice: Sentences) -> Iterator[Claim]:
     if ended := record.deactivation:
-        yield _withheld(f"NPI deactivated since {_day(ended.deactivated_on)}: in no list", ended.fact)
+        yield _withheld(voice.say("deactivated", day=voice.day(ended.deactivated_on)), ended.fact)
     if exclusion := record.exclusion:
-        since = f"Excluded from federal health programmes since {_day(exclusion.excluded_on)}: in no list"
-        yield _withheld(since, exclusion.fact) if record.review_of(exclusion) else UNCONFIRMED
+        if record.review_of(exclusion):
+            yield _withheld(voice.say("excluded_in_no_list", day=voice.day(exclusion.excluded_on)), exclusion.fact)
+        else:
+            yield Claim(id=Subject.LISTED, status=Status.UNKNOWN, text=voice.say("unconfirmed_in_no_list"))
     if revoked := max(record.revocations, key=lambda each: each.revoked_on or date.min, default=None):
-        yield _withheld(f"Enrolment in Medicare revoked since {_day(revoked.revoked_on)}: in no list", revoked.fact)
+        yield _withheld(voice.say("revoked_in_no_list", day=voice.day(revoked.revoked_on)), revoked.fact)
 
 
 def _withheld(said: str, fact: Fact) -> Claim:
     return Claim(id=Subject.LISTED, status=Status.CONTRADICTED, text=said, facts=(fact,))
-
-
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else "an unknown day"

@@ -1,4 +1,4 @@
-"""What can be said of one practitioner with regard to a procedure: claims, in English."""
+"""What can be said of one practitioner with regard to a procedure, in an answer: a claim of each kind."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -8,14 +8,11 @@ from whoperforms.evidence.facts import Fact
 from whoperforms.evidence.source import Source
 from whoperforms.evidence.volume import BilledRow, YearlyCases, yearly_cases
 from whoperforms.procedures.definition import Procedure, Role
-from whoperforms.procedures.words import Words
 from whoperforms.search import identity_claims
+from whoperforms.search.voice import Sentences, Voice
 from whoperforms.store.directory import Directory
 from whoperforms.store.records import Location, Record
 
-NO_COUNT = "No count published: Medicare hides counts of 10 or fewer patients per code and place, or nothing was billed"
-NO_FILE = "No Medicare file was read into this directory, so nothing is known of the number of cases"
-NO_SPECIALTY = Claim(id=Subject.STATES_SPECIALTY, status=Status.UNKNOWN, text="States no specialty")
 TELLING = {Role.CORE: 0, Role.POSSIBLE: 1, Role.EDGE: 2}  # the more telling specialty is named first
 
 
@@ -58,30 +55,37 @@ def cases_in(rows: Sequence[BilledRow], procedure: Procedure) -> tuple[YearlyCas
     return yearly_cases(rows, procedure.counts_as_case, procedure.case_counting.one_per_day)
 
 
-def volume_claim(counted: Sequence[YearlyCases], words: Words) -> Claim:
+def volume_claim(counted: Sequence[YearlyCases], voice: Voice) -> Claim:
     """Say the newest published count with its year and payer; there is one."""
     newest = counted[0]
-    said = f"Has {words.billed} to Original Medicare for at least {newest.cases} cases in {newest.year}"
+    said = voice.say("newest_volume", billed=voice.words.billed, cases=newest.cases, year=newest.year)
     return Claim(id=Subject.MEDICARE_VOLUME, status=Status.SUPPORTED, text=said, facts=newest.facts)
 
 
-def no_volume_claim(directory: Directory) -> Claim:
+def no_volume_claim(directory: Directory, voice: Sentences) -> Claim:
     """Say that there is no published count, and why."""
-    why = NO_COUNT if directory.has(Source.PART_B) else NO_FILE
+    why = voice.say("no_newest_volume" if directory.has(Source.PART_B) else "no_part_b")
     return Claim(id=Subject.MEDICARE_VOLUME, status=Status.UNKNOWN, text=why)
 
 
-def specialty_claim(label: str, fact: Fact) -> Claim:
+def no_specialty_claim(voice: Sentences) -> Claim:
+    """Say that no specialty is stated."""
+    return Claim(id=Subject.STATES_SPECIALTY, status=Status.UNKNOWN, text=voice.say("states_no_specialty"))
+
+
+def specialty_claim(label: str, fact: Fact, voice: Sentences) -> Claim:
     """Say which specialty the practitioner states; self-reported."""
-    said = f"States the specialty {label} (self-reported)"
+    said = voice.say("states_specialty", specialty=label)
     return Claim(id=Subject.STATES_SPECIALTY, status=Status.SUPPORTED, text=said, facts=(fact,))
 
 
-def place_claim(location: Location, updated_on: date | None) -> Claim:
+def place_claim(location: Location, updated_on: date | None, voice: Sentences) -> Claim:
     """Say who gives this as a place of work: the practitioner, and when the record last changed, or a source."""
     where = ", ".join([part for part in (location.line_1, location.city, location.state) if part])
     if location.fact.source is not Source.NPPES:
-        return identity_claims.place_claim(where, location.fact)
-    since = f", record changed {updated_on.isoformat()}" if updated_on else ""
-    said = f"Gives {where} as a place of work (self-reported{since})"
+        return identity_claims.place_claim(where, location.fact, voice)
+    if updated_on:
+        said = voice.say("gives_place_since", where=where, day=voice.day(updated_on))
+    else:
+        said = voice.say("gives_place", where=where)
     return Claim(id=Subject.PRACTISES_AT, status=Status.SUPPORTED, text=said, facts=(location.fact,))

@@ -1,146 +1,105 @@
 """Who performs a procedure near a place: three groups by kind of evidence, each nearest first.
 
-Shape:  a group with nobody within 25 miles looks within 50, then 100, then for the nearest five anywhere.
-        `search.groups` says who may be in which.
+Shape:  a group with nobody within 25 miles looks within 50, then 100, then for the nearest five anywhere; but for those
+        of whom only a specialty is known: so far away they are no help. `search.groups` says who may be in which.
 """
 
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from itertools import islice
 
-from whoperforms.certification.programme import programmes
 from whoperforms.evidence.source import Source
-from whoperforms.evidence.volume import PERSON, BilledRow
 from whoperforms.kernel.errors import NothingFound
+from whoperforms.places.bulges import HALF_AROUND
 from whoperforms.places.distance import METRES_PER_MILE
-from whoperforms.procedures.definition import Procedure
-from whoperforms.procedures.words import Words
 from whoperforms.search.answer import Answer, Entry, Group, GroupId, Result, miles
-from whoperforms.search.certifications import Certifications, certifications_of
+from whoperforms.search.counts import Counts, Within, counts
 from whoperforms.search.entries import Entries
-from whoperforms.search.ground import Ground
-from whoperforms.search.groups import Groups
+from whoperforms.search.known import Known, KnownOn
 from whoperforms.search.near import Found
-from whoperforms.search.question import Question
-from whoperforms.search.shares import Shares
+from whoperforms.search.question import RADII_MILES, Order, Question
+from whoperforms.search.voice import Voice
 from whoperforms.store.directory import Directory
 
-RADII_MILES = (25.0, 50.0, 100.0)
 ANYWHERE_RESULTS = 5
 RESULTS = {GroupId.CERTIFIED: 20, GroupId.MEDICARE_CASES: 20, GroupId.SPECIALTY: 5}  # unless the question says how many
 
-BILLED = """
-select npi, year, code, place, patient_days, release, row from medicare_service
- where entity = 'I' order by npi, year desc, code, place, release, row
-"""
-
-NOBODY_CERTIFIED = "No list of certified doctors has been read into this directory."
-ON_LIST = "On {issuer}'s list of {as_of}."
 NOBODY = Found([], 0)
-WE_DO_NOT_KNOW = (
-    "These doctors list a specialty whose doctors sometimes perform {procedure}. "
-    "We do not know whether this doctor does: ask before you travel."
-)
-NO_FILE = "No Medicare file has been read into this directory, so no counts are known."
-NO_COUNTS = (
-    "This does not mean that nobody performs it there: Medicare hides counts of 10 or fewer patients, and counts only "
-    "Original Medicare."
-)
-COUNTS = (
-    "Medicare publishes a count only above 10 patients for each code and place, and only for Original Medicare: "
-    "the number is a floor, and a doctor who is not here may perform as many."
-)
 
 
-def who_performs(directory: Directory, question: Question, words: Words) -> Answer:
+def who_performs(directory: Directory, question: Question, voice: Voice) -> Answer:
     """Return who performs the procedure near the place, as far as the directory can tell."""
-    return Performing(directory, question.procedure, words).answer(question)
+    return Performing(Known(directory, question.procedure), voice).answer(question)
 
 
 class Performing:
-    """Answers questions about one procedure from one directory, in the words of one language.
+    """Answers questions about one procedure from one directory, in one voice.
 
-    What all answers share is worked out for the first of them, and kept: who has published cases, who is certified,
-    and, for the day on which is asked, where those who may be in a group are.
+    What is known is shared with the other voices; what is said of practitioners and groups is kept for the next answer.
     """
 
-    def __init__(self, directory: Directory, procedure: Procedure, words: Words) -> None:
-        self._directory = directory
-        self._procedure = procedure
-        self._words = words
+    def __init__(self, known: Known, voice: Voice) -> None:
+        self._known = known
+        self._voice = voice
         self._today: _Day | None = None
 
     def answer(self, question: Question) -> Answer:
-        """Return who performs the procedure near a place. Raises: BadDirectory (a list by an unknown issuer)."""
+        """Return who performs the procedure near a place.
+
+        Raises: BadQuestion (a filter for which no file was read), BadDirectory (a list by an unknown issuer).
+        """
+        question.refuse_unread(self._known.directory.has)
         day = self._day(question.asked_on)
         reached = [self._reached(group, question, day) for group in GroupId]
         entries = iter(day.entries.at([(hit.npi, hit.location) for each in reached for hit in each.found.hits]))
         return Answer(
             question=question,
-            as_of=self._as_of,
-            groups=tuple(self._told(each, list(islice(entries, len(each.found.hits))), day) for each in reached),
+            as_of=self._known.as_of,
+            groups=tuple(
+                self._told(each, list(islice(entries, len(each.found.hits))), day, question.order) for each in reached
+            ),
         )
 
-    @cached_property
-    def certifications(self) -> Certifications:
-        """What is known of certifications, with where each was read."""
-        return certifications_of(self._directory, programmes([self._procedure]))
-
-    @cached_property
-    def _as_of(self) -> str | None:
-        return self._directory.as_of
-
-    @cached_property
-    def _billed(self) -> dict[int, list[BilledRow]]:
-        """What was published of each NPI with cases of the procedure, newest year first."""
-        found: dict[int, list[BilledRow]] = {}
-        for npi, year, code, place, patient_days, release, row in self._directory.engine.rows(BILLED):
-            if self._procedure.counts_as_case(code, year):
-                fact = self._directory.fact(release, row)
-                found.setdefault(npi, []).append(
-                    BilledRow(fact=fact, year=year, code=code, place=place, entity=PERSON, patient_days=patient_days)
-                )
-        return found
-
-    @cached_property
-    def shares(self) -> Shares:
-        """What share of all services the published rows cover."""
-        return Shares(self._directory, self._procedure)
+    def counts(self, question: Question) -> Counts:
+        """Return how many there would be under each choice of a filter. Raises: as `answer`."""
+        question.refuse_unread(self._known.directory.has)
+        day, centre = self._day(question.asked_on), question.place.point
+        reached = [self._reached(group, question, day) for group in GroupId]
+        within = [
+            Within(day.known.groups.crowd(each.group).marks_within(centre, each.metres), each.at_most)
+            for each in reached
+        ]
+        return counts(day.known.groups, question, within, self._known.directory.has)
 
     def _day(self, asked_on: date) -> "_Day":
-        """Return what answers on a day share; certifications begin and end with days."""
+        """Return what is said in answers on a day."""
         day = self._today
-        if day is None or day.ground.day != asked_on:
-            ground = Ground(
-                directory=self._directory,
-                procedure=self._procedure,
-                certifications=self.certifications,
-                billed=self._billed,
-                day=asked_on,
-            )
-            day = self._today = _Day(ground, Groups(ground), Entries(ground, self._words), self._certified(asked_on))
+        if day is None or day.known.ground.day != asked_on:
+            known = self._known.on(asked_on)
+            day = self._today = _Day(known, Entries(known.ground, self._voice), self._certified(asked_on))
         return day
 
     def _certified(self, day: date) -> "_Certified":
         """Return what is to be said of the group of those certified: of whose lists, or whom to ask for want of any."""
-        lists = self.certifications.standings.lists_of(self._procedure.id)
+        voice, procedure = self._voice, self._known.procedure
+        lists = self._known.certifications.standings.lists_of(procedure.id)
         if lists:
-            said = (ON_LIST.format(issuer=at.issuer, as_of=at.as_of) for at in lists)
+            said = (voice.say("on_list", issuer=at.issuer, as_of=voice.written(at.as_of)) for at in lists)
             return _Certified(" ".join(said), ", ".join(at.issuer for at in lists), None, searched=True)
+        nobody = voice.say("nobody_certified")
         with suppress(NothingFound):
-            issuer = self._procedure.issuer_on(day)
-            asking = self._words.ask_issuer.format(issuer=issuer.name)
-            return _Certified(f"{NOBODY_CERTIFIED} {asking}", issuer.name, issuer.contact_url, searched=False)
-        return _Certified(NOBODY_CERTIFIED, None, None, searched=False)
+            issuer = procedure.issuer_on(day)
+            asking = voice.words.ask_issuer.format(issuer=issuer.name)
+            return _Certified(f"{nobody} {asking}", issuer.name, issuer.contact_url, searched=False)
+        return _Certified(nobody, None, None, searched=False)
 
     def _reached(self, group: GroupId, question: Question, day: "_Day") -> "_Reached":
         """Return whom a group reaches: in the first radius with somebody in it, else the nearest anywhere."""
         if group is GroupId.CERTIFIED and not day.certified.searched:
             return _Reached(group, question.within_miles, widened=False, found=NOBODY)
-        seen = day.groups.crowd(group, question.pathway).seen_from(question.place.point, question.traits)
+        seen = day.known.groups.crowd(group).seen_from(question.place.point, day.known.groups.wanted(question))
         limit = question.limit or RESULTS[group]
         asked = question.within_miles
         for radius in RADII_MILES if asked is None else (asked,):
@@ -148,21 +107,25 @@ class Performing:
             if found.hits or asked is not None:
                 widened = asked is None and radius != RADII_MILES[0]
                 return _Reached(group, radius, widened=widened, found=found)
-        hits = seen.nearest(limit=min(limit, ANYWHERE_RESULTS))
-        return _Reached(group, None, widened=True, found=Found(hits, len(hits)))
+        if group is GroupId.SPECIALTY:
+            return _Reached(group, RADII_MILES[-1], widened=True, found=NOBODY)
+        at_most = min(limit, ANYWHERE_RESULTS)
+        hits = seen.nearest(limit=at_most)
+        return _Reached(group, None, widened=True, found=Found(hits, len(hits)), at_most=at_most)
 
-    def _told(self, reached: "_Reached", entries: Sequence[Entry], day: "_Day") -> Group:
-        """Return a group of the answer, with what is to be said of it."""
+    def _told(self, reached: "_Reached", entries: Sequence[Entry], day: "_Day", order: Order) -> Group:
+        """Return a group of the answer in its order, with what is to be said of it."""
         group = reached.group
+        results = [Result(miles(hit.metres), entry) for hit, entry in zip(reached.found.hits, entries, strict=True)]
+        if order is Order.NAME:
+            results.sort(key=lambda result: result.entry.by_name)
         certified = day.certified if group is GroupId.CERTIFIED else None
         return Group(
             id=group,
             within_miles=reached.within_miles,
             widened=reached.widened,
             found=reached.found.count,
-            results=tuple(
-                Result(miles(hit.metres), entry) for hit, entry in zip(reached.found.hits, entries, strict=True)
-            ),
+            results=tuple(results),
             note=certified.note if certified else self._note(reached),
             issuer=certified.issuer if certified else None,
             issuer_url=certified.issuer_url if certified else None,
@@ -170,21 +133,29 @@ class Performing:
         )
 
     def _note(self, reached: "_Reached") -> str:
+        voice = self._voice
         if reached.group is GroupId.SPECIALTY:
-            return WE_DO_NOT_KNOW.format(procedure=self._words.name)
+            return voice.say("we_do_not_know", procedure=voice.words.name)
         if reached.found.hits:
-            return " ".join([COUNTS, *(f"{share}." for share in self.shares.sentences())])
-        return NO_COUNTS if self._directory.has(Source.PART_B) else NO_FILE
+            shares = self._known.shares.sentences(voice)
+            return " ".join([voice.say("counts"), *(voice.say("counts_cover", share=share) for share in shares)])
+        return voice.say("no_counts" if self._known.directory.has(Source.PART_B) else "no_counts_read")
 
 
 @dataclass(frozen=True, slots=True)
 class _Reached:
-    """Whom a group reaches, and how far that is. Units: miles."""
+    """Whom a group reaches, and how far that is. Units: miles. `at_most`: how many of all anywhere it shows."""
 
     group: GroupId
     within_miles: float | None
     widened: bool
     found: Found
+    at_most: int | None = None
+
+    @property
+    def metres(self) -> float:
+        """How far that is; anywhere is half around the Earth."""
+        return HALF_AROUND if self.within_miles is None else self.within_miles * METRES_PER_MILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +170,8 @@ class _Certified:
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """What all answers of one day share."""
+    """What all answers of one day share: what is known, and what was said of it."""
 
-    ground: Ground
-    groups: Groups
+    known: KnownOn
     entries: Entries
     certified: _Certified

@@ -13,24 +13,26 @@ FLAGS = frozenset({"is_primary", "telehealth", "may_order", "disputed"})
 
 def values_of(directory: Directory, question: str, values: Row) -> dict[str, Any]:
     """Return a row by column name, with `release` and `row` made the `fact`, days made dates, and flags bools."""
-    row = dict(zip(_columns(question), values, strict=True))
-    fact = directory.fact(row.pop("release"), row.pop("row"))
-    for name, value in row.items():
-        if value is None:
-            continue
-        if name.endswith(DAYS) or name == "as_of":
-            row[name] = from_day_number(value)
-        elif name in FLAGS:
-            row[name] = bool(value)
-    return row | {"fact": fact}
+    columns, days, flags = _columns(question)
+    row = dict(zip(columns, values, strict=True))
+    for name in days:
+        if row[name] is not None:
+            row[name] = from_day_number(row[name])
+    for name in flags:
+        if row[name] is not None:
+            row[name] = bool(row[name])
+    row["fact"] = directory.fact(row.pop("release"), row.pop("row"))
+    return row
 
 
 @lru_cache
-def _columns(question: str) -> list[str]:
-    """Return the names of what a question asks for.
+def _columns(question: str) -> tuple[list[str], list[str], list[str]]:
+    """Return the names of what a question asks for: all, those of days, those of flags.
 
-    >>> _columns("select t.release, t.code from taxonomy as t")
-    ['release', 'code']
+    >>> _columns("select t.release, t.code, t.valid_on from taxonomy as t")
+    (['release', 'code', 'valid_on'], ['valid_on'], [])
     """
     asked = question.partition("from")[0].replace("select", "")
-    return [column.strip().rpartition(".")[2] for column in asked.split(",")]
+    names = [column.strip().rpartition(".")[2] for column in asked.split(",")]
+    days = [name for name in names if name.endswith(DAYS) or name == "as_of"]
+    return names, days, [name for name in names if name in FLAGS]

@@ -1,7 +1,7 @@
 """What sources beside NPPES state about an NPI, record by record, each with the fact that says where it was read."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from whoperforms.evidence.facts import Fact
 
@@ -207,3 +207,8 @@ class ReviewOf:
     source: str
     record_sha256: str
     decision: str
+
+    @property
+    def decided_on(self) -> date:
+        """The day of the decision, in UTC."""
+        return datetime.fromisoformat(self.at).date()

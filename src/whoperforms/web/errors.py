@@ -1,9 +1,51 @@
-"""Pages for when something is not there."""
+"""Pages for when something is wrong: no such page, no such way to ask, or a fault of ours; each with a way on.
+
+Shape:  none of them needs a directory, and each speaks the language that the path begins with. Programs are answered
+        in their own way by `api`.
+"""
+
+from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import override
+
+from whoperforms.web.page import language_of, plain_page
+
+API = "/api/"
+Responding = Callable[[HttpRequest], HttpResponse]
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """Say that there is no such page, and which one there is."""
-    return render(request, "not_found.html", status=404)
+    """Say that there is no such page, and which ones there are."""
+    return _page(request, "not_found.html", HTTPStatus.NOT_FOUND)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Say that the question could not be read."""
+    return _page(request, "bad_question.html", HTTPStatus.BAD_REQUEST)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Say that something went wrong here, without what; whoever runs the site finds it in the log."""
+    return _page(request, "failed.html", HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def with_pages_for_refusals(respond: Responding) -> Responding:
+    """Give a page to a way of asking that a page does not know, such as POST; Django answers it with nothing."""
+
+    def refused(request: HttpRequest) -> HttpResponse:
+        response = respond(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.path.startswith(API):
+            return response
+        told = _page(request, "not_allowed.html", HTTPStatus.METHOD_NOT_ALLOWED)
+        told["Allow"] = response.get("Allow", "GET, HEAD")
+        return told
+
+    return refused
+
+
+def _page(request: HttpRequest, template: str, status: HTTPStatus) -> HttpResponse:
+    with override(language_of(request)):
+        return render(request, template, {**plain_page(request), "noindex": True}, status=status)

@@ -1,0 +1,5 @@
+"""Examples in docstrings: the models among them want Django set up."""
+
+from whoperforms import registry
+
+registry.start()

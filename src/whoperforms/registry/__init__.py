@@ -1,0 +1,11 @@
+"""What people tell us and nothing can bring back: who runs the site, and corrections; kept in a database of its own."""
+
+import os
+
+
+def start() -> None:
+    """Set Django up, for a command that needs the registry; whoever calls imports models and services after it."""
+    import django  # noqa: PLC0415 - Django's machinery is for those who ask for it
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "whoperforms.project.settings")
+    django.setup()

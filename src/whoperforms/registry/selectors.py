@@ -1,0 +1,82 @@
+"""What can be asked of the registry."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from whoperforms.registry.errors import NoSuchCorrection
+from whoperforms.registry.models import Correction
+from whoperforms.registry.report import Category
+from whoperforms.registry.states import TOLD, State
+from whoperforms.registry.tracking import Tracking
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody wrote to the sender of a correction."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """What the sender of a correction may see: where it stands, and what was answered; not who did."""
+
+    tracking: Tracking
+    state: State
+    category: Category
+    npi: int | None
+    received_at: datetime
+    changed_at: datetime
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A correction that is not closed, as whoever answers it reads it."""
+
+    tracking: Tracking
+    state: State
+    received_at: datetime
+    category: Category
+    procedure: str | None
+    npi: int | None
+    about: str | None
+    language: str
+    text: str
+
+
+def correction(number: Tracking) -> Followed:
+    """Return what has become of a correction. Raises: NoSuchCorrection."""
+    found = Correction.objects.filter(tracking=number.signs).prefetch_related("events").first()
+    if found is None:
+        raise NoSuchCorrection(f"{number}: no correction has this number; look at it again")
+    events = list(found.events.all())
+    return Followed(
+        tracking=number,
+        state=State(events[-1].state),
+        category=Category(found.category),
+        npi=found.npi,
+        received_at=found.created_at,
+        changed_at=events[-1].at,
+        told=tuple(Told(event.at, event.text) for event in events if event.state in TOLD),
+    )
+
+
+def waiting() -> Iterator[Waiting]:
+    """Yield the corrections that are not closed, the longest waiting first."""
+    for found in Correction.objects.prefetch_related("events").order_by("id"):
+        state = State(list(found.events.all())[-1].state)
+        if state is not State.CLOSED:
+            yield Waiting(
+                tracking=Tracking(found.tracking),
+                state=state,
+                received_at=found.created_at,
+                category=Category(found.category),
+                procedure=found.procedure,
+                npi=found.npi,
+                about=found.about,
+                language=found.language,
+                text=found.text,
+            )

@@ -1,0 +1,79 @@
+"""What changes the registry: the only writers. A change and its event commit together."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from whoperforms.kernel.errors import BadValue
+from whoperforms.registry import tracking
+from whoperforms.registry.errors import NoSuchCorrection, TooMany
+from whoperforms.registry.models import Correction, CorrectionEvent
+from whoperforms.registry.report import LONGEST, Report, plain
+from whoperforms.registry.states import TOLD, State, refuse_out_of_turn
+from whoperforms.registry.tracking import Tracking
+
+SENDER = "sender"
+PER_MINUTE = 30  # corrections, of the whole site: no address is kept to count by
+ONE_WRITER = 0x77686F72  # the number of the lock that all writers of a PostgreSQL database take
+
+
+def receive(report: Report, *, submission: str, now: datetime) -> Tracking:
+    """Keep a report, and return the number to ask after it; it lies on the disk by then. Raises: TooMany.
+
+    `submission` tells one sending from another: the same one a second time is the same correction.
+    """
+    with transaction.atomic(durable=True):
+        _lock()
+        before = Correction.objects.filter(submission=submission).values_list("tracking", flat=True).first()
+        if before:
+            return Tracking(before)
+        if (
+            Correction.objects.filter(created_at__gt=now - timedelta(minutes=1), created_at__lte=now).count()
+            >= PER_MINUTE
+        ):
+            raise TooMany(f"{PER_MINUTE} reports in a minute: no more are taken; send yours again a minute from now")
+        number = tracking.new()
+        correction = Correction.objects.create(
+            tracking=number.signs,
+            submission=submission,
+            created_at=now,
+            procedure=report.procedure,
+            npi=int(report.npi) if report.npi else None,
+            about=report.about,
+            category=report.category,
+            text=report.text,
+            language=report.language,
+        )
+        _append(correction, State.RECEIVED, by=SENDER, at=now)
+    return number
+
+
+def step(number: Tracking, state: State, *, by: str, at: datetime, text: str = "") -> None:
+    """Record that somebody has looked at a correction, answered it or closed it; the sender reads the text.
+
+    Raises: NoSuchCorrection, NotAllowed, BadValue.
+    """
+    said, who = plain(text), plain(by)
+    if not who:
+        raise BadValue("'': nobody is named; say who does this")
+    if len(said) > LONGEST or (state in TOLD and not said):
+        raise BadValue(f"{len(said)} characters: what the sender reads has 1 to {LONGEST}; write it anew")
+    with transaction.atomic(durable=True):
+        _lock()
+        correction = Correction.objects.filter(tracking=number.signs).first()
+        if correction is None:
+            raise NoSuchCorrection(f"{number}: no correction has this number; look at it again")
+        refuse_out_of_turn(State(correction.events.values_list("state", flat=True).reverse()[0]), state)
+        _append(correction, state, by=who, at=at, text=said)
+
+
+def _append(correction: Correction, state: State, *, by: str, at: datetime, text: str = "") -> None:
+    last = CorrectionEvent.objects.values_list("seq", flat=True).reverse().first() or 0
+    CorrectionEvent.objects.create(seq=last + 1, correction=correction, at=at, state=state, by=by, text=text)
+
+
+def _lock() -> None:
+    """Let other writers wait until this transaction ends; in SQLite they do since it began."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_WRITER])

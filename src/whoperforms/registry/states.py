@@ -1,0 +1,30 @@
+"""What may become of a correction, as one table; its state is that of its last event."""
+
+from enum import StrEnum
+
+from whoperforms.registry.errors import NotAllowed
+
+
+class State(StrEnum):
+    """Where a correction stands; also the event that brought it there."""
+
+    RECEIVED = "received"
+    LOOKED_AT = "looked_at"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+NEXT = {
+    State.RECEIVED: (State.LOOKED_AT, State.ANSWERED, State.CLOSED),
+    State.LOOKED_AT: (State.ANSWERED, State.CLOSED),
+    State.ANSWERED: (State.ANSWERED, State.CLOSED),
+    State.CLOSED: (),
+}
+TOLD = (State.ANSWERED, State.CLOSED)  # the sender reads what is written there, so there are words
+
+
+def refuse_out_of_turn(last: State, step: State) -> None:
+    """Let through only a step that follows from where a correction stands. Raises: NotAllowed."""
+    if step not in NEXT[last]:
+        choices = " or ".join(NEXT[last]) or "nothing"
+        raise NotAllowed(f"{step}: a correction that is {last} cannot become that; what may follow is {choices}")

@@ -1,0 +1,163 @@
+"""The places where a doctor may work, as text: each with who says so and when, and what to know before going there.
+
+Source: the order and the flags are those of docs/workplaces.md.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from whoperforms.evidence.source import Source
+from whoperforms.evidence.workplaces import Flag, Stated, Workplace
+from whoperforms.search.voice import Voice
+from whoperforms.web.capitals import as_written
+from whoperforms.web.cards import Phone
+from whoperforms.web.claim_lines import SourceNote
+from whoperforms.web.fact_rows import begun, notes_by_file
+
+MAPS = (  # destination only: nobody is told where a reader is
+    ("Google Maps", "https://www.google.com/maps/dir/?api=1&destination="),
+    ("Apple Maps", "https://maps.apple.com/?daddr="),
+    ("OpenStreetMap", "https://www.openstreetmap.org/search?query="),
+)
+GEO = "geo:0,0?q="  # a telephone opens its own map with it
+
+REMARKS: dict[Flag, Promise] = {
+    Flag.GROUP_ONLY: gettext_lazy("This is the address of a group. This doctor may never be there. Ask."),
+    Flag.DROPPED: gettext_lazy("This place was once given, and is given no more, in: %(dropped_by)s."),
+    Flag.GONE: gettext_lazy("No source gives this place any more. It is likely an old one."),
+    Flag.DISPUTED: gettext_lazy("Sources disagree. The doctor is at other places only in: %(elsewhere)s."),
+    Flag.COPY_ONLY: gettext_lazy("Only lists that copy from others give this place."),
+    Flag.AREA_ONLY: gettext_lazy("No street is known here, only the town or ZIP code."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directions:
+    """A way to a place on somebody else's map."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceCard:
+    """One place, headed by its street, else its town. `address` in lines as on an envelope.
+
+    `parts` are street, city, state and ZIP code, for machines; `held` says that some source still gives the street.
+    """
+
+    number: int
+    heading: str
+    city: str
+    address: tuple[str, ...]
+    parts: tuple[str, str, str, str]
+    suites: str
+    phone: Phone | None
+    agreement: str
+    sayings: tuple[str, ...]
+    remarks: tuple[str, ...]
+    disagree: bool
+    held: bool
+    directions: tuple[Directions, ...]
+    geo: str
+    notes: tuple[SourceNote, ...]
+
+    @property
+    def below(self) -> tuple[str, ...]:
+        """The lines of the address that do not stand in the heading."""
+        return tuple(line for line in self.address if line != self.heading)
+
+    @classmethod
+    def of(cls, place: Workplace, *, number: int, voice: Voice) -> "PlaceCard":
+        """Present a place."""
+        stated, lines = place.address, address_of(place.address)
+        street = Flag.AREA_ONLY not in place.flags
+        held = street and not {Flag.GONE, Flag.COPY_ONLY} & set(place.flags)
+        target = quote(", ".join(lines_without_suite(stated)), safe="") if street else ""
+        return cls(
+            number=number,
+            heading=parts_of(stated)[0] or city_of(stated),
+            city=city_of(stated),
+            address=lines,
+            parts=parts_of(stated),
+            suites=", ".join(as_written(suite) for suite in place.suites) if len(place.suites) > 1 else "",
+            phone=phone_of(place),
+            agreement=_agreement(place),
+            sayings=tuple(dict.fromkeys(_saying(said, voice) for said in place.statements)),
+            remarks=tuple(_remarks(place, voice)),
+            disagree=Flag.DISPUTED in place.flags,
+            held=held,
+            directions=tuple(Directions(label=name, href=start + target) for name, start in MAPS if target),
+            geo=GEO + target if target else "",
+            notes=notes_by_file((said.fact for said in place.statements), voice),
+        )
+
+
+def place_cards(places: Iterable[Workplace], voice: Voice) -> tuple[PlaceCard, ...]:
+    """Present the places of a doctor, in their order."""
+    return tuple(PlaceCard.of(place, number=number, voice=voice) for number, place in enumerate(places, start=1))
+
+
+def address_of(stated: Stated) -> tuple[str, ...]:
+    """Return an address as an envelope has it."""
+    street, city, state, code = parts_of(stated)
+    last = ", ".join(part for part in (city, " ".join(part for part in (state, code) if part)) if part)
+    return tuple(part for part in (street, as_written(stated.line_2 or ""), last) if part)
+
+
+def lines_without_suite(stated: Stated) -> tuple[str, ...]:
+    """Return an address as a map finds it."""
+    street, city, state, code = parts_of(stated)
+    return tuple(part for part in (street, city, " ".join(part for part in (state, code) if part)) if part)
+
+
+def parts_of(stated: Stated) -> tuple[str, str, str, str]:
+    """Return street, city, state and the five digits of a ZIP code, each "" where it is not stated."""
+    street, city = as_written(stated.line_1 or ""), as_written(stated.city or "")
+    return street, city, stated.state or "", (stated.postal_code or "")[:5]
+
+
+def city_of(stated: Stated) -> str:
+    """Return the town of a place, else its ZIP code."""
+    _street, city, state, code = parts_of(stated)
+    return ", ".join(part for part in (city, state) if part) or code or _("A place that is not named")
+
+
+def phone_of(place: Workplace) -> Phone | None:
+    """Return the number to call at a place: the newest that is stated."""
+    numbers = (Phone.of(said.phone) for said in place.statements if said.current)
+    return next((number for number in numbers if number), None)
+
+
+def _agreement(place: Workplace) -> str:
+    if not place.agreement:
+        return ""
+    agree = ngettext("%(count)s source gives this place.", "%(count)s sources agree on this place.", place.agreement)
+    return agree % {"count": place.agreement}
+
+
+def _saying(said: Stated, voice: Voice) -> str:
+    """Say who gives a place, and when."""
+    source = voice.sources(said.fact)
+    told = {"source": source, "day": voice.day(said.said_on), "group": as_written(said.group or "")}
+    changed = said.said_on is not None and voice.written(said.said_on) not in source
+    if said.fact.source is Source.NPPES:
+        own = _("The doctor says so in %(source)s. Last changed on %(day)s.")
+        return (own if changed else _("The doctor says so in %(source)s.")) % told
+    if said.group:
+        return begun(_("%(source)s, as an address of %(group)s.") % told)
+    return begun((_("%(source)s. Last changed on %(day)s.") if changed else "%(source)s.") % told)
+
+
+def _remarks(place: Workplace, voice: Voice) -> Iterable[str]:
+    named = {
+        "dropped_by": ", ".join(voice.label(source) for source in place.dropped_by),
+        "elsewhere": ", ".join(voice.label(source) for source in place.elsewhere),
+    }
+    for flag in place.flags:
+        yield str(REMARKS[flag]) % named

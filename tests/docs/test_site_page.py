@@ -1,0 +1,32 @@
+"""docs/site.md: every address that the site has, and no other."""
+
+import re
+
+from django.urls import URLPattern, get_resolver
+
+from pages import DOCS, column, in_code, section
+
+PARTS = {
+    "<language:language>": "LANG",
+    "<slug:procedure>": "PROCEDURE",
+    "<str:npi>": "NPI",
+    "<str:state>": "STATE",
+    "<str:tracking>": "TRACKING",
+    "<int:part>": "PART",
+}
+
+
+def addresses(patterns, before="/"):
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield re.sub(r"<[^>]*>", lambda part: PARTS[part[0]], route)
+        else:
+            yield from addresses(pattern.url_patterns, route)
+
+
+def test_the_page_lists_every_address_there_is():
+    listed = in_code(list(column(section(DOCS / "site.md", "## Pages"), "address")))
+    known = list(addresses(p for p in get_resolver().url_patterns if not str(p.pattern).startswith("api/")))
+
+    assert sorted(listed) == sorted(known)
