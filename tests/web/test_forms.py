@@ -43,6 +43,7 @@ def test_a_form_sent_too_soon_or_too_late_is_refused(after, sentence):
         Form("mistake", "/en/mistake").token(now=NOON)[:-1] + "!",
         Form("mistake", "/en/mistake").token(now=NOON).replace("1795", "1796", 1),
     ],
+    ids=["none", "a letter", "no mark", "three parts", "nul", "another page's", "another form's", "altered", "later"],
 )
 def test_a_token_of_another_form_or_page_or_of_nobody_is_refused(token):
     with pytest.raises(Forged, match="came from our page"):

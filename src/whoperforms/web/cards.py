@@ -4,7 +4,6 @@ Shape:  what a card says is the same for everybody who meets it, but for its num
         words and drawn once, and kept.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -19,35 +18,16 @@ from whoperforms.kernel.point import Point
 from whoperforms.places.precision import Precision
 from whoperforms.search.answer import Entry, Result
 from whoperforms.search.voice import Voice
-from whoperforms.store.records import Location
 from whoperforms.web.addresses import Addresses
 from whoperforms.web.capitals import as_written
 from whoperforms.web.claim_lines import ClaimLine, SourceNote, source_notes
+from whoperforms.web.postal import Phone, envelope, parts_of
 from whoperforms.web.spoken import spoken
 
 EXACT = frozenset({Precision.STREET, Precision.GIVEN})
-US_PHONE = re.compile(r"1?([2-9][0-9]{2})([0-9]{3})([0-9]{4})")
 MOST_PORTRAITS = 4096  # in each language; about 6 kB each
 SAID_BY_THE_ADDRESS = frozenset({Subject.PRACTISES_AT})
 SAID_ONCE = frozenset({Subject.CERTIFIED, Subject.MEDICARE_VOLUME})  # for a whole group, where nothing is known
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phone:
-    """A telephone number, to read and to call."""
-
-    shown: str
-    href: str
-
-    @classmethod
-    def of(cls, digits: str | None) -> "Phone | None":
-        """Return a number as people write it; None where there is none that can be called.
-
-        >>> Phone.of("3125550100")
-        Phone(shown='312-555-0100', href='tel:+13125550100')
-        """
-        parts = US_PHONE.fullmatch(re.sub(r"\D", "", digits or ""))
-        return cls(shown="-".join(parts.groups()), href=f"tel:+1{''.join(parts.groups())}") if parts else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,8 +56,8 @@ class Portrait:
             name=as_written(entry.name),
             credentials=entry.credentials or "",
             href=addresses.of("doctor", npi=entry.npi.digits),
-            address=address_lines(location),
-            city=", ".join(part for part in (as_written(location.city or ""), location.state) if part),
+            address=envelope(location),
+            city=parts_of(location).town,
             phone=Phone.of(location.phone),
             point=location.point,
             lines=tuple(ClaimLine.of(claim, voice) for claim in entry.claims if not _elsewhere(claim)),
@@ -168,17 +148,6 @@ def distance(miles: float, precision: Precision) -> str:
     if not whole:
         return _("Less than 1 mile away")
     return ngettext("About %(miles)s mile away", "About %(miles)s miles away", whole) % {"miles": f"{whole:,}"}
-
-
-def address_lines(location: Location) -> tuple[str, ...]:
-    """Return an address as an envelope has it."""
-    town = " ".join(part for part in (location.state, _zip(location.postal_code)) if part)
-    last = ", ".join(part for part in (as_written(location.city or ""), town) if part)
-    return tuple(part for part in (as_written(location.line_1 or ""), as_written(location.line_2 or ""), last) if part)
-
-
-def _zip(code: str | None) -> str | None:
-    return code[:5] if code else None
 
 
 def _remarks(entry: Entry) -> list[str]:

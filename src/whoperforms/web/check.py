@@ -20,11 +20,11 @@ from whoperforms.search.profile import SectionId
 from whoperforms.search.voice import Voice
 from whoperforms.web.asked import ECHOED, Problem
 from whoperforms.web.capitals import as_written
-from whoperforms.web.cards import Phone, address_lines
 from whoperforms.web.claim_lines import ClaimLine
 from whoperforms.web.desk import answered
 from whoperforms.web.languages import Language
 from whoperforms.web.page import page, shown
+from whoperforms.web.postal import Phone, envelope
 from whoperforms.web.site import site
 from whoperforms.web.spoken import procedure_named, spoken
 
@@ -133,7 +133,7 @@ def _person(bearer: Bearer, procedure: str, language: Language, lines: tuple[Cla
         name=f"{name}, {bearer.credentials}" if bearer.credentials else name,
         npi=bearer.npi.digits,
         href=reverse("doctor", kwargs=where),
-        where=", ".join(address_lines(bearer.location)) if bearer.listed else "",
+        where=", ".join(envelope(bearer.location)) if bearer.listed else "",
         phone=Phone.of(bearer.location.phone) if bearer.listed else None,
         listed=bearer.listed,
         lines=lines,

@@ -22,12 +22,12 @@ from whoperforms.search.statements import billed_rows, cases, no_volume_claim, v
 from whoperforms.search.voice import Voice
 from whoperforms.store.records import Record, full_name
 from whoperforms.web.capitals import as_written
-from whoperforms.web.cards import Phone
 from whoperforms.web.certification_lines import SpellLine, ToVerify, spell_lines, to_verify
 from whoperforms.web.chart import Chart, YearCount
 from whoperforms.web.claim_lines import ClaimLine
 from whoperforms.web.fact_rows import claim_line, claim_lines
 from whoperforms.web.payments import PaymentTable, payment_tables
+from whoperforms.web.postal import Phone
 from whoperforms.web.workplace_cards import PlaceCard, place_cards
 
 HOSPITAL = "Hospital"

@@ -15,9 +15,9 @@ from whoperforms.evidence.source import Source
 from whoperforms.evidence.workplaces import Flag, Stated, Workplace
 from whoperforms.search.voice import Voice
 from whoperforms.web.capitals import as_written
-from whoperforms.web.cards import Phone
 from whoperforms.web.claim_lines import SourceNote
 from whoperforms.web.fact_rows import begun, notes_by_file
+from whoperforms.web.postal import Parts, Phone, envelope, parts_of
 
 MAPS = (  # destination only: nobody is told where a reader is
     ("Google Maps", "https://www.google.com/maps/dir/?api=1&destination="),
@@ -55,7 +55,7 @@ class PlaceCard:
     heading: str
     city: str
     address: tuple[str, ...]
-    parts: tuple[str, str, str, str]
+    parts: Parts
     suites: str
     phone: Phone | None
     agreement: str
@@ -75,16 +75,17 @@ class PlaceCard:
     @classmethod
     def of(cls, place: Workplace, *, number: int, voice: Voice) -> "PlaceCard":
         """Present a place."""
-        stated, lines = place.address, address_of(place.address)
+        stated, parts = place.address, parts_of(place.address)
         street = Flag.AREA_ONLY not in place.flags
         held = street and not {Flag.GONE, Flag.COPY_ONLY} & set(place.flags)
-        target = quote(", ".join(lines_without_suite(stated)), safe="") if street else ""
+        without_suite = ", ".join(part for part in (parts.street, parts.last_line) if part)
+        target = quote(without_suite, safe="") if street else ""
         return cls(
             number=number,
-            heading=parts_of(stated)[0] or city_of(stated),
-            city=city_of(stated),
-            address=lines,
-            parts=parts_of(stated),
+            heading=parts.street or town_of(stated),
+            city=town_of(stated),
+            address=envelope(stated),
+            parts=parts,
             suites=", ".join(as_written(suite) for suite in place.suites) if len(place.suites) > 1 else "",
             phone=phone_of(place),
             agreement=_agreement(place),
@@ -103,29 +104,10 @@ def place_cards(places: Iterable[Workplace], voice: Voice) -> tuple[PlaceCard, .
     return tuple(PlaceCard.of(place, number=number, voice=voice) for number, place in enumerate(places, start=1))
 
 
-def address_of(stated: Stated) -> tuple[str, ...]:
-    """Return an address as an envelope has it."""
-    street, city, state, code = parts_of(stated)
-    last = ", ".join(part for part in (city, " ".join(part for part in (state, code) if part)) if part)
-    return tuple(part for part in (street, as_written(stated.line_2 or ""), last) if part)
-
-
-def lines_without_suite(stated: Stated) -> tuple[str, ...]:
-    """Return an address as a map finds it."""
-    street, city, state, code = parts_of(stated)
-    return tuple(part for part in (street, city, " ".join(part for part in (state, code) if part)) if part)
-
-
-def parts_of(stated: Stated) -> tuple[str, str, str, str]:
-    """Return street, city, state and the five digits of a ZIP code, each "" where it is not stated."""
-    street, city = as_written(stated.line_1 or ""), as_written(stated.city or "")
-    return street, city, stated.state or "", (stated.postal_code or "")[:5]
-
-
-def city_of(stated: Stated) -> str:
+def town_of(stated: Stated) -> str:
     """Return the town of a place, else its ZIP code."""
-    _street, city, state, code = parts_of(stated)
-    return ", ".join(part for part in (city, state) if part) or code or _("A place that is not named")
+    parts = parts_of(stated)
+    return parts.town or parts.zip_code or _("A place that is not named")
 
 
 def phone_of(place: Workplace) -> Phone | None:
