@@ -27,7 +27,7 @@ def test_built_asked_and_served_from_a_database_by_one_setting(address, tmp_path
     assert near.err == ""
 
     with serving(address) as page:
-        told = httpx.get(page)
+        told = httpx.get(f"{page}en/data")
     assert told.status_code == 200
     assert "NPPES" in told.text
 
