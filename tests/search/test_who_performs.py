@@ -10,13 +10,15 @@ from whoperforms.evidence.claims import Status, Subject
 from whoperforms.kernel.errors import BadQuestion
 from whoperforms.kernel.point import Point
 from whoperforms.places.distance import EARTH_RADIUS_METRES, METRES_PER_MILE
-from whoperforms.places.find import Place
+from whoperforms.places.find import Place, find
 from whoperforms.places.precision import Precision
 from whoperforms.procedures.load import load, words
 from whoperforms.search.answer import GroupId, as_json
+from whoperforms.search.known import Known
 from whoperforms.search.question import Question
 from whoperforms.search.voice import exact
-from whoperforms.search.who_performs import who_performs
+from whoperforms.search.who_performs import Performing, who_performs
+from whoperforms.store.directory import open_directory
 
 HOME = Point(40, -90)
 MILD = load("mild")
@@ -222,3 +224,16 @@ def test_a_nurse_under_whose_number_cases_are_published_is_still_shown_with_them
     nurse = somebody(1, 5, codes=(NURSE, PAIN), cases={(2024, OLD_CODE, "F"): 20})
 
     assert [result.npi for result in groups([nurse], out)[GroupId.MEDICARE_CASES].results] == [nurse.npi]
+
+
+def test_what_is_rehearsed_is_what_answers_then_say(demo_directory):
+    performing = Performing(Known(open_directory(demo_directory), MILD), exact(words("mild", "en")))
+    told = performing.rehearsed(date(2026, 11, 22))
+    rehearsed = {(int(entry.npi), entry.location.location): entry for entry in told}
+    answer = performing.answer(
+        Question(place=find("New York, NY"), procedure=MILD, asked_on=date(2026, 11, 22), within_miles=3000.0)
+    )
+    said = [result.entry for group in answer.groups[:2] for result in group.results]
+
+    assert said
+    assert all(entry is rehearsed[int(entry.npi), entry.location.location] for entry in said)

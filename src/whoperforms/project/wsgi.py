@@ -3,7 +3,7 @@
 import gc
 import os
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from threading import Thread
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from wsgiref.util import setup_testing_defaults
@@ -13,12 +13,14 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponse
 
 from whoperforms.api.desk import english, procedure_named
+from whoperforms.kernel.errors import WhoPerformsError
 from whoperforms.places.gazetteer import zip_codes
 from whoperforms.project.access import UNSEEN
 from whoperforms.registry.offered import names
 from whoperforms.registry.secret import made
 from whoperforms.registry.site import LOOPBACK
 from whoperforms.web.languages import Language
+from whoperforms.web.near import rehearse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "whoperforms.project.settings")
 django = get_wsgi_application()
@@ -33,6 +35,10 @@ def before_people_come(asked: WSGIApplication) -> None:
             environ[UNSEEN] = "yes"
             setup_testing_defaults(environ)
             asked(environ, lambda *_: lambda _: None)
+    with suppress(WhoPerformsError):  # without a directory there is nothing to say yet
+        for name in names():
+            for language in Language:
+                rehearse(language, name)
 
 
 settings.SECRET_KEY = made(settings.SECRET_FILE)  # one for all workers, whatever server started them

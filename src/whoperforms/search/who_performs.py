@@ -4,7 +4,7 @@ Shape:  a group with nobody within 25 miles looks within 50, then 100, then for 
         of whom only a specialty is known: so far away they are no help. `search.groups` says who may be in which.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -16,11 +16,12 @@ from whoperforms.places.bulges import HALF_AROUND
 from whoperforms.places.distance import METRES_PER_MILE
 from whoperforms.search.answer import Answer, Entry, Group, GroupId, Result, miles
 from whoperforms.search.counts import Counts, Within, counts
-from whoperforms.search.entries import Entries
+from whoperforms.search.entries import MOST_ENTRIES, Entries
 from whoperforms.search.known import Known, KnownOn
 from whoperforms.search.near import Found
 from whoperforms.search.question import RADII_MILES, Order, Question
 from whoperforms.search.voice import Voice
+from whoperforms.store.cards import AT_ONCE
 from whoperforms.store.directory import Directory
 
 ANYWHERE_RESULTS = 5
@@ -72,6 +73,18 @@ class Performing:
             for each in reached
         ]
         return counts(day.known.groups, question, within, self._known.directory.has)
+
+    def rehearsed(self, asked_on: date) -> Iterator[Entry]:
+        """Yield what is said on a day of those who are certified or have published cases, so that it is ready.
+
+        They are few, and the ones that people ask for; no more than are kept at once.
+        """
+        day = self._day(asked_on)
+        crowds = [day.known.groups.crowd(group) for group in (GroupId.CERTIFIED, GroupId.MEDICARE_CASES)]
+        places = {at for crowd in crowds for at in zip(crowd.npi.tolist(), crowd.location.tolist(), strict=True)}
+        known = sorted(places)[: MOST_ENTRIES[self._voice.register] // 2]
+        for start in range(0, len(known), AT_ONCE):
+            yield from day.entries.at(known[start : start + AT_ONCE])
 
     def _day(self, asked_on: date) -> "_Day":
         """Return what is said in answers on a day."""

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from whoperforms.search.desk import Desk
 from whoperforms.search.voice import Voice
 from whoperforms.web.addresses import Addresses
 from whoperforms.web.asked import Asked, asked, asked_from_here
+from whoperforms.web.cards import portraits
 from whoperforms.web.desk import answered
 from whoperforms.web.filters import Filters
 from whoperforms.web.languages import Language
@@ -39,6 +41,18 @@ def here(request: HttpRequest, language: Language, procedure: str) -> HttpRespon
     """Answer for where the reader is: posted, so that it stands in no address and in no log."""
     found = asked_from_here(request.POST, procedure_named(procedure), asked_on=datetime.now(UTC).date())
     return _results(request, found, language, procedure)
+
+
+def rehearse(language: Language, procedure: str) -> None:
+    """Draw the cards of those who are certified or have published cases, before somebody waits for them."""
+    addresses, voice, today = Addresses(language, procedure), spoken(procedure, language), datetime.now(UTC).date()
+
+    def work(desk: Desk) -> None:
+        for entry in desk.performing(procedure_named(procedure), voice).rehearsed(today):
+            portraits(addresses).of(entry).markup  # noqa: B018 - drawn and kept
+
+    with override(language):
+        answered(work)
 
 
 def _results(request: HttpRequest, found: Asked, language: Language, procedure: str) -> HttpResponse:
