@@ -29,6 +29,7 @@ from whoperforms.store.sqlite import SqliteEngine
 PLACES = 2000
 CONNECTIONS = 16
 ROUNDS = 3
+SAID = "said.txt"
 PATIENCE = 30  # seconds until the server must answer
 SETTINGS = "from whoperforms.project.settings import *\nROOT_URLCONF = 'bench_urls'\n"
 URLS = """
@@ -167,24 +168,32 @@ class Server:
 
 
 @contextmanager
-def serving(directory: Path, scratch: Path) -> Iterator[Server]:
-    """Yield a server that also has an empty view."""
+def serving(directory: Path, scratch: Path, *options: str) -> Iterator[Server]:
+    """Yield a server that also has an empty view; what it says is written to `said` in the folder `scratch`."""
     (scratch / "bench_settings.py").write_text(SETTINGS, encoding="utf-8")
     (scratch / "bench_urls.py").write_text(URLS, encoding="utf-8")
     environment = {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(scratch), "DJANGO_SETTINGS_MODULE": "bench_settings"}
-    command = [str(Path(sys.executable).parent / "whoperforms"), "serve", "--directory", str(directory), "--port", "0"]
-    process = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.PIPE, text=True)
+    own = ["--directory", str(directory), "--port", "0", "--registry", str(scratch / "registry.db"), *options]
+    command = [str(Path(sys.executable).parent / "whoperforms"), "serve", *own]
+    with (scratch / SAID).open("w", encoding="utf-8") as said:
+        process = subprocess.Popen(command, env=os.environ | environment, stdout=said, text=True)
     try:
-        assert process.stdout
-        told = re.search(r"http://[\d.]+:(\d+)", process.stdout.readline())
-        assert told
-        _wait_for(int(told[1]))
-        yield Server(told[0], process.pid)
+        address, port = _address(scratch / SAID)
+        _wait_for(port)
+        yield Server(address, process.pid)
     finally:
         process.terminate()
         process.wait(PATIENCE)
-        if process.stdout:
-            process.stdout.close()
+
+
+def _address(said: Path) -> tuple[str, int]:
+    """Return where a server says that it serves, once it does."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if told := re.search(r"(http://[\d.]+:(\d+)/)", _read(str(said))):
+            return told[1], int(told[2])
+        time.sleep(0.05)
+    raise TimeoutError("the server says nothing")
 
 
 def drawn_zip_codes() -> list[str]:
