@@ -90,7 +90,6 @@ def test_a_file_says_what_it_is(address, name, kind):
     assert get(address, static(name)).headers["content-type"].split(";")[0] == kind
 
 
-@pytest.mark.skipif("us.pmtiles" not in NAMES, reason="no tiles were made")
 def test_the_tiles_are_read_in_parts(address):
     whole = ELSEWHERE["us.pmtiles"].read_bytes()
     part = get(address, static("us.pmtiles"), Range="bytes=127-16383")

@@ -19,6 +19,7 @@ from whoperforms.store.records import record
 from whoperforms.web.absence import Absence
 from whoperforms.web.comparison import Compared, Comparison, without
 from whoperforms.web.desk import answered
+from whoperforms.web.doctor import npis_in
 from whoperforms.web.languages import Language
 from whoperforms.web.page import page, shown
 from whoperforms.web.profile import Known, ProfilePage
@@ -41,7 +42,7 @@ class Hindrance:
 def compare(request: HttpRequest, language: Language, procedure: str) -> HttpResponse:
     """Compare the doctors that an address names; who is named twice is compared once."""
     asked_for, voice = procedure_named(procedure), spoken(procedure, language)
-    typed = tuple(dict.fromkeys(number.strip() for number in request.GET.getlist("npi") if number.strip()))
+    typed = npis_in(request)
     address = reverse("compare", kwargs={"language": language, "procedure": procedure})
     too_many = len(typed) > MOST
     today = datetime.now(UTC).date()

@@ -42,6 +42,11 @@ def doctor(request: HttpRequest, language: Language, procedure: str, npi: str) -
     return shown(request, "doctor.html", {**common, "doctor": found, "json_ld": json_ld(found, absolute(request.path))})
 
 
+def npis_in(request: HttpRequest) -> tuple[str, ...]:
+    """Return the numbers that a question names, as typed, each once."""
+    return tuple(dict.fromkeys(number.strip() for number in request.GET.getlist("npi") if number.strip()))
+
+
 def presented(desk: Desk, npi: Npi, procedure: Procedure, voice: Voice, *, on: date) -> ProfilePage | Absence:
     """Return a doctor ready to be shown, or why there is nobody to show."""
     held = record(desk.directory, npi)

@@ -17,7 +17,7 @@ from whoperforms.search.voice import Voice
 from whoperforms.web.absence import Absence
 from whoperforms.web.addresses import Addresses
 from whoperforms.web.desk import answered
-from whoperforms.web.doctor import gone, presented
+from whoperforms.web.doctor import gone, npis_in, presented
 from whoperforms.web.languages import Language
 from whoperforms.web.page import is_reviewed, page, shown
 from whoperforms.web.profile import ProfilePage
@@ -63,7 +63,7 @@ def visit_pdf(request: HttpRequest, language: Language, procedure: str) -> HttpR
 
 
 def _shown(request: HttpRequest, name: str, make: Making, addresses: Addresses) -> HttpResponse:
-    voice, typed = spoken(addresses.procedure, addresses.language), _typed(request)
+    voice, typed = spoken(addresses.procedure, addresses.language), npis_in(request)
     sheets = _sheets(typed, make, addresses)
     if isinstance(sheets, Absence):
         return gone(request, sheets, _common(voice, addresses))
@@ -74,7 +74,7 @@ def _shown(request: HttpRequest, name: str, make: Making, addresses: Addresses) 
 
 def _filed(request: HttpRequest, name: str, make: Making, addresses: Addresses) -> HttpResponse:
     voice = spoken(addresses.procedure, addresses.language)
-    sheets = _sheets(_typed(request), make, addresses)
+    sheets = _sheets(npis_in(request), make, addresses)
     if isinstance(sheets, Absence):
         return gone(request, sheets, _common(voice, addresses))
     large = request.GET.get("print") == "large"
@@ -85,10 +85,6 @@ def _filed(request: HttpRequest, name: str, make: Making, addresses: Addresses) 
     response["Content-Disposition"] = f'inline; filename="{name}-sheet.pdf"'
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _typed(request: HttpRequest) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(number.strip() for number in request.GET.getlist("npi") if number.strip()))
 
 
 def _common(voice: Voice, addresses: Addresses) -> dict[str, Any]:
@@ -102,26 +98,20 @@ def _common(voice: Voice, addresses: Addresses) -> dict[str, Any]:
 def _sheets(typed: Sequence[str], make: Making, addresses: Addresses) -> tuple[Sheet, ...] | Absence:
     """Return a sheet for each doctor, one for anybody where none is named; or whom there is no sheet for, and why."""
     procedure, voice = procedure_named(addresses.procedure), spoken(addresses.procedure, addresses.language)
-    doctors: list[ProfilePage | None] = []
-    for number in typed[:MOST]:
-        found = _one(number, procedure, voice)
-        if isinstance(found, Absence):
-            return found
-        doctors.append(found)
+    found = answered(lambda desk: [_one(desk, number, procedure, voice) for number in typed[:MOST]])
+    for each in found:
+        if isinstance(each, Absence):
+            return each
+    doctors: list[ProfilePage | None] = [each for each in found if isinstance(each, ProfilePage)]
     return tuple(make(each, procedure, voice) for each in doctors or [None])
 
 
-def _one(typed: str, procedure: Procedure, voice: Voice) -> ProfilePage | Absence:
+def _one(desk: Desk, typed: str, procedure: Procedure, voice: Voice) -> ProfilePage | Absence:
     try:
         npi = Npi(typed)
     except BadValue:
         return Absence.of_no_npi(typed)
-    today = datetime.now(UTC).date()
-
-    def work(desk: Desk) -> ProfilePage | Absence:
-        return presented(desk, npi, procedure, voice, on=today)
-
-    return answered(work)
+    return presented(desk, npi, procedure, voice, on=datetime.now(UTC).date())
 
 
 def _around(name: str, typed: Sequence[str], sheets: Sequence[Sheet], addresses: Addresses) -> dict[str, Any]:
