@@ -1,1 +1,1 @@
-"""What is known of a certification: programmes, issuers' rosters, and the standing that the public may see."""
+"""The rules of training and certification: events, what they come to, who may do what, and what the public may see."""

@@ -51,7 +51,8 @@ PROVED = frozenset(  # what counts as certified at all
 class Standing:
     """What one issuer says of one certification. `issuer` is its name, `checked_on` the day on which it was said.
 
-    `since` is the first day of the present state, `until` the last day of validity; None: not stated.
+    `since` is the first day of the present state, `until` the last day of validity; None: not stated. `overdue_since`:
+    the first day on which something it rests on should have been looked up again, and was not.
     """
 
     npi: Npi
@@ -65,6 +66,7 @@ class Standing:
     until: date | None
     checked_on: date
     consent: bool
+    overdue_since: date | None = None
 
     def certified(self, on: date) -> bool:
         """Whether this is a certification in force on a day, proved, that may be shown."""
@@ -150,8 +152,11 @@ class Standings:
 
     def of(self, npi: Npi | int, programme: str, on: date) -> Standing | None:
         """Return the standing that decides on a day: what was taken first, then what is in force, then the rest."""
-        found = self._of.get(programme, {}).get(int(npi), ())
-        return min(found, key=lambda standing: _rank(standing, on), default=None)
+        return min(self.all_of(npi, programme), key=lambda standing: _rank(standing, on), default=None)
+
+    def all_of(self, npi: Npi | int, programme: str) -> tuple[Standing, ...]:
+        """Return what every issuer says of somebody."""
+        return self._of.get(programme, {}).get(int(npi), ())
 
     def certified(self, programme: str, on: date) -> frozenset[int]:
         """Return the NPIs that may stand in the group of those certified."""
@@ -192,7 +197,7 @@ class Standings:
 
     def _deciding(self, programme: str, on: date) -> Iterator[Standing]:
         for found in self._of.get(programme, {}).values():
-            yield min(found, key=lambda standing: _rank(standing, on))
+            yield found[0] if len(found) == 1 else min(found, key=lambda standing: _rank(standing, on))
 
     @cached_property
     def _of(self) -> Mapping[str, Mapping[int, tuple[Standing, ...]]]:
@@ -218,4 +223,5 @@ def _rank(standing: Standing, on: date) -> tuple[object, ...]:
         standing.until or date.max,
         standing.issuer_kind,
         standing.consent,
+        standing.overdue_since or date.max,
     )

@@ -4,6 +4,7 @@ Shape:  in the directory one integer, YYYYMMDD, readable and four bytes long: 20
         stated", never a date.
 """
 
+from calendar import monthrange
 from datetime import date
 
 from whoperforms.kernel.errors import BadValue
@@ -59,3 +60,13 @@ def day_in_words(day: date, language: str) -> str:
     ('November 1, 2026', '1 de noviembre de 2026')
     """
     return DAYS[language].format(day=day.day, month=MONTHS[language].split()[day.month - 1], year=day.year)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day of a later month; of a shorter month the last day.
+
+    >>> months_after(date(2027, 1, 31), 1), months_after(date(2026, 11, 22), 24)
+    (datetime.date(2027, 2, 28), datetime.date(2028, 11, 22))
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -4,6 +4,7 @@
     |-- NothingFound     1  404  the question was fine, nobody answers to it
     |-- BadQuestion      2  400  the question was wrong
     |   `-- BadValue              a value that cannot be what it claims to be
+    |       `-- BadField          ... and that somebody wrote into a field
     |-- BadData          3  500  the data was wrong
     |   |-- BadRelease            a published file we cannot read
     |   |-- BadDirectory          a directory file we cannot read
@@ -39,6 +40,14 @@ class BadQuestion(WhoPerformsError):  # noqa: N818
 
 class BadValue(BadQuestion):
     """A value that cannot be what it claims to be."""
+
+
+class BadField(BadValue):
+    """A value that cannot stand in the field of a form, or the column of a row, where somebody wrote it."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 class BadData(WhoPerformsError):  # noqa: N818

@@ -23,6 +23,7 @@ from whoperforms.procedures.codes import (
 from whoperforms.procedures.kinds import Id, Role, Text
 from whoperforms.procedures.sourced import Confidence, Source, Sourced, Value
 from whoperforms.procedures.statements import (
+    CaseLog,
     Coverage,
     Fact,
     Instrument,
@@ -106,6 +107,7 @@ class Procedure(
     studies: tuple[Study, ...] = ()
     instruments: tuple[Instrument, ...] = ()
     outcomes: Outcomes | None = None
+    case_log: CaseLog | None = None
     volume_facts: tuple[VolumeFact, ...] = ()
     questions: tuple[Question, ...] = ()
     open_points: tuple[OpenPoint, ...] = ()

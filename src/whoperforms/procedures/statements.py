@@ -4,6 +4,9 @@ The sentences are in the words files, under the ids that stand here.
 """
 
 from datetime import date
+from typing import Annotated
+
+from msgspec import Meta
 
 from whoperforms.procedures.kinds import AnsweredBy, Better, Id, Page, QuestionKind, Text, Threshold
 from whoperforms.procedures.sourced import Confidence, Sourced, Value
@@ -93,6 +96,21 @@ class Outcomes(Sourced, frozen=True, kw_only=True):
 
     events: tuple[Id, ...]
     percent_from: int
+
+
+class Window(Value, frozen=True, kw_only=True):
+    """When after the operation results are looked at, and how many months early or late still count."""
+
+    months: Annotated[int, Meta(ge=1)]
+    tolerance: Annotated[int, Meta(ge=0)]
+
+
+class CaseLog(Sourced, frozen=True, kw_only=True):
+    """What a log of cases may name: where in the body, and when results are looked at, before and after."""
+
+    levels: tuple[Text, ...] = ()
+    before_months: Annotated[int, Meta(ge=0)]
+    windows: tuple[Window, ...] = ()
 
 
 class VolumeFact(Sourced, frozen=True, kw_only=True):

@@ -1,0 +1,168 @@
+"""Looking at the records again: samples that anybody can draw again, complaints, and words removed by law."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any, Final
+
+from whoperforms.certification.acts.fields import at_most, said, whole
+from whoperforms.certification.bodies import verification as told
+from whoperforms.certification.bodies.shape import Body
+from whoperforms.certification.cases.identity_screen import screened
+from whoperforms.certification.duties.subject import programmes_of
+from whoperforms.certification.events import Draft, Event, Stream, StreamKind
+from whoperforms.certification.ledger import Ledger
+from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.kernel.errors import BadField
+from whoperforms.procedures.shape import offer
+
+ABOUT_PEOPLE: Final = frozenset(StreamKind) - {StreamKind.PROGRAMME, StreamKind.STANDARD, StreamKind.ERASURE}
+MOST: Final = 1_000  # records of one sample
+HIGHEST_SEED: Final = 2**53 - 1  # above, two programs may write a number differently
+
+
+class Category(StrEnum):
+    """What a complaint is about."""
+
+    CONDUCT = "conduct"
+    SAFETY = "safety"
+    DECISION = "decision"
+    TRAINING = "training"
+    MISUSE_OF_MARK = "misuse_of_mark"
+    OTHER = "other"
+
+
+def sample(ledger: Ledger, _at: datetime, *, programme: str, seed: int, number: int, text: str = "") -> Sequence[Draft]:
+    """Draw so many records of a programme to be looked at again. Raises: NoSuchRecord, BadField."""
+    ledger.programme(programme)
+    known = records_of(ledger, programme)
+    if not 0 <= seed <= HIGHEST_SEED:
+        raise BadField("seed", f"{seed}: no seed; write a whole number from 0 to {HIGHEST_SEED:,}")
+    most = min(MOST, len(known))
+    if not 1 <= number <= most:
+        raise BadField("number", f"{number}: not so many of {len(known):,} records; write a number from 1 to {most:,}")
+    drawn = draw((event.seq for event in known), seed=seed, number=number)
+    return [_draft(programme, told.AuditSampled(seed=seed, drawn=drawn), at_most(text))]
+
+
+def draw(places: Iterable[int], *, seed: int, number: int) -> tuple[int, ...]:
+    """Return the places that a seed draws, in their order; the same of the same ones, on every machine.
+
+    >>> draw(range(1, 1000), seed=7, number=3) == draw(reversed(range(1, 1000)), seed=7, number=3)
+    True
+    """
+    return tuple(sorted(sorted(places, key=lambda seq: (sha256(f"{seed}/{seq}".encode()).digest(), seq))[:number]))
+
+
+def drawn_again(ledger: Ledger, programme: str, sampled: Event[told.AuditSampled]) -> tuple[int, ...]:
+    """Return what the seed of a sample draws of the records that there were then: the same, if nobody chose."""
+    then = (event.seq for event in records_of(ledger, programme) if event.seq < sampled.seq)
+    return draw(then, seed=sampled.body.seed, number=len(sampled.body.drawn))
+
+
+def records_of(ledger: Ledger, programme: str) -> tuple[Event[Any], ...]:
+    """Return what can be audited of a programme: all of its enrolments, and each look at the people in them."""
+    enrolments = [one for one in ledger.enrolments.values() if one.programme == programme]
+    found = [event for one in enrolments for event in one.history]
+    for person in {one.person for one in enrolments}:
+        for look in ledger.verifications.get(person, ()):
+            found += [look.recorded, *look.reviews]
+    return tuple(sorted(found, key=lambda event: event.seq))
+
+
+def record_result(
+    ledger: Ledger, _at: datetime, *, programme: str, body: told.AuditResult, by: str, text: str = ""
+) -> Sequence[Draft]:
+    """Say what was found of one record that was drawn; whoever wrote it does not. Raises: NotAllowed, BadField."""
+    audited = ledger.audit.get(programme, ())
+    drawn = {seq for event in audited if isinstance(event.body, told.AuditSampled) for seq in event.body.drawn}
+    if body.sampled not in drawn:
+        raise BadField("sampled", f"event {body.sampled}: in no sample of {programme}; choose one that was drawn")
+    if body.in_order and body.finding is not None:
+        raise BadField("finding", f"{body.finding}: contradicts that all is in order; leave it out")
+    if not body.in_order and body.finding is None:
+        raise BadField("finding", "'': not in order, and it is not said in what; name the finding")
+    if any(event.seq == body.sampled and event.actor == by for event in records_of(ledger, programme)):
+        raise NotAllowed(f"event {body.sampled}: your own; nobody audits what they wrote, so leave it to somebody else")
+    words = at_most(text) if body.in_order else said(text, "what is not in order")
+    return [_draft(programme, body, words)]
+
+
+def open_complaint(
+    ledger: Ledger, _at: datetime, *, programme: str, body: told.ComplaintOpened, text: str
+) -> Sequence[Draft]:
+    """Take up a complaint about somebody, in words that tell of no patient. Raises: NoSuchRecord, BadField."""
+    ledger.programme(programme)
+    ledger.person(body.about)
+    if body.category not in set(Category):
+        raise BadField("category", f"{body.category[:60]!r}: unknown; {offer(body.category, map(str, Category))}")
+    words = screened(said(text, "what the complaint is"), field="text")
+    return [_draft(programme, body, words)]
+
+
+def decide_complaint(
+    ledger: Ledger, _at: datetime, *, programme: str, body: told.ComplaintDecided, by: str, text: str
+) -> Sequence[Draft]:
+    """Say what a panel that took no part found of a complaint. Raises: NotAllowed, BadField."""
+    opened = next((event for event in open_complaints(ledger, programme) if event.seq == body.complaint), None)
+    if opened is None:
+        raise NotAllowed(f"event {body.complaint}: no complaint that waits for a panel; choose one that does")
+    if by not in body.panel or len(set(body.panel)) != len(body.panel):
+        raise BadField("panel", f"{len(body.panel)} people: you are one of them, and each is named once; name them")
+    for member in body.panel:
+        ledger.person(member)
+        if member in {opened.actor, opened.body.about}:
+            raise BadField("panel", f"{member}: had a part in this complaint; name somebody who had none")
+    return [_draft(programme, body, screened(said(text, "what the panel found"), field="text"))]
+
+
+def open_complaints(ledger: Ledger, programme: str) -> "tuple[Event[told.ComplaintOpened], ...]":
+    """Return the complaints that no panel has decided yet, the oldest first."""
+    audited = ledger.audit.get(programme, ())
+    decided = {event.body.complaint for event in audited if isinstance(event.body, told.ComplaintDecided)}
+    return tuple(
+        event for event in audited if isinstance(event.body, told.ComplaintOpened) and event.seq not in decided
+    )
+
+
+def erase(  # noqa: PLR0913 - who removes what by which law
+    ledger: Ledger, _at: datetime, *, erased: int, of: Stream, body: told.Erased, by: str, text: str
+) -> Sequence[Draft]:
+    """Say that the words of an event are to be removed by law; its place and hashes stay. Raises: NotAllowed, BadField.
+
+    `of`: the stream of that event, as the database has it. What is drafted here only says so, for good; the words
+    themselves the database lets go of after that.
+    """
+    if not 1 <= erased <= ledger.seq:
+        raise BadField("erased", f"event {erased}: there is no such event; the last one is {ledger.seq}")
+    stream = Stream(StreamKind.ERASURE, str(erased))
+    if str(stream) in ledger.last_of:
+        raise NotAllowed(f"event {erased}: its words are removed already; nothing is to be done")
+    if of.kind not in ABOUT_PEOPLE:
+        raise BadField(
+            "erased", f"event {erased}: of a {of.kind}, which tells of no person; the law wants nothing there"
+        )
+    if body.programme is None or body.programme not in _programmes_of(ledger, of):
+        wrong = body.programme or ""
+        raise BadField("programme", f"{wrong!r}: not the programme of event {erased}; write the one that it belongs to")
+    ledger.person(body.second)
+    if body.second == by:
+        raise BadField("second", f"{body.second}: you; a second person has to agree")
+    return [Draft(stream=stream, body=whole(body), text=said(text, "why the law wants it"))]
+
+
+def _programmes_of(ledger: Ledger, stream: Stream) -> frozenset[str]:
+    """Return the programmes to which something belongs that is about a person. Raises: NoSuchRecord."""
+    match stream.kind:
+        case StreamKind.ENROLMENT:
+            return frozenset({ledger.enrolment(stream.id).programme})
+        case StreamKind.SESSION:
+            return frozenset({ledger.session(stream.id).plan.programme or ""})
+        case StreamKind.AUDIT:
+            return frozenset({stream.id})
+    return programmes_of(stream.id, ledger)
+
+
+def _draft(programme: str, body: Body, text: str) -> Draft:
+    return Draft(stream=Stream(StreamKind.AUDIT, programme), body=whole(body), text=text)

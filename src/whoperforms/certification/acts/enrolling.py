@@ -1,0 +1,110 @@
+"""The way into a programme and out of it: apply, be taken in or not, hand in the papers, go over to a newer version."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from whoperforms.certification.acts.fields import at_most, whole
+from whoperforms.certification.bodies import enrolment as told
+from whoperforms.certification.bodies.shape import Body
+from whoperforms.certification.duties.agreeing import done_or_proposed
+from whoperforms.certification.enrolment import Enrolment
+from whoperforms.certification.events import Draft, Stream, StreamKind
+from whoperforms.certification.ledger import Ledger
+from whoperforms.certification.lifecycle import ENDED, NotAllowed, Stage, step
+from whoperforms.certification.papers import progress_of, state_of
+from whoperforms.certification.state import CertificationState
+from whoperforms.kernel.errors import BadField
+
+
+def draft(enrolment: str, body: Body, reason: str | None = None, text: str = "") -> Draft:
+    """Return an event of an enrolment that shall happen."""
+    return Draft(stream=Stream(StreamKind.ENROLMENT, enrolment), body=whole(body), reason=reason, text=at_most(text))
+
+
+def apply(ledger: Ledger, at: datetime, *, enrolment: str, body: told.Apply, text: str = "") -> Sequence[Draft]:
+    """Ask for somebody to be taken in, under a new enrolment. Raises: NotAllowed, NoSuchRecord."""
+    ledger.person(body.person)
+    policy = ledger.programme(body.programme).policy
+    before = ledger.of(body.person, body.programme)
+    for other in before:
+        if not _is_over(ledger, other, at):
+            raise NotAllowed(
+                f"{other.stage}: there is an enrolment of this person in {body.programme} already, since "
+                f"{other.began:%Y-%m-%d}; go on with that one"
+            )
+    ended = max((other.changed for other in before if other.changed), default=None)
+    earliest = ended and ended + timedelta(days=policy.waiting_days)
+    if earliest and at < earliest:
+        raise NotAllowed(
+            f"{at:%Y-%m-%d}: too early; who has left {body.programme} waits {policy.waiting_days} days; "
+            f"apply on {earliest:%Y-%m-%d} or later"
+        )
+    return [draft(enrolment, body, "REAPPLY" if before else "NEW", text)]
+
+
+def accept(
+    ledger: Ledger, at: datetime, *, enrolment: str, second: str | None = None, text: str = ""
+) -> Sequence[Draft]:
+    """Take somebody in, under the version in force. `second`: who else agrees where the rules are not met.
+
+    Raises: NotAllowed, BadField.
+    """
+    found = ledger.enrolment(enrolment)
+    step(found.stage, "accept")
+    standard = ledger.standard_in_force(found.programme, at)
+    if standard is None:
+        raise NotAllowed(
+            f"{found.programme}: no version of its standard is in force on {at:%Y-%m-%d}; publish one first"
+        )
+    person = ledger.person(found.person)
+    if second is not None:
+        if not text:
+            raise BadField("text", "'': no word on why an exception is made; write why")
+        return done_or_proposed(found, told.Accept(standard=standard.number, second=second), "EXCEPTION", text)
+    if found.programme not in person.identities:
+        raise NotAllowed(
+            f"{person.name}: identity not proved for {found.programme}; record how it was proved, or make an exception "
+            "with a second person"
+        )
+    return [draft(enrolment, told.Accept(standard=standard.number), "ELIGIBLE", text)]
+
+
+def refuse(ledger: Ledger, _at: datetime, *, enrolment: str, reason: str, text: str) -> Sequence[Draft]:
+    """Do not take somebody in, and say why. Raises: NotAllowed, BadField."""
+    step(ledger.enrolment(enrolment).stage, "refuse")
+    if not text:
+        raise BadField("text", "'': no word on why; write what the applicant shall read")
+    return [draft(enrolment, told.Refuse(), reason, text)]
+
+
+def submit(ledger: Ledger, at: datetime, *, enrolment: str) -> Sequence[Draft]:
+    """Ask for a decision; the papers are complete. Raises: NotAllowed."""
+    found = ledger.enrolment(enrolment)
+    step(found.stage, "submit")
+    missing = [at_.requirement for at_ in progress_of(ledger, found, at) if not at_.met]
+    if missing:
+        raise NotAllowed(f"{len(missing)} requirements are not met yet: {', '.join(missing)}; see to them, then submit")
+    return [draft(enrolment, told.Submit(), "COMPLETE")]
+
+
+def withdraw(ledger: Ledger, _at: datetime, *, enrolment: str, reason: str, text: str = "") -> Sequence[Draft]:
+    """Let somebody leave; causes that are open stay on record. Raises: NotAllowed."""
+    step(ledger.enrolment(enrolment).stage, "withdraw")
+    return [draft(enrolment, told.Withdraw(), reason, text)]
+
+
+def move(ledger: Ledger, at: datetime, *, enrolment: str) -> Sequence[Draft]:
+    """Go over to the version in force; the candidate signs that. Raises: NotAllowed."""
+    found, standard = ledger.enrolment(enrolment), None
+    standard = ledger.standard_in_force(found.programme, at)
+    if found.stage is not Stage.ENROLLED or standard is None or standard.number <= (found.standard or 0):
+        raise NotAllowed(
+            f"version {found.standard}: there is no newer one to go over to, or the papers are with the deciders; "
+            "nothing is to be done"
+        )
+    return [draft(enrolment, told.VersionMoved(standard=standard.number))]
+
+
+def _is_over(ledger: Ledger, enrolment: Enrolment, at: datetime) -> bool:
+    """Whether somebody may apply anew: it was refused, taken or given up, or has lapsed."""
+    return enrolment.stage in ENDED or state_of(ledger, enrolment, at) is CertificationState.LAPSED

@@ -1,0 +1,74 @@
+"""What a physician tells of own cases: about so many in a year, or each one in a file, without patients' identities."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from whoperforms.certification.acts.fields import said, whole
+from whoperforms.certification.bodies import practice as told
+from whoperforms.certification.bodies.shape import Body
+from whoperforms.certification.cases.case_file import FILE, Verdict, document, document_sha256, read
+from whoperforms.certification.cases.case_statement import CaseStatement
+from whoperforms.certification.cases.practice import Practice
+from whoperforms.certification.events import Draft, Stream, StreamKind
+from whoperforms.certification.ledger import Ledger
+from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.kernel.errors import BadField
+from whoperforms.procedures.definition import Procedure
+
+SHOWN: Final = 5  # rows of a file that are refused, in one sentence; the report has all of them
+
+
+def state(ledger: Ledger, at: datetime, *, person: str, body: told.CasesStated) -> Sequence[Draft]:
+    """State about how many cases there were in twelve months, in the physician's own word. Raises: BadField."""
+    ledger.person(person)
+    ledger.programme(body.programme)
+    CaseStatement(about=body.about, as_of=body.as_of, stated_on=at.date())
+    last = _practice(ledger, person).statement(body.programme)
+    if last is not None and body.as_of < last.body.as_of:
+        raise BadField(
+            "as_of", f"{body.as_of}: before {last.body.as_of}, of which you have told already; write a later day"
+        )
+    return [_draft(person, body)]
+
+
+def log(  # noqa: PLR0913 - whose cases of what
+    ledger: Ledger, at: datetime, *, person: str, programme: str, content: bytes, procedure: Procedure
+) -> Sequence[Draft]:
+    """Keep the cases of a file, all of them or none, as our own text of them. Raises: NotAllowed, BadField.
+
+    What was typed into a form is written as such a file before (`case_file.document`).
+    """
+    ledger.person(person)
+    opened = ledger.programme(programme).opened
+    if opened is None or opened.body.procedure != procedure.id:
+        raise NotAllowed(f"{procedure.id}: not the procedure of {programme}; log its own cases there")
+    report = read(content, procedure, today=at.date())
+    if report.log is None:
+        wrong = [f"row {one.row}: {one.reason}" for one in report.rows if one.verdict is Verdict.REJECTED]
+        raise BadField(FILE, f"{report.rejected} rows are refused, so nothing is kept; {'; '.join(wrong[:SHOWN])}")
+    if not report.log.cases:
+        raise BadField(FILE, "0 cases: nothing to keep; give a file with at least one operation")
+    text = document(report.log, procedure)
+    sha256 = document_sha256(text)
+    logged = _practice(ledger, person).logged
+    if any((one.body.programme, one.body.sha256) == (programme, sha256) for one in logged):
+        raise NotAllowed("these cases are logged already; withdraw the earlier file, or give only new cases")
+    body = told.CasesLogged(programme=programme, document=text, sha256=sha256, cases=len(report.log.cases))
+    return [_draft(person, body)]
+
+
+def withdraw(ledger: Ledger, _at: datetime, *, person: str, logged: int, text: str) -> Sequence[Draft]:
+    """Let a file of cases count no more; it stays in the history. Raises: BadField."""
+    ledger.person(person)
+    if logged not in {one.seq for one in _practice(ledger, person).logged}:
+        raise BadField("logged", f"event {logged}: no cases of this person that count; choose some that do")
+    return [_draft(person, told.CasesWithdrawn(logged=logged), said(text, "why they count no more"))]
+
+
+def _practice(ledger: Ledger, person: str) -> Practice:
+    return ledger.practices.get(person) or Practice(id=person)
+
+
+def _draft(person: str, body: Body, text: str = "") -> Draft:
+    return Draft(stream=Stream(StreamKind.PRACTICE, person), body=whole(body), text=text)

@@ -1,0 +1,115 @@
+"""Sessions: planned, filled seat by seat, held, or cancelled. What may not happen to one is said in `session`."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+from whoperforms.certification.acts.fields import refuse_taken, said, whole
+from whoperforms.certification.acts.teaching import LEARNING
+from whoperforms.certification.bodies import programme as told
+from whoperforms.certification.bodies.people import Role
+from whoperforms.certification.bodies.shape import Body
+from whoperforms.certification.enrolment import Enrolment
+from whoperforms.certification.events import Draft, Stream, StreamKind
+from whoperforms.certification.ledger import Ledger
+from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.papers import standard_of
+from whoperforms.certification.session import (
+    Session,
+    may_attend,
+    may_cancel,
+    may_give_up,
+    refuse_overfull,
+    room_for,
+)
+from whoperforms.certification.standards.requirements import HandsOn
+from whoperforms.kernel.errors import BadField, BadValue
+from whoperforms.procedures.shape import offer
+
+IN_WORDS = (  # what a guard of a session speaks of, by the word in its sentence
+    (" seats:", "capacity"),
+    (" minutes:", "minutes"),
+    ("nobody teaches", "trainers"),
+    ("is taught on", "model"),
+)
+
+
+def plan(ledger: Ledger, at: datetime, *, session: str, body: told.SessionPlanned) -> Sequence[Draft]:
+    """Plan a session for a workshop that the standard in force asks. Raises: NotAllowed, BadField."""
+    refuse_taken(ledger.sessions.get(session), session, "session")
+    if body.programme is None:
+        raise BadField("programme", "'': a session belongs to a programme; name it")
+    requirement = _workshop(ledger, at, body.programme, body.requirement)
+    if len(set(body.trainers)) != len(body.trainers):
+        raise BadField("trainers", f"{len(body.trainers)} trainers: one of them stands there twice; name each once")
+    for trainer in body.trainers:
+        if Role.TRAINER not in ledger.person(trainer).roles(body.programme, at):
+            raise BadField("trainers", f"{trainer}: no trainer of {body.programme} today; name one who is")
+    _at_field(partial(refuse_overfull, body, requirement, on=at.date()), "on")
+    return [_draft(session, body)]
+
+
+def cancel(ledger: Ledger, _at: datetime, *, session: str, text: str) -> Sequence[Draft]:
+    """Let a session not take place. Raises: NotAllowed, BadField."""
+    may_cancel(ledger.session(session))
+    return [_draft(session, told.SessionCancelled(), said(text, "why it does not take place"))]
+
+
+def take_seat(ledger: Ledger, at: datetime, *, session: str, enrolment: str) -> Sequence[Draft]:
+    """Give somebody a seat at a session that has one free. Raises: NotAllowed, NoSuchRecord."""
+    found = ledger.session(session)
+    who = _of_the_same(ledger, found, enrolment)
+    if who.stage not in LEARNING:
+        raise NotAllowed(f"{who.stage}: nobody in that stage takes part in a session; only who is enrolled, or renews")
+    if who.person in found.plan.trainers:
+        raise NotAllowed(f"{who.person}: teaches at the session of {found.plan.on}; choose a session of other trainers")
+    room_for(found, enrolment, on=at.date())
+    return [_draft(session, told.SeatTaken(enrolment=enrolment))]
+
+
+def give_up_seat(ledger: Ledger, _at: datetime, *, session: str, enrolment: str) -> Sequence[Draft]:
+    """Let somebody have a seat no more. Raises: NotAllowed."""
+    may_give_up(ledger.session(session), enrolment)
+    return [_draft(session, told.SeatGivenUp(enrolment=enrolment))]
+
+
+def attended(ledger: Ledger, at: datetime, *, session: str, body: told.Attended, by: str) -> Sequence[Draft]:
+    """Say, as a trainer of a session, that somebody was there. Raises: NotAllowed, BadField."""
+    found = ledger.session(session)
+    _at_field(partial(may_attend, found, body, by=by, on=at.date()), "minutes")
+    return [_draft(session, body)]
+
+
+def _workshop(ledger: Ledger, at: datetime, programme: str, requirement: str) -> HandsOn:
+    """Return the workshop of the standard in force. Raises: NotAllowed, BadField."""
+    ledger.programme(programme)
+    record = ledger.standard_in_force(programme, at)
+    if record is None:
+        raise NotAllowed(f"{programme}: no standard is in force on {at:%Y-%m-%d}; publish one first")
+    asked = standard_of(ledger, programme, record.number).requirements
+    workshops = {one.id: one for one in asked if isinstance(one, HandsOn)}
+    if requirement not in workshops:
+        wrong = f"{requirement[:60]!r}: no workshop of version {record.number}"
+        raise BadField("requirement", f"{wrong}; {offer(requirement, workshops)}")
+    return workshops[requirement]
+
+
+def _of_the_same(ledger: Ledger, session: Session, enrolment: str) -> Enrolment:
+    """Return an enrolment in the programme of a session. Raises: NoSuchRecord, BadField."""
+    who = ledger.enrolment(enrolment)
+    if who.programme != session.plan.programme:
+        raise BadField("enrolment", f"{enrolment}: enrolled in {who.programme}, not in the programme of this session")
+    return who
+
+
+def _at_field(guard: Callable[[], None], field: str) -> None:
+    """Ask a guard of a session, and put what it refuses at the field it speaks of. Raises: NotAllowed, BadField."""
+    try:
+        guard()
+    except BadValue as why:
+        named = next((name for words, name in IN_WORDS if words in str(why)), field)
+        raise BadField(named, str(why)) from None
+
+
+def _draft(session: str, body: Body, text: str = "") -> Draft:
+    return Draft(stream=Stream(StreamKind.SESSION, session), body=whole(body), text=text)

@@ -1,0 +1,127 @@
+"""Sign-offs: somebody who may says of a requirement that it is met, or is not. The newest one decides."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from whoperforms.certification.acts.enrolling import draft
+from whoperforms.certification.acts.fields import at_most, said, whole
+from whoperforms.certification.acts.teaching import asked_of
+from whoperforms.certification.bodies import enrolment as told
+from whoperforms.certification.enrolment import Enrolment
+from whoperforms.certification.events import Draft
+from whoperforms.certification.ledger import Ledger
+from whoperforms.certification.lifecycle import NotAllowed, step
+from whoperforms.certification.papers import looks_at
+from whoperforms.certification.progress.completeness import last_decision
+from whoperforms.certification.standards.requirements import (
+    AnyRequirement,
+    Attestation,
+    Competence,
+    Eligibility,
+    HandsOn,
+    Instrument,
+    Verification,
+)
+from whoperforms.kernel.errors import BadField
+from whoperforms.procedures.shape import offer
+
+DONE = 1  # of an item on a checklist: seen done; 0: not
+
+
+def sign_off(  # noqa: PLR0913 - who signs what, as what
+    ledger: Ledger, at: datetime, *, enrolment: str, body: told.SignOff, by: str, role: str | None, text: str = ""
+) -> Sequence[Draft]:
+    """Sign a requirement off, or say that it is not met and what is lacking. Raises: NotAllowed, BadField."""
+    found = ledger.enrolment(enrolment)
+    step(found.stage, "sign_off")
+    requirement = asked_of(ledger, found, body.requirement, at)
+    _refuse_signer(found, requirement, by, role)
+    _refuse_rubric(requirement, body)
+    _refuse_words(requirement, body)
+    _refuse_evidence(ledger, at, found, requirement, body.evidence)
+    words = at_most(text) if body.met else said(text, "what is lacking")
+    return [draft(enrolment, whole(body), "MET" if body.met else "NOT_MET", words)]
+
+
+def may_sign_for(ledger: Ledger, at: datetime, found: Enrolment, requirement: AnyRequirement) -> tuple[int, ...]:
+    """Return the places of all that a sign-off of a requirement may name: evidence, cases, attendance, looks."""
+    since = last_decision(found)
+    named = [one.seq for one in found.evidence if one.body.requirement == requirement.id]
+    named += [one.seq for one in found.cases if one.body.requirement == requirement.id]
+    sessions = (ledger.sessions[name] for name in ledger.sessions_of.get(found.id, ()))
+    named += [
+        session.attended[found.id].seq
+        for session in sessions
+        if session.plan.requirement == requirement.id and found.id in session.attended and not session.cancelled
+    ]
+    looks = [look.recorded.seq for look in looks_at(ledger, found.person, at)]
+    return (*sorted(seq for seq in named if seq > since), *(looks if _is_looked_up(requirement) else ()))
+
+
+def _is_looked_up(requirement: AnyRequirement) -> bool:
+    return isinstance(requirement, Eligibility | Verification)
+
+
+def _refuse_signer(found: Enrolment, requirement: AnyRequirement, by: str, role: str | None) -> None:
+    """Let through a role that the requirement names; what a physician states, of the own person only."""
+    if not requirement.signers:
+        raise BadField("requirement", f"{requirement.id}: nobody signs it off; what was looked up decides")
+    if role not in requirement.signers:
+        wanted = " or ".join(requirement.signers)
+        raise NotAllowed(f"{role or 'no role'}: does not sign {requirement.id} off; it is for the {wanted}")
+    if isinstance(requirement, Attestation) and by != found.person:
+        raise NotAllowed(f"{requirement.id}: everybody states that of the own person; ask the candidate to sign it")
+
+
+def _refuse_rubric(requirement: AnyRequirement, body: told.SignOff) -> None:
+    """Let through a level in range for each item, which bears out what is signed. Raises: BadField, named "rubric"."""
+    wanted, highest = _items(requirement)
+    given = [item.item for item in body.rubric]
+    if len(set(given)) != len(given):
+        raise BadField("rubric", f"{len(given)} levels: an item stands there twice; give each one level")
+    for item in body.rubric:
+        if item.item not in wanted:
+            raise BadField("rubric", f"{item.item!r}: no item of {requirement.id}; {offer(item.item, wanted)}")
+        if not 0 <= item.level <= highest:
+            raise BadField("rubric", f"{item.level}: no level of {item.item}; write 0 to {highest}")
+        if body.met and item.level < wanted[item.item]:
+            raise BadField(
+                "rubric", f"{item.level}: too low for {item.item}, which wants {wanted[item.item]}; sign it as not met"
+            )
+    if missing := [name for name in wanted if name not in given]:
+        raise BadField("rubric", f"{len(given)} of {len(wanted)} items: give a level to {', '.join(missing)} too")
+
+
+def _items(requirement: AnyRequirement) -> tuple[dict[str, int], int]:
+    """Return the items of a requirement's rubric with the level that each wants, and the highest level there is."""
+    match requirement:
+        case Competence(rubric=rubric, highest=highest):
+            return {item.id: item.level or 0 for item in rubric}, highest or 0
+        case HandsOn(checklist=checklist):
+            return {item.id: DONE for item in checklist}, DONE
+    return {}, 0
+
+
+def _refuse_words(requirement: AnyRequirement, body: told.SignOff) -> None:
+    """Let through the very instrument, and the very words, that a requirement is about. Raises: BadField."""
+    wanted = requirement.instrument if isinstance(requirement, Instrument) else None
+    if body.instrument != wanted:
+        helps = f"write {wanted!r}" if wanted else "leave it out"
+        raise BadField("instrument", f"{body.instrument or ''!r}: not what {requirement.id} is about; {helps}")
+    version = requirement.version if isinstance(requirement, Attestation) else None
+    if body.version != version:
+        helps = f"sign version {version!r}" if version else "leave it out"
+        raise BadField("version", f"{body.version or ''!r}: not the words of {requirement.id}; {helps}")
+
+
+def _refuse_evidence(
+    ledger: Ledger, at: datetime, found: Enrolment, requirement: AnyRequirement, named: Collection[int]
+) -> None:
+    """Let through only evidence that is there, is of the requirement, and still counts. Raises: BadField."""
+    known = may_sign_for(ledger, at, found, requirement)
+    for seq in named:
+        if seq not in known:
+            raise BadField(
+                "evidence",
+                f"event {seq}: no evidence for {requirement.id} that counts; choose from what is recorded for it",
+            )

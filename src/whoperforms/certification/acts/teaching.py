@@ -1,0 +1,205 @@
+"""What is recorded while somebody learns, or renews: results of lessons and other evidence, and cases with a mentor."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from whoperforms.certification.acts.enrolling import draft
+from whoperforms.certification.acts.fields import at_most, said, whole
+from whoperforms.certification.bodies import enrolment as told
+from whoperforms.certification.bodies.enrolment import CaseRole
+from whoperforms.certification.bodies.people import Role
+from whoperforms.certification.cases.identity_screen import screened
+from whoperforms.certification.duties.rules import Signed, mentors
+from whoperforms.certification.enrolment import Enrolment
+from whoperforms.certification.events import Draft, Event
+from whoperforms.certification.ledger import Ledger
+from whoperforms.certification.lifecycle import NotAllowed, Stage
+from whoperforms.certification.papers import standard_at_decision, standard_of
+from whoperforms.certification.progress.completeness import last_decision
+from whoperforms.certification.standards.requirements import (
+    AnyRequirement,
+    Applies,
+    Didactic,
+    Mentored,
+    Module,
+    Proctored,
+    Verification,
+)
+from whoperforms.certification.standards.standard import Standard
+from whoperforms.kernel.errors import BadField
+from whoperforms.procedures.shape import offer
+
+LEARNING: Final = frozenset({Stage.ENROLLED, Stage.ACTIVE})
+OWN: Final = frozenset({Role.PHYSICIAN, Role.DELEGATE})
+PERCENT: Final = 100
+MOST_MINUTES: Final = 6_000  # of one result: a hundred hours; above, a slip of the pen
+MOST_LEVELS: Final = 6  # that one operation treats: more there are not in the lower back
+WITH_CASES: Final = (Mentored, Proctored)
+
+
+def record_evidence(
+    ledger: Ledger, at: datetime, *, enrolment: str, body: told.EvidenceRecorded, text: str = ""
+) -> Sequence[Draft]:
+    """Record a result for a requirement. Raises: NotAllowed, NoSuchRecord, BadField."""
+    found = learning(ledger, enrolment)
+    requirement = asked_of(ledger, found, body.requirement, at)
+    if isinstance(requirement, WITH_CASES):
+        raise BadField("requirement", f"{requirement.id}: is met by cases with a mentor; record a case")
+    if isinstance(requirement, Verification):
+        raise BadField("requirement", f"{requirement.id}: is looked up at its source; record what was found there")
+    _refuse_day(found, body.on, at)
+    _refuse_numbers(body)
+    module = _module(requirement, body)
+    if module is not None and isinstance(requirement, Didactic):
+        _refuse_before_module(ledger, found, requirement, module, body.on)
+        if module.examined:
+            _refuse_exam(found, requirement, module, body)
+    if len({document.sha256 for document in body.documents}) != len(body.documents):
+        raise BadField("documents", f"{len(body.documents)} files: two of them are the same; give each once")
+    return [draft(enrolment, whole(body), None, at_most(text))]
+
+
+def withdraw_evidence(  # noqa: PLR0913 - who withdraws what, and why
+    ledger: Ledger, _at: datetime, *, enrolment: str, evidence: int, text: str, by: str, role: str | None
+) -> Sequence[Draft]:
+    """Let a result that was recorded wrongly count no more; it stays in the history. Raises: NotAllowed, BadField.
+
+    A candidate takes back what came from the own side, and nothing else: a failed exam is not theirs to take back.
+    """
+    found = learning(ledger, enrolment)
+    event = next((one for one in found.evidence if one.seq == evidence), None)
+    if event is None:
+        raise BadField("evidence", f"event {evidence}: no evidence of this enrolment that counts; choose one that does")
+    if role in OWN and event.role not in OWN and event.actor != by:
+        raise NotAllowed(f"event {evidence}: recorded by the programme; ask its coordinator to withdraw it")
+    if evidence <= last_decision(found):
+        raise NotAllowed(f"event {evidence}: a decision rests on it; ask compliance to correct it")
+    signed = next((one for one in found.sign_offs if evidence in one.body.evidence), None)
+    if signed is not None:
+        raise NotAllowed(f"event {evidence}: signed for in event {signed.seq}; have that sign-off voided first")
+    return [draft(enrolment, told.EvidenceWithdrawn(evidence=evidence), None, said(text, "why it counts no more"))]
+
+
+def record_case(ledger: Ledger, at: datetime, *, enrolment: str, body: told.MentoredCase) -> Sequence[Draft]:
+    """Record a case at which a mentor was present. Raises: NotAllowed, NoSuchRecord, BadField."""
+    found = learning(ledger, enrolment)
+    requirement = asked_of(ledger, found, body.requirement, at)
+    if not isinstance(requirement, WITH_CASES):
+        raise BadField("requirement", f"{requirement.id}: is not met by cases; record evidence for it")
+    if isinstance(requirement, Proctored) and body.role is not CaseRole.PERFORMED:
+        raise BadField("role", f"{body.role}: the first own cases are performed; record it where others count")
+    _refuse_day(found, body.on, at)
+    if not 1 <= body.levels <= MOST_LEVELS:
+        raise BadField("levels", f"{body.levels}: not so many levels in one operation; write 1 to {MOST_LEVELS}")
+    screened(body.site, field="site")
+    _refuse_mentor(ledger, at, found, body)
+    return [draft(enrolment, whole(body))]
+
+
+def learning(ledger: Ledger, enrolment: str) -> Enrolment:
+    """Return an enrolment of which something may be recorded. Raises: NoSuchRecord, NotAllowed."""
+    found = ledger.enrolment(enrolment)
+    if found.stage not in LEARNING:
+        raise NotAllowed(
+            f"{found.stage}: nothing is recorded of such an enrolment; only while somebody is enrolled, or renews"
+        )
+    return found
+
+
+def asked_of(ledger: Ledger, found: Enrolment, requirement: str, at: datetime) -> AnyRequirement:
+    """Return a requirement, once it is asked of somebody now. Raises: BadField, named "requirement"."""
+    standard = standard_at_decision(ledger, found, at)
+    when = Applies.RENEWAL if found.certificates else Applies.INITIAL
+    asked = {one.id: one for one in standard.asked(found.pathway, when, Applies.BOTH)}
+    if requirement not in asked:
+        wrong = f"{requirement[:60]!r}: not asked of this person by version {standard.number}"
+        raise BadField("requirement", f"{wrong}; {offer(requirement, asked)}")
+    return asked[requirement]
+
+
+def _refuse_day(found: Enrolment, on: date, at: datetime) -> None:
+    """Let through a day from the beginning of an enrolment until today. Raises: BadField, named "on"."""
+    if on > at.date():
+        raise BadField("on", f"{on}: is not yet come; write {at.date()} or an earlier day")
+    began = found.began.date() if found.began else on
+    if on < began:
+        raise BadField("on", f"{on}: before the enrolment began on {began}; write that day or a later one")
+
+
+def _refuse_numbers(body: told.EvidenceRecorded) -> None:
+    if body.score is not None and not 0 <= body.score <= PERCENT:
+        raise BadField("score", f"{body.score}: no share of all points; write 0 to {PERCENT}, in percent")
+    if body.minutes is not None and not 1 <= body.minutes <= MOST_MINUTES:
+        raise BadField("minutes", f"{body.minutes}: not how long something lasts; write 1 to {MOST_MINUTES:,} minutes")
+    if body.expires_on is not None and body.expires_on < body.on:
+        raise BadField("expires_on", f"{body.expires_on}: before {body.on}, when it was achieved; write a later day")
+
+
+def _module(requirement: AnyRequirement, body: told.EvidenceRecorded) -> Module | None:
+    """Return the module that a result is of; None where the requirement has none. Raises: BadField, named "module"."""
+    modules = {module.id: module for module in requirement.modules} if isinstance(requirement, Didactic) else {}
+    if body.module is None:
+        if modules:
+            raise BadField("module", f"'': {requirement.id} has modules; choose one of {', '.join(modules)}")
+        return None
+    if body.module not in modules:
+        raise BadField("module", f"{body.module!r}: no module of {requirement.id}; {offer(body.module, modules)}")
+    return modules[body.module]
+
+
+def _refuse_before_module(ledger: Ledger, found: Enrolment, requirement: Didactic, module: Module, on: date) -> None:
+    """Let through a day on which the module was part of a version in force. Raises: BadField, named "on"."""
+    since = min(
+        record.published.body.effective_from
+        for record in ledger.versions(found.programme)
+        if record.published and _has(standard_of(ledger, found.programme, record.number), requirement.id, module.id)
+    )
+    if on < since:
+        raise BadField("on", f"{on}: before there was a module {module.id}; it is asked since {since}")
+
+
+def _has(standard: Standard, requirement: str, module: str) -> bool:
+    lessons = (one for one in standard.requirements if isinstance(one, Didactic) and one.id == requirement)
+    return any(module == one.id for asked in lessons for one in asked.modules)
+
+
+def _refuse_exam(found: Enrolment, requirement: Didactic, module: Module, body: told.EvidenceRecorded) -> None:
+    """Let through an attempt that is still open, with the score and the questions that it was made of."""
+    if body.score is None:
+        raise BadField("score", f"'': {module.id} has an exam; write its score, in percent")
+    if body.item_bank is None:
+        raise BadField(
+            "item_bank", f"'': a score means nothing without its questions; write their version for {module.id}"
+        )
+    if module.item_banks and body.item_bank not in module.item_banks:
+        known = ", ".join(module.item_banks)
+        raise BadField(
+            "item_bank", f"{body.item_bank[:60]!r}: no version that counts for {module.id}; choose one of {known}"
+        )
+    before = _attempts(found, requirement.id, module.id)
+    if requirement.attempts and len(before) >= requirement.attempts:
+        raise NotAllowed(
+            f"{module.id}: all {requirement.attempts} attempts are used up; the programme decides what follows"
+        )
+    failed = [one.body.on for one in before if (one.body.score or 0) < (requirement.pass_mark or 0)]
+    earliest = failed[-1] + timedelta(days=requirement.waiting_days or 0) if failed else body.on
+    if body.on < earliest:
+        raise BadField(
+            "on", f"{body.on}: too early after the attempt of {failed[-1]}; the next one counts from {earliest} on"
+        )
+
+
+def _attempts(found: Enrolment, requirement: str, module: str) -> Sequence[Event[told.EvidenceRecorded]]:
+    """Return the attempts at an exam since the last decision, in the order in which they were recorded."""
+    since = last_decision(found)
+    results: Iterable[Event[told.EvidenceRecorded]] = (one for one in found.evidence if one.seq > since)
+    return [one for one in results if (one.body.requirement, one.body.module) == (requirement, module)]
+
+
+def _refuse_mentor(ledger: Ledger, at: datetime, found: Enrolment, body: told.MentoredCase) -> None:
+    """Let through a mentor who was certified on the day of a case, or a founding one. Raises: BadField."""
+    ledger.person(body.mentor)
+    signed = Signed(by=body.mentor, role=Role.MENTOR, at=at, candidate=found.person, programme=found.programme)
+    for objection in mentors(signed, body.on, ledger):
+        raise BadField("mentor", objection.sentence(ledger))

@@ -1,0 +1,34 @@
+"""What a physician told of own cases, as the events tell it so far; what of it may be published is `outcomes`."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from whoperforms.certification.bodies import practice as told
+from whoperforms.certification.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """The yearly statements of one person, and the cases that were logged and not withdrawn."""
+
+    id: str  # that of the person
+    statements: tuple[Event[told.CasesStated], ...] = ()
+    logged: tuple[Event[told.CasesLogged], ...] = ()
+    last: int = 0
+
+    def statement(self, programme: str) -> Event[told.CasesStated] | None:
+        """Return the newest yearly statement for a programme."""
+        return next((said for said in reversed(self.statements) if said.body.programme == programme), None)
+
+    def after(self, event: Event[Any]) -> "Practice":
+        """Return it with one event more."""
+        moved = replace(self, last=event.seq)
+        match event.body:
+            case told.CasesStated():
+                return replace(moved, statements=(*self.statements, event))
+            case told.CasesLogged():
+                return replace(moved, logged=(*self.logged, event))
+            case told.CasesWithdrawn(logged=seq):
+                return replace(moved, logged=tuple(kept for kept in self.logged if kept.seq != seq))
+            case _:
+                return moved

@@ -1,0 +1,142 @@
+"""Deeds: what each person has done for a candidate, in any programme, whether it still counts or was voided since.
+
+Shape:  worked out from the ledger each time it is asked; a deed has a day, from which the years of looking back count.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from whoperforms.certification.bodies import enrolment as told
+from whoperforms.certification.bodies.people import Role
+from whoperforms.certification.bodies.shape import Body
+from whoperforms.certification.enrolment import Enrolment
+from whoperforms.certification.events import Event
+from whoperforms.certification.ledger import Ledger
+from whoperforms.certification.lifecycle import STEPS, Stage
+from whoperforms.certification.looks.verification import Rests, causes_of
+from whoperforms.certification.session import Session
+
+
+class Deed(StrEnum):
+    """What somebody did for a candidate."""
+
+    TRAINED = "trained"
+    MENTORED = "mentored"
+    EXAMINED = "examined"
+    VERIFIED = "verified"
+    UPLOADED = "uploaded evidence for"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """One deed: what, by whom, on which day (of training the day it was given), and the event that tells it."""
+
+    deed: Deed
+    by: str
+    on: date
+    seq: int
+
+
+SIGNED_AS: Final = {
+    Role.TRAINER: Deed.TRAINED,
+    Role.MENTOR: Deed.MENTORED,
+    Role.EXAMINER: Deed.EXAMINED,
+    Role.VERIFIER: Deed.VERIFIED,
+}
+
+
+def deeds_for(candidate: str, ledger: Ledger) -> tuple[Done, ...]:
+    """Return all that was done for a candidate by others, in the order in which it was recorded."""
+    found = [done for name in ledger.enrolments_of.get(candidate, ()) for done in _of_enrolment(name, ledger)]
+    for look in ledger.verifications.get(candidate, ()):
+        found += [_verified(event) for event in (look.recorded, *look.reviews)]
+    person = ledger.people.get(candidate)
+    found += [_verified(proof) for proof in (person.proofs if person else ())]
+    others = (done for done in found if done.by != candidate)
+    return tuple(sorted(others, key=lambda done: (done.seq, done.by, done.deed)))
+
+
+def _verified(event: Event[Body]) -> Done:
+    return Done(deed=Deed.VERIFIED, by=event.actor, on=event.at.date(), seq=event.seq)
+
+
+def _of_enrolment(name: str, ledger: Ledger) -> Iterator[Done]:
+    enrolment = ledger.enrolments[name]
+    for event in enrolment.history:
+        on = event.at.date()
+        match event.body:
+            case told.SignOff():
+                for deed in signed_as(event.role):
+                    yield Done(deed=deed, by=event.actor, on=on, seq=event.seq)
+            case told.MentoredCase(mentor=mentor, on=day):
+                yield Done(deed=Deed.MENTORED, by=mentor, on=day, seq=event.seq)
+                yield Done(deed=Deed.UPLOADED, by=event.actor, on=on, seq=event.seq)
+            case told.EvidenceRecorded():
+                yield Done(deed=Deed.UPLOADED, by=event.actor, on=on, seq=event.seq)
+    for session in ledger.sessions_of.get(name, ()):
+        yield from _of_session(name, ledger.sessions[session])
+
+
+def _of_session(name: str, session: Session) -> Iterator[Done]:
+    """Yield the training of everybody who taught at a session that somebody attended, on its day."""
+    attended = session.attended.get(name)
+    if attended is not None:
+        for trainer in {*session.plan.trainers, attended.actor}:
+            yield Done(deed=Deed.TRAINED, by=trainer, on=session.plan.on, seq=attended.seq)
+
+
+def signed_as(role: str | None) -> tuple[Deed, ...]:
+    """Return what a sign-off in a role was; without a role it may have been anything.
+
+    >>> signed_as("examiner"), signed_as("physician")
+    ((<Deed.EXAMINED: 'examined'>,), ())
+    """
+    if role is None:
+        return tuple(SIGNED_AS.values())
+    return tuple(deed for signed, deed in SIGNED_AS.items() if signed == role)
+
+
+def certified_on(person: str, programme: str, on: date, ledger: Ledger) -> bool:
+    """Whether somebody was certified all of a day, as is known now: in force, not suspended, nothing against them."""
+    held = [one for one in ledger.of(person, programme) if _in_force(one, on)]
+    seen = [look for look in ledger.verifications.get(person, ()) if look.as_of <= on]
+    rests = (Rests(cleared=false_matches(one)) for one in held)
+    return any(not causes_of(seen, on, resting) for resting in rests)
+
+
+def ever_suspended(person: str, programme: str, ledger: Ledger) -> bool:
+    """Whether a certification of somebody was suspended or taken at any time."""
+    return any(
+        stage in {Stage.SUSPENDED, Stage.REVOKED}
+        for enrolment in ledger.of(person, programme)
+        for _, stage in _stages(enrolment)
+    )
+
+
+def false_matches(enrolment: Enrolment) -> frozenset[int]:
+    """Return the looks of which two people have found that they meant somebody else."""
+    return frozenset(
+        event.body.verification
+        for event in enrolment.cleared
+        if event.reason == "FALSE_MATCH" and event.body.verification is not None
+    )
+
+
+def _in_force(enrolment: Enrolment, on: date) -> bool:
+    held = any(one.valid_from.date() <= on <= one.valid_until.date() for one in enrolment.certificates)
+    stages = tuple(_stages(enrolment))
+    last_before = [stage for day, stage in stages if day < on][-1:] or [Stage.NONE]
+    during = [stage for day, stage in stages if day == on]
+    return held and all(stage is Stage.ACTIVE for stage in (*last_before, *during))
+
+
+def _stages(enrolment: Enrolment) -> Iterator[tuple[date, Stage]]:
+    """Yield the stage after each event of an enrolment, with its day."""
+    stage = Stage.NONE
+    for event in enrolment.history:
+        row = STEPS.get((stage, event.type))
+        stage = stage if row is None else row.ends or stage
+        yield event.at.date(), stage

@@ -1,0 +1,181 @@
+"""People, as their events tell of them so far: names, roles, conflicts, what they agreed to, and who vouched for them.
+
+Shape:  a fold, like an enrolment: `Person.after(event)` is the person with one event more. A role is judged by the
+        moment: it counts once it was granted, from its first day until its last, and no more from the day it ended.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Final
+
+from whoperforms.certification.bodies import people as told
+from whoperforms.certification.bodies.enrolment import Invited
+from whoperforms.certification.bodies.people import Role, Use
+from whoperforms.certification.bodies.programme import Told
+from whoperforms.certification.bodies.shape import Body, Period
+from whoperforms.certification.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonName:
+    """A name that somebody goes by from an instant on, with the letters written after it."""
+
+    name: str
+    credential: str | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """A role in a programme. `granted`: when that was written, for nothing is signed by a role that is given later.
+
+    `ended`: the first day on which it holds no more; None: nobody ended it. `for_person`: whose delegate.
+    """
+
+    seq: int
+    programme: str
+    role: Role
+    period: Period
+    granted: datetime
+    granted_by: str
+    for_person: str | None = None
+    ended: date | None = None
+
+    def holds(self, at: datetime) -> bool:
+        """Whether somebody may act by it at an instant."""
+        on = at.date()
+        return self.granted <= at and self.period.holds(on) and (self.ended is None or on < self.ended)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One human, who may have several accounts: whatever keeps duties apart compares the `id` and nothing else.
+
+    Of consents (by programme and use), proofs of identity and foundings (by programme) and places the newest word.
+    """
+
+    id: str
+    npi: str | None = None
+    names: tuple[PersonName, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    conflicts: tuple[Event[told.ConflictDeclared], ...] = ()
+    consents: Mapping[tuple[str, Use], Event[told.ConsentSet]] = field(default_factory=dict)
+    identities: Mapping[str, Event[told.IdentityProved]] = field(default_factory=dict)
+    proofs: tuple[Event[told.IdentityProved], ...] = ()  # all of them: who looked once, took part
+    foundings: Mapping[str, Event[told.FoundingMentor]] = field(default_factory=dict)
+    places: Mapping[str, Event[told.PlaceConfirmed]] = field(default_factory=dict)
+    listings: tuple[Event[told.Listed], ...] = ()
+    reviews: tuple[Event[told.MatchReviewed], ...] = ()
+    invitations: tuple[Event[Invited], ...] = ()
+    notices: tuple[Event[Told], ...] = ()
+    last: int = 0  # the place of the last event: what a form that somebody filled in was shown
+
+    @property
+    def name(self) -> str:
+        """The name now; the id of somebody of whom no name is known."""
+        return self.names[-1].name if self.names else self.id
+
+    @property
+    def credential(self) -> str | None:
+        """The letters after the name, as the person writes them; None where there are none."""
+        return self.names[-1].credential if self.names else None
+
+    def name_at(self, at: datetime) -> str:
+        """Return the name at an instant; before the first one that name."""
+        earlier = [name.name for name in self.names if name.since <= at]
+        return earlier[-1] if earlier else self.names[0].name if self.names else self.id
+
+    def roles(self, programme: str, at: datetime) -> frozenset[Role]:
+        """Return the roles in which somebody may act in a programme at an instant."""
+        return frozenset(grant.role for grant in self.grants if grant.programme == programme and grant.holds(at))
+
+    def programmes(self, at: datetime) -> frozenset[str]:
+        """Return the programmes in which somebody may act in any role at an instant."""
+        return frozenset(grant.programme for grant in self.grants if grant.holds(at))
+
+    def agrees(self, programme: str, use: Use) -> bool:
+        """Whether somebody agrees to a use; who was never asked does not."""
+        consent = self.consents.get((programme, use))
+        return consent is not None and consent.body.given
+
+    def after(self, event: Event[Any]) -> "Person":
+        """Return the person with one event more."""
+        moved = replace(self, last=event.seq)
+        change = CHANGES.get(type(event.body))
+        return moved if change is None else change(moved, event)
+
+
+def fold(identifier: str, events: Iterable[Event[Any]]) -> Person:
+    """Return what the events of one person come to, in their order."""
+    found = Person(id=identifier)
+    for event in sorted(events, key=lambda at: at.seq):
+        found = found.after(event)
+    return found
+
+
+def in_conflict(one: Person, other: Person, at: datetime) -> tuple[Event[told.ConflictDeclared], ...]:
+    """Return what either of two people had declared about the other by an instant, the oldest first."""
+    declared = [
+        event
+        for person, about in ((one, other), (other, one))
+        for event in person.conflicts
+        if event.body.other == about.id and event.at <= at
+    ]
+    return tuple(sorted(declared, key=lambda event: event.seq))
+
+
+def _named(of: Person, event: Event[told.PersonRegistered | told.PersonNamed]) -> Person:
+    """Return somebody by another name; an NPI or letters that are not said again stay."""
+    said = event.body
+    name = PersonName(name=said.name, credential=said.credential or of.credential, since=event.at)
+    return replace(of, names=(*of.names, name), npi=said.npi or of.npi)
+
+
+def _granted(of: Person, event: Event[told.RoleGranted]) -> Person:
+    said = event.body
+    grant = Grant(
+        seq=event.seq,
+        programme=said.programme,
+        role=said.role,
+        period=said.period,
+        granted=event.at,
+        granted_by=event.actor,
+        for_person=said.for_person,
+    )
+    return replace(of, grants=(*of.grants, grant))
+
+
+def _role_ended(of: Person, event: Event[told.RoleEnded]) -> Person:
+    """Return somebody whose role ends: all grants so far of it; an end that was earlier stays."""
+    said = event.body
+    return replace(
+        of,
+        grants=tuple(
+            replace(grant, ended=min(said.on, grant.ended or said.on))
+            if (grant.programme, grant.role) == (said.programme, said.role)
+            else grant
+            for grant in of.grants
+        ),
+    )
+
+
+CHANGES: Final[Mapping[type[Body], Callable[[Person, Event[Any]], Person]]] = {
+    told.PersonRegistered: _named,
+    told.PersonNamed: _named,
+    told.RoleGranted: _granted,
+    told.RoleEnded: _role_ended,
+    told.IdentityProved: lambda of, event: replace(
+        of, identities={**of.identities, event.body.programme: event}, proofs=(*of.proofs, event)
+    ),
+    told.FoundingMentor: lambda of, event: replace(of, foundings={**of.foundings, event.body.programme: event}),
+    told.ConflictDeclared: lambda of, event: replace(of, conflicts=(*of.conflicts, event)),
+    told.ConsentSet: lambda of, event: replace(
+        of, consents={**of.consents, (event.body.programme, event.body.use): event}
+    ),
+    told.PlaceConfirmed: lambda of, event: replace(of, places={**of.places, event.body.place: event}),
+    told.Listed: lambda of, event: replace(of, listings=(*of.listings, event)),
+    told.MatchReviewed: lambda of, event: replace(of, reviews=(*of.reviews, event)),
+    Invited: lambda of, event: replace(of, invitations=(*of.invitations, event)),
+    Told: lambda of, event: replace(of, notices=(*of.notices, event)),
+}

@@ -1,0 +1,1 @@
+"""What somebody has met of a standard, what is missing, and what a renewal asks."""

@@ -1,0 +1,178 @@
+"""Sessions: workshops as their events tell them so far, and what may not happen to one.
+
+Shape:  a fold like that of an enrolment: `Session.after(event)` is the session with one event more. Before an event is
+        written its guard is asked: `refuse_overfull`, `room_for`, `may_give_up`, `may_attend`, `may_cancel`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from whoperforms.certification.bodies import programme as told
+from whoperforms.certification.bodies.people import Role
+from whoperforms.certification.events import Event
+from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.standards.requirements import HandsOn
+from whoperforms.kernel.errors import BadData, BadValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """What the events of one session come to. `seats` are enrolments, in the order in which they were taken.
+
+    `attended`: for each enrolment the newest statement that it was there.
+    """
+
+    id: str
+    last: int = 0
+    planned: Event[told.SessionPlanned] | None = None
+    seats: tuple[str, ...] = ()
+    attended: Mapping[str, Event[told.Attended]] = field(default_factory=dict)
+    cancelled: Event[told.SessionCancelled] | None = None
+
+    @property
+    def plan(self) -> told.SessionPlanned:
+        """What was planned. Raises: BadData where nothing was."""
+        if self.planned is None:
+            raise BadData(f"session {self.id}: has no plan; verify the registry")
+        return self.planned.body
+
+    @property
+    def free(self) -> int:
+        """How many seats are free; none where the session is cancelled."""
+        return 0 if self.cancelled else max(self.plan.capacity - len(self.seats), 0)
+
+    def after(self, event: Event[Any]) -> "Session":
+        """Return the session with one event more. Raises: BadData where it cannot follow."""
+        told_of = event.body
+        if (self.planned is None) is not isinstance(told_of, told.SessionPlanned):
+            raise BadData(f"event {event.seq} ({event.type}): cannot be what follows here; verify the registry")
+        moved = replace(self, last=event.seq)
+        match told_of:
+            case told.SessionPlanned():
+                return replace(moved, planned=event)
+            case told.SeatTaken(enrolment=who) if who not in self.seats:
+                return replace(moved, seats=(*self.seats, who))
+            case told.SeatGivenUp(enrolment=who):
+                return replace(moved, seats=tuple(one for one in self.seats if one != who))
+            case told.Attended(enrolment=who):
+                return replace(moved, attended={**self.attended, who: event})
+            case told.SessionCancelled():
+                return replace(moved, cancelled=event)
+        return moved
+
+
+def fold(identifier: str, events: Iterable[Event[Any]]) -> Session:
+    """Return what the events of one session come to, in their order. Raises: BadData."""
+    found = Session(id=identifier)
+    for event in sorted(events, key=lambda at: at.seq):
+        found = found.after(event)
+    return found
+
+
+def refuse_overfull(plan: told.SessionPlanned, requirement: HandsOn, *, on: date) -> None:
+    """Refuse a plan that could not teach as the requirement wants, or lies in the past. Raises: BadValue."""
+    if plan.on < on:
+        raise BadValue(f"{plan.on}: is over; plan a session for {on} or a later day")
+    if not plan.trainers:
+        raise BadValue(f"{plan.on}: nobody teaches at this session; name a trainer")
+    if plan.minutes < 1:
+        raise BadValue("0 minutes: too short to teach anything; say how long the session is")
+    if plan.model not in requirement.models:
+        wanted = ", ".join(requirement.models)
+        raise BadValue(f"{plan.model}: not what {requirement.id} is taught on; choose one of {wanted}")
+    if not 1 <= plan.capacity <= room(plan, requirement):
+        raise BadValue(
+            f"{plan.capacity} seats: {plan.stations} stations have room for {room(plan, requirement)} learners; "
+            f"write from 1 to that many, or more stations"
+        )
+
+
+def room(plan: told.SessionPlanned, requirement: HandsOn) -> int:
+    """Return how many can be taught at once, at so many stations."""
+    return plan.stations * (requirement.learners_per_station or 0)
+
+
+def room_for(session: Session, enrolment: str, *, on: date) -> None:
+    """Let somebody have a seat. Raises: NotAllowed."""
+    refuse_cancelled(session)
+    if session.plan.on < on:
+        raise NotAllowed(f"session of {session.plan.on}: is over; choose a later one")
+    if enrolment in session.seats:
+        raise NotAllowed(f"{enrolment}: has a seat already at the session of {session.plan.on}; nothing is to be done")
+    if not session.free:
+        raise NotAllowed(
+            f"session of {session.plan.on}: all {session.plan.capacity} seats are taken; choose another one"
+        )
+
+
+def may_give_up(session: Session, enrolment: str) -> None:
+    """Let somebody give up a seat. Raises: NotAllowed."""
+    refuse_cancelled(session)
+    if enrolment not in session.seats:
+        raise NotAllowed(
+            f"{enrolment}: has no seat at the session of {session.plan.on}; choose the session it has one at"
+        )
+    if enrolment in session.attended:
+        raise NotAllowed(
+            f"{enrolment}: was at the session of {session.plan.on}; a seat that was used cannot be given up"
+        )
+
+
+def may_attend(session: Session, said: told.Attended, *, by: str, on: date) -> None:
+    """Let a trainer of the session say that somebody was there. Raises: NotAllowed, BadValue."""
+    refuse_cancelled(session)
+    if by not in session.plan.trainers:
+        raise NotAllowed(
+            f"{by}: does not teach at the session of {session.plan.on}; one of its trainers says who was there"
+        )
+    if said.enrolment not in session.seats:
+        raise NotAllowed(f"{said.enrolment}: has no seat at the session of {session.plan.on}; give it one first")
+    if on < session.plan.on:
+        raise NotAllowed(f"session of {session.plan.on}: has not taken place yet; say who was there when it has")
+    if not 1 <= said.minutes <= session.plan.minutes:
+        raise BadValue(
+            f"{said.minutes} minutes: the session of {session.plan.on} took {session.plan.minutes}; "
+            f"write from 1 to that many"
+        )
+
+
+def may_cancel(session: Session) -> None:
+    """Let a session be cancelled. Raises: NotAllowed."""
+    refuse_cancelled(session)
+    if session.attended:
+        raise NotAllowed(f"session of {session.plan.on}: has taken place, people were there; it cannot be cancelled")
+
+
+def refuse_cancelled(session: Session) -> None:
+    """Refuse whatever comes after a session was cancelled. Raises: NotAllowed."""
+    if session.cancelled:
+        raise NotAllowed(f"session of {session.plan.on}: was cancelled; choose another one")
+
+
+def minutes_of(sessions: Iterable[Session], enrolment: str, requirement: HandsOn, *, since: int = 0) -> dict[int, int]:
+    """Return the minutes that count for a requirement, by the event that states them.
+
+    Only of sessions planned for it, on a model that it names, at which nobody was one too many at a station; of
+    somebody who had a seat, as a trainer of that session says.
+    """
+    found = {}
+    for session in sessions:
+        said = session.attended.get(enrolment)
+        if session.cancelled or said is None or said.seq <= since or not teaches(session, requirement):
+            continue
+        by_a_trainer = said.actor in session.plan.trainers and said.role in {None, Role.TRAINER}
+        if by_a_trainer and enrolment in session.seats:
+            found[said.seq] = min(said.body.minutes, session.plan.minutes)
+    return found
+
+
+def teaches(session: Session, requirement: HandsOn) -> bool:
+    """Whether a session is one for a requirement, held as it wants."""
+    plan = session.plan
+    return (
+        plan.requirement == requirement.id
+        and plan.model in requirement.models
+        and len(session.seats) <= room(plan, requirement)
+    )

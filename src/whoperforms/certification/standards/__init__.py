@@ -1,0 +1,1 @@
+"""What a programme asks: versions of its standard, as documents."""
