@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from building import NOW, SCOPE, asked
 from published import ANA, LEIE, NUCC, PAIN, exclusion, monthly, person, table, weekly, written
+from rosters import laid, lost, roster, row
 from whoperforms.build.build import build
 from whoperforms.build.completeness import MISSING, SAMPLE, UNKNOWN, UNKNOWN_CODES, Measures, one_in
 from whoperforms.build.drift import FEW, Acceptance, Allowed, Bounds, compared, refuse_drift
@@ -89,6 +90,40 @@ def test_a_wider_bound_lets_it_through(name):
     wide = Bounds(rows=25, missing=6, unknown=3, vanished=3)
 
     assert outside(CHANGED[name], bounds=wide) == []
+
+
+LIST = ("stryker mild full", "2026-03-02")
+NEWER = ("stryker mild full", "2026-09-01")
+
+
+def test_an_issuers_list_that_is_given_no_more_is_told_though_newer_ones_are():
+    before = replace(FIGURES, lists={LIST: 1, NEWER: 1})
+
+    assert outside(replace(FIGURES, lists={LIST: 1, NEWER: 1, ("stryker mild full", "2026-10-01"): 1}), before) == []
+    [told] = [each for each in compared(before, replace(FIGURES, lists={NEWER: 1}), Bounds()) if each.outside]
+    assert told.sentence == (
+        "roster, stryker mild full of 2026-03-02, lists: 0, was 1; give every list again: a loss of certification that "
+        "only this one tells would be forgotten"
+    )
+
+
+def test_of_two_lists_of_changes_of_one_day_none_may_be_missing():
+    of_changes = ("stryker mild changes", "2026-03-02")
+    before = replace(FIGURES, lists={of_changes: 2})
+
+    assert outside(replace(FIGURES, lists={of_changes: 2}), before) == []
+    assert outside(replace(FIGURES, lists={of_changes: 1}), before) == [
+        "roster, stryker mild changes of 2026-03-02, lists"
+    ]
+
+
+def test_a_decision_that_is_missing_is_told_be_it_the_only_one():
+    decided = ("review", "decisions")
+    before = replace(FIGURES, files={decided: FileFigures(read=5, rejected=0, until=None)})
+
+    assert outside(replace(before, files={decided: FileFigures(read=6, rejected=0, until=None)}), before) == []
+    fewer = replace(before, files={decided: FileFigures(read=4, rejected=0, until=None)})
+    assert outside(fewer, before) == ["review, decisions, rows read"]
 
 
 def test_few_rows_are_no_drift_unless_none_is_left():
@@ -190,6 +225,32 @@ def test_a_list_that_is_forgotten_is_refused(tmp_path):
 
     with pytest.raises(BadData, match="leie, full list, rows read: 0, was 1;"):
         made(tmp_path, nppes)
+
+
+def test_a_loss_that_only_an_older_list_tells_is_not_forgotten_in_silence(tmp_path):
+    nppes = country(tmp_path / "files", 3)
+    older = laid(tmp_path, roster(lost(npi=str(npis(1)[0]))))
+    newer = laid(tmp_path, roster(), file="roster_stryker_mild_20260901.csv", as_of="2026-09-01")
+    made(tmp_path, nppes, roster=[older])
+    made(tmp_path, nppes, roster=[older, newer])
+    served = (tmp_path / DIRECTORY).read_bytes()
+
+    with pytest.raises(
+        BadData, match="roster, stryker mild full of 2026-03-02, lists: 0, was 1; give every list again"
+    ):
+        made(tmp_path, nppes, roster=[newer])
+    assert (tmp_path / DIRECTORY).read_bytes() == served
+
+    accepting = Allowed(accepted=Acceptance("Ana Example", "the issuer took that list back"))
+    made(tmp_path, nppes, accepting, roster=[newer])
+    made(tmp_path, nppes, roster=[newer])  # accepted once, it is asked for no more
+
+
+def test_a_list_that_its_issuer_corrected_takes_the_place_of_the_one_of_that_day(tmp_path):
+    nppes = country(tmp_path / "files", 3)
+    made(tmp_path, nppes, roster=[laid(tmp_path, roster(row()))])
+
+    assert made(tmp_path, nppes, roster=[laid(tmp_path, roster(row(certified_on="2026-02-28")))])
 
 
 def test_who_accepts_stays_in_the_directory_with_reason_and_time(tmp_path):

@@ -197,6 +197,7 @@ WITHHELD_WHEN = {
     "nothing is decided": ([], {BEN, CLEO}),
     "an entry under the NPI is cleared": ([(1, ANA, Decision.CLEARED)], {ANA, BEN, CLEO}),
     "an entry under the NPI is said to mean somebody else": ([(1, ANA, Decision.REJECTED)], {ANA, BEN, CLEO}),
+    "an entry under the NPI is rejected for another": ([(1, BEN, Decision.REJECTED)], {BEN, CLEO}),
     "an entry without NPI is confirmed": ([(2, BEN, Decision.CONFIRMED)], {CLEO}),
     "an entry without NPI is not": ([(2, BEN, Decision.REJECTED)], {BEN, CLEO}),
 }

@@ -1,15 +1,22 @@
 """Which files a build reads, in which order, and which it refuses to read together."""
 
+import os
 import shutil
 
 import pytest
 
 from building import SCOPE, account, asked, built
 from published import PART_B_RECENT, monthly, npidata, part_b, person, service, weekly, written, zipped
+from published_by_medicare import clinician, clinicians
 from rosters import FILE as ROSTER
 from rosters import laid, roster, row
 from whoperforms.build.reading_list import Sources, reading_list
+from whoperforms.build.recognised import with_files
+from whoperforms.cli.terminal import cited
+from whoperforms.evidence.source import Source
 from whoperforms.kernel.errors import BadQuestion, BadRelease, WhoPerformsError
+from whoperforms.search.voice import Register, exactly, sentences
+from whoperforms.store.directory import open_directory
 
 
 def refusal(kind, *nppes, **sources):
@@ -110,6 +117,63 @@ def test_rosters_are_read_in_the_order_of_their_days_however_they_are_given(tmp_
 
     read = [release.published.path for release in reading_list(given) if release.source == "roster"]
     assert read == [march, changes, april]
+
+
+def test_a_manifest_may_be_named_beside_its_roster_as_a_shell_names_all_of_a_folder(tmp_path):
+    nppes = monthly(tmp_path, [person()])
+    path = laid(tmp_path, roster(row()))
+    given = with_files(Sources(nppes=()), [nppes, path, path.with_suffix(".manifest.json")])
+
+    assert (given.nppes, given.roster) == ((nppes,), (path,))
+
+
+def test_a_manifest_without_its_roster_is_refused(tmp_path):
+    alone = written(tmp_path / "roster_stryker_mild_20260302.manifest.json", b"{}")
+
+    with pytest.raises(BadQuestion, match="not a name under which a source is published"):
+        with_files(Sources(nppes=()), [alone])
+
+
+CLINICIANS_FILE = "DAC_NationalDownloadableFile.csv"
+COPIED = 1793448000  # 31 October 2026, noon: when the file came here
+LISTED = clinicians([clinician()])
+DATED_BY_NAME = {
+    "the file": ("DAC_NationalDownloadableFile_2026-10-15.csv", "2026-10-15"),
+    "the archive": ("doctors_and_clinicians_05_2024.zip", "2024-05-01"),
+}
+
+
+def of_care_compare(out, path):
+    """Build from a file of Care Compare; give its release as the directory has it."""
+    os.utime(path, (COPIED, COPIED))
+    built(out, monthly(out, [person()]), care_compare=path)
+    opened = open_directory(out)
+    opened.engine.close()
+    return next((opened, release) for release in opened.releases.values() if release.source is Source.CARE_COMPARE)
+
+
+@pytest.mark.parametrize("by", DATED_BY_NAME)
+def test_care_compare_is_of_the_day_in_its_name_or_in_that_of_its_archive(tmp_path, by):
+    name, day = DATED_BY_NAME[by]
+    others = {CLINICIANS_FILE: LISTED, "Facility_Affiliation.csv": b"x\n", "Utilization.csv": b"x\n"}
+    path = zipped(tmp_path / name, others) if name.endswith(".zip") else written(tmp_path / name, LISTED)
+    opened, release = of_care_compare(tmp_path, path)
+
+    assert (release.period_start, release.period_end, release.received) == (day, day, False)
+    assert not opened.fact(release.id, 1).received
+
+
+def test_care_compare_without_a_day_is_of_no_day_and_known_by_when_it_was_received(tmp_path):
+    opened, release = of_care_compare(tmp_path, written(tmp_path / CLINICIANS_FILE, LISTED))
+    fact = opened.fact(release.id, 1)
+
+    assert (release.period_start, release.period_end) == (None, "2026-10-31")
+    assert (fact.release, fact.received) == ("2026-10-31", True)
+    assert cited(fact) == "Medicare Care Compare received 2026-10-31, row 1"
+    spoken = {language: sentences(language, Register.PLAIN).sources(fact) for language in ("en", "es")}
+    assert spoken["en"].endswith(", received on October 31, 2026")
+    assert spoken["es"].endswith(", recibida el 31 de octubre de 2026")
+    assert exactly().sources(fact) == "Medicare Care Compare received on 2026-10-31"
 
 
 def test_two_full_lists_of_one_issuer_and_day_are_refused(tmp_path):

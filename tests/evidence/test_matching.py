@@ -177,6 +177,14 @@ def test_the_same_npi_is_always_a_question_and_says_what_disagrees():
     assert found.score < asked(entry(npi=2000000002)).score
 
 
+def test_the_same_npi_is_a_question_however_little_the_rest_fits():
+    found = asked(
+        entry(Name("OTHERWISE", "MARY"), Place("ANCHORAGE", "AK", "99501"), specialty="PHARMACIST", npi=2000000002)
+    )
+
+    assert found.score < LEAST
+
+
 def test_a_score_is_what_its_evidence_adds_up_to():
     found = asked()
     total = sum(one.weight for one in found.evidence)

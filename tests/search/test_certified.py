@@ -16,10 +16,13 @@ from whoperforms.places.find import find
 from whoperforms.procedures.load import load, words
 from whoperforms.search.answer import GroupId
 from whoperforms.search.certifications import certifications_of
+from whoperforms.search.check import profiles_of
+from whoperforms.search.profile import SectionId
 from whoperforms.search.question import Question
 from whoperforms.search.voice import exact
 from whoperforms.search.who_performs import who_performs
 from whoperforms.store.directory import open_directory
+from whoperforms.store.records import record
 
 MILD, ENGLISH = load("mild"), exact(words("mild", "en"))
 ON = date(2026, 11, 1)
@@ -170,6 +173,54 @@ def test_a_row_under_another_name_counts_only_when_a_person_has_confirmed_it(tmp
 
 
 OF_THE_ACADEMY = "roster_example_device_academy_mild_20260301.csv"
+
+
+LOGGED = {"cases_total": "57", "cases_as_of": "2026-02-28", "cases_basis": "physician_log"}
+
+
+def cases_said(folder, npi=ANA):
+    """Give what is said of somebody's cases of all payers: status, sentence, rows."""
+    directory = open_directory(folder)
+    found = record(directory, Npi(str(npi)))
+    profile = profiles_of(directory, MILD, ENGLISH).of(found, asked_on=ON)
+    directory.engine.close()
+    claims = [claim for claim in profile.sections[SectionId.VOLUME] if claim.id is Subject.ALL_PAYER_CASES]
+    return [(claim.status, claim.text, [fact.row for fact in claim.facts]) for claim in claims]
+
+
+def test_cases_that_an_issuer_states_are_said_beside_its_row_and_of_nobody_else(tmp_path):
+    listed_on(tmp_path, named(BEN, 1), named(ANA, 2, **LOGGED))
+    [(status, said, rows)] = cases_said(tmp_path)
+
+    assert (status, rows) == (Status.SUPPORTED, [2])
+    assert said == (
+        "Stryker states 57 cases in all up to 2026-02-28, of patients of any payer (from the doctor's own log, not "
+        "audited; issuer's roster of 2026-03-02)"
+    )
+    for npi in (BEN, CLEO):
+        [(status, said, rows)] = cases_said(tmp_path, npi)
+        assert (status, rows) == (Status.UNKNOWN, [None])
+        assert said.startswith("No number of cases of patients of any payer is published for this NPI in issuer's ")
+
+
+def test_of_who_does_not_consent_no_cases_are_said_and_they_read_as_anybody(tmp_path):
+    listed_on(tmp_path, named(ANA, public_consent="no", **LOGGED))
+
+    assert cases_said(tmp_path) == cases_said(tmp_path, CLEO)
+    assert "57" not in cases_said(tmp_path)[0][1]
+
+
+@pytest.mark.parametrize("status", ["suspended", "revoked", "lapsed", "withdrawn"])
+def test_of_who_has_lost_it_no_cases_are_said(tmp_path, status):
+    listed_on(tmp_path, lost(1, str(ANA), status=status, **LOGGED))
+
+    assert cases_said(tmp_path) == []
+
+
+def test_cases_in_a_row_that_waits_for_a_person_count_for_nobody(tmp_path):
+    listed_on(tmp_path, row(1, str(ANA), last_name="SOMEBODY", first_name="ANA", **LOGGED))
+
+    assert cases_said(tmp_path) == []
 
 
 def said_of(folder, npi=ANA):

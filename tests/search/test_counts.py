@@ -106,7 +106,7 @@ def test_each_choice_counts_whom_it_would_leave(tmp_path_factory, crowd, chosen)
     performing = Performing(Known(directory_of(people, tmp_path_factory.mktemp("counts")), MILD), VOICE)
     oracle = Oracle(people, question)
 
-    counts, answer = performing.counts(question), performing.answer(question)
+    answer, counts = performing.counted(question)
     reach = {group.id: group.within_miles for group in answer.groups}
 
     assert counts.found == oracle.count(reach) == sum(group.found for group in answer.groups)
@@ -139,7 +139,7 @@ def test_who_chooses_a_filter_finds_as_many_as_stood_beside_it(performing, place
     def found(**chosen) -> int:
         return sum(group.found for group in performing.answer(replace(question, **chosen)).groups)
 
-    counts = performing.counts(question)
+    _, counts = performing.counted(question)
 
     assert counts.found == found()
     assert (counts.any_pathway, counts.any_sex) == (found(pathway=None), found(sex=None))
@@ -151,7 +151,7 @@ def test_who_chooses_a_filter_finds_as_many_as_stood_beside_it(performing, place
 
 def test_the_counts_of_the_whole_country_are_not_of_nobody(performing):
     everywhere = Question(place=find("10001"), procedure=MILD, asked_on=ON, within_miles=12_500)
-    counts = performing.counts(everywhere)
+    _, counts = performing.counted(everywhere)
 
     assert min(*counts.pathways.values(), counts.sexes["F"], counts.sexes["M"]) > 0
     assert 0 < counts.billed < counts.found

@@ -1,5 +1,6 @@
 """Certifications as their standing is, boards that nobody asked, licences that nobody checked."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,8 +12,11 @@ from whoperforms.evidence.source import Source
 from whoperforms.kernel.npi import Npi
 from whoperforms.procedures.kinds import IssuerKind
 from whoperforms.procedures.load import load
+from whoperforms.search.certifications import Certifications, Stating
 from whoperforms.search.credential_claims import (
+    CasesStated,
     Licence,
+    all_payer_claims,
     board_not_checked_claim,
     certified_claim,
     licence_claim,
@@ -112,6 +116,111 @@ def test_who_is_on_none_of_several_lists_is_told_all_of_them():
     assert certified_claim(absent, (), EXACT).text == (
         "Not on Another Society's public list of 2026-01-01; Not on Example Society's public list of 2026-10-01"
     )
+
+
+def cases_of(in_all=57, in_12_months=12, basis="issuer_count"):
+    told = CasesStated(
+        issuer="Example Society",
+        in_all=in_all,
+        in_12_months=in_12_months,
+        as_of=date(2026, 9, 30),
+        basis=basis,
+        facts=(fact(Source.ROSTER),),
+    )
+    [claim] = all_payer_claims([told], (fact(Source.ROSTER, row=None),), EXACT)
+    return claim
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        (
+            {},
+            (
+                "Example Society states 57 cases in all and 12 cases in the 12 months up to 2026-09-30, of patients of "
+                "any payer (counted by Example Society, not audited; issuer's roster of 2026-10-01)"
+            ),
+        ),
+        ({"in_12_months": None}, "Example Society states 57 cases in all up to 2026-09-30, of patients of any payer ("),
+        ({"in_all": None}, "Example Society states 12 cases in the 12 months up to 2026-09-30, of "),
+        ({"in_all": 1, "in_12_months": 1}, "Example Society states 1 case in all and 1 case in the 12 months up to "),
+        ({"in_12_months": 0}, "Example Society states 57 cases in all up to 2026-09-30, of patients of any payer ("),
+    ],
+    ids=["both", "in all", "in 12 months", "one", "none in 12 months"],
+)
+def test_cases_of_all_payers_are_said_with_who_says_it_the_period_and_the_payers(stated, said):
+    claim = cases_of(**stated)
+
+    assert claim.status is Status.SUPPORTED
+    assert claim.text.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("basis", "said"),
+    [
+        ("audited", "(audited, as Example Society says; "),
+        ("issuer_count", "(counted by Example Society, not audited; "),
+        ("physician_log", "(from the doctor's own log, not audited; "),
+    ],
+)
+def test_how_cases_were_counted_is_said(basis, said):
+    assert said in cases_of(basis=basis).text
+
+
+def test_that_somebody_does_no_cases_is_said_on_no_issuers_word():
+    claim = cases_of(in_all=0, in_12_months=0)
+
+    assert claim.status is Status.UNKNOWN
+    assert claim.text == (
+        "No number of cases of patients of any payer is published for this NPI in issuer's roster of 2026-10-01. "
+        "This does not tell how often the doctor does it"
+    )
+
+
+def cases_beside(known, *others):
+    """Give what is said of Ana's cases where an issuer states 57 of them beside a standing of hers."""
+    stating = Stating(int(ANA), "mild", known.issuer, known.checked_on, known.number, known.state)
+    told = CasesStated(
+        issuer=known.issuer,
+        in_all=57,
+        in_12_months=None,
+        as_of=known.checked_on,
+        basis="audited",
+        facts=(fact(Source.ROSTER),),
+    )
+    lists = Certifications(standings=Standings(standings=(known, *others)), cases={stating: told})
+    [claim] = lists.cases_claims(int(ANA), "mild", TODAY, EXACT)
+    return claim
+
+
+@pytest.mark.parametrize(
+    ("known", "status"),
+    [
+        (standing(), Status.SUPPORTED),
+        (replace(standing(), consent=False), Status.UNKNOWN),
+        (standing(State.LAPSED), Status.UNKNOWN),
+    ],
+    ids=["certified", "without consent", "lapsed"],
+)
+def test_cases_are_said_only_beside_a_standing_with_consent_that_is_not_lost(known, status):
+    claim = cases_beside(known, replace(standing(), issuer="Another Society"))  # by whom Ana is certified in any case
+
+    assert claim.status is status
+    assert ("57" in claim.text) is (status is Status.SUPPORTED)
+
+
+def test_without_a_list_that_could_state_cases_their_number_is_not_known():
+    [claim] = all_payer_claims([], (), EXACT)
+
+    assert claim.status is Status.UNKNOWN
+    assert claim.text.startswith("Not known: ")
+
+
+def test_a_row_that_gives_several_licences_is_one_fact():
+    row = fact(Source.NPPES)
+    given = [Licence(row, "X1", "OH"), Licence(row, "Y2", "TX"), Licence(fact(Source.NPPES, row=2), "Z3", None)]
+
+    assert licence_claim(given, (), EXACT).facts == (row, fact(Source.NPPES, row=2))
 
 
 def test_the_same_licence_is_said_once():

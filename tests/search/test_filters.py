@@ -108,7 +108,7 @@ def test_a_filter_for_which_no_file_was_read_is_refused(tmp_path, name, sentence
     directory = open_directory(tmp_path)
     performing = Performing(Known(directory, MILD), VOICE)
     question = Question(place=HOME, procedure=MILD, asked_on=ON, **{name: True})
-    for ask in (performing.answer, performing.counts):
+    for ask in (performing.answer, performing.counted):
         with pytest.raises(BadQuestion, match=sentence):
             ask(question)
     directory.engine.close()
@@ -117,7 +117,7 @@ def test_a_filter_for_which_no_file_was_read_is_refused(tmp_path, name, sentence
 def test_without_those_files_nothing_is_counted_for_their_filters(tmp_path):
     built(tmp_path, monthly(tmp_path, [person()]))
     directory = open_directory(tmp_path)
-    counts = Performing(Known(directory, MILD), VOICE).counts(Question(place=HOME, procedure=MILD, asked_on=ON))
+    _, counts = Performing(Known(directory, MILD), VOICE).counted(Question(place=HOME, procedure=MILD, asked_on=ON))
     directory.engine.close()
 
     assert (counts.takes_medicare, counts.telehealth, counts.billed) == (None, None, None)

@@ -27,11 +27,14 @@ from whoperforms.evidence.claims import Status, Subject
 from whoperforms.evidence.reviews import Decision, Review
 from whoperforms.evidence.source import Source
 from whoperforms.kernel.npi import Npi
+from whoperforms.places.find import find
 from whoperforms.procedures.load import load, words
 from whoperforms.search.check import check, check_as_json, profile_as_json, profiles_of
 from whoperforms.search.find import NameQuestion
 from whoperforms.search.profile import SectionId
+from whoperforms.search.question import Question
 from whoperforms.search.voice import exact
+from whoperforms.search.who_performs import who_performs
 from whoperforms.store.directory import open_directory
 from whoperforms.store.records import record
 
@@ -238,6 +241,22 @@ def test_an_entry_that_states_a_reinstatement_is_not_denied(tmp_path):
     [(said, _)] = exclusions_said(tmp_path, exclusion(ANA, REINDATE="20250101"))
 
     assert said.startswith("No entry in force under this NPI in OIG exclusions (LEIE)")
+
+
+def test_who_was_checked_against_an_old_list_stays_listed_and_is_said_to_be_overdue(tmp_path):
+    assert exclusions_said(tmp_path, exclusion(family="SOMEBODY", EXCLDATE="20260101"))[0][0].endswith(
+        "; check overdue since 2026-02-16"
+    )
+    question = Question(place=find("Boston, MA"), procedure=MILD, asked_on=ON)
+    directory = open_directory(tmp_path)
+    found = {
+        int(hit.npi.digits) for group in who_performs(directory, question, ENGLISH).groups for hit in group.results
+    }
+    held = record(directory, Npi(str(ANA)))
+    directory.engine.close()
+
+    assert ANA in found
+    assert held.listed
 
 
 def test_a_deactivated_npi_is_not_said_to_be_active(tmp_path):

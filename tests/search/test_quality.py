@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -6,8 +7,8 @@ from directories import PAIN, SPINE, npi
 from whoperforms.evidence.source import Source
 from whoperforms.kernel.npi import Npi
 from whoperforms.procedures.load import load
-from whoperforms.search.quality import as_json, quality
-from whoperforms.store.directory import open_directory
+from whoperforms.search.quality import Age, as_json, days_old, quality
+from whoperforms.store.directory import Release, open_directory
 from whoperforms.store.records import record
 from whoperforms.store.target import writing_to
 
@@ -237,3 +238,13 @@ def test_an_empty_directory_gives_a_report_without_lines(out):
 
     assert not report.invented
     assert not any(each.lines for each in report.breakdowns)
+
+
+def test_a_file_of_which_only_the_day_of_receipt_is_known_has_no_age():
+    found = {"id": 1, "part": "clinicians", "file": "x.csv", "archive": None, "sha256": "0" * 64, "bytes": 1}
+    rows = dict.fromkeys(("rows_read", "rows_kept", "rows_skipped", "rows_rejected"), 1)
+    received = Release(source=Source.CARE_COMPARE, period_start=None, period_end="2026-10-31", **found, **rows)
+    dated = replace(received, period_start="2026-10-31")
+
+    assert (Age(release=received, days=None).up_to, days_old(received, TODAY)) == ("received 2026-10-31", None)
+    assert (Age(release=dated, days=22).up_to, days_old(dated, TODAY)) == ("2026-10-31", 22)

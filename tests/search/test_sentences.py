@@ -24,7 +24,9 @@ from whoperforms.places.precision import Precision
 from whoperforms.procedures.kinds import IssuerKind
 from whoperforms.procedures.load import load, words
 from whoperforms.search.credential_claims import (
+    CasesStated,
     Licence,
+    all_payer_claims,
     board_not_checked_claim,
     certified_claim,
     licence_claim,
@@ -70,10 +72,11 @@ FORBIDDEN = re.compile(
     re.IGNORECASE,
 )
 COUNT = re.compile(r"\$|(?:at least|al menos) [0-9]|[0-9] (?:cases|casos)")
-COUNTED = {Subject.MEDICARE_VOLUME, Subject.PAID_BY_MAKER}
+COUNTED = {Subject.MEDICARE_VOLUME, Subject.ALL_PAYER_CASES, Subject.PAID_BY_MAKER}
 YEAR = re.compile(r"\b20[0-9]{2}\b")
 NAMES = ["EXAMPLE HOSPITAL", "Sample Clinic, Inc.", "Spine Surgery", "1 EXAMPLE WAY, BOSTON, MA"]
 ORIGINAL_MEDICARE = {"en": "Original Medicare", "es": "Medicare Original"}
+ANY_PAYER = {"en": "patients of any payer", "es": "pacientes de cualquier pagador"}
 AT_LEAST = {"en": "at least", "es": "al menos"}
 NO_PROOF = {"en": "no proof of training|not prove training", "es": "No prueba formación"}
 NO_ENTRY = {
@@ -213,6 +216,19 @@ LOCATIONS = st.builds(
     point=st.none(),
 )
 LICENCES = lists(st.builds(Licence, facts(Source.NPPES), st.sampled_from(["X1", "Y2"]), maybe_names))
+NUMBERS = st.none() | st.integers(0, 9999)
+CASES = lists(
+    st.builds(
+        CasesStated,
+        issuer=st.sampled_from(["Example Society", "Example Device, Inc."]),
+        in_all=NUMBERS,
+        in_12_months=NUMBERS,
+        as_of=days,
+        basis=st.sampled_from(["audited", "issuer_count", "physician_log"]),
+        facts=st.tuples(facts(Source.ROSTER)),
+    ),
+    most=2,
+)
 REVOKED = st.none() | st.tuples(facts(Source.REVOKED), maybe_days)
 SAID = {
     ("exists", Subject.EXISTS): (exists_claim, facts(Source.NPPES), maybe_days),
@@ -231,6 +247,7 @@ SAID = {
     ("telehealth", Subject.TELEHEALTH): (telehealth_claim, listings, silent(Source.CARE_COMPARE)),
     ("affiliated", Subject.AFFILIATED): (affiliation_claims, affiliations, silent(Source.AFFILIATION)),
     ("volume", Subject.MEDICARE_VOLUME): (of_services, rows, st.sets(st.integers(2009, 2026), max_size=4)),
+    ("cases", Subject.ALL_PAYER_CASES): (all_payer_claims, CASES, silent(Source.ROSTER)),
     ("certified", Subject.CERTIFIED): (of_standings, standings, days),
     ("board not checked", Subject.BOARD_CERTIFICATION): (
         board_not_checked_claim,
@@ -321,6 +338,18 @@ def test_every_number_of_cases_is_a_floor_with_its_period_its_payer_and_its_sour
             assert voice != EXACT or "Original Medicare; Medicare by Provider and Service" in claim.text
         if claim.status is Status.SUPPORTED:
             assert AT_LEAST[voice.language] in claim.text
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_every_number_of_cases_of_all_payers_has_its_day_its_payers_its_issuer_and_its_basis(data):
+    for voice, claim in pairs("cases", data):
+        if claim.status is Status.SUPPORTED:
+            assert YEAR.search(claim.text)
+            assert ANY_PAYER[voice.language] in claim.text
+            assert re.search(r"Example (Society|Device, Inc\.)", claim.text)
+            assert re.search("audited|auditado", claim.text)
+            assert not re.search(r"(?<![0-9,])0 (cases|casos)", claim.text)
 
 
 @settings(deadline=None)

@@ -17,10 +17,11 @@ from whoperforms.kernel.errors import BadQuestion
 from whoperforms.procedures.kinds import IssuerKind
 from whoperforms.procedures.load import words
 from whoperforms.search.voice import Register, exact, exactly, plain, sentences
+from whoperforms.sources.roster_rules import BASES
 
 EXACT, PLAIN, SENCILLO = exactly(), sentences("en", Register.PLAIN), sentences("es", Register.PLAIN)
 EVERY = {"exact": EXACT, "plain": PLAIN, "sencillo": SENCILLO}
-CHOSEN = {*NoCount, *NoShare, *PROVED, *IssuerKind, *Case, "F", "O"}  # by a value, not by a name in the code
+CHOSEN = {*NoCount, *NoShare, *PROVED, *IssuerKind, *Case, *BASES, "F", "O"}  # by a value, not by a name in the code
 DAYS = ("start", "end", "since", "until", "asked_on", "checked_on", "as_of", "day")
 NUMBERS = dict.fromkeys(("cases", "published", "total", "percent", "hidden", "published_from"), 42)
 SAMPLES = {

@@ -95,6 +95,7 @@ def test_telehealth_that_is_not_stated_is_not_a_no(published, held):
         ({"zip": "6590001"}, "postal_code", "006590001", "leading zeros were lost; read as 006590001"),
         ({"zip": "659"}, "postal_code", "00659", "leading zeros were lost; read as 00659"),
         ({"org_pac_id": "42000002"}, "group_id", "0042000002", "leading zeros were lost; read as 0042000002"),
+        ({"org_pac_id": "42000"}, "group_id", "0000042000", "leading zeros were lost; read as 0000042000"),
         ({"NPI": f"{ANA}.0"}, "npi", ANA, "a spreadsheet's number; read without .0"),
     ],
 )
@@ -113,6 +114,9 @@ def test_a_number_that_a_spreadsheet_has_shortened_is_repaired_and_noted(publish
         ({"Grd_yr": "99"}, "graduated", "not a year"),
         ({"Grd_yr": "9999"}, "graduated", "not a year"),
         ({"num_org_mem": "many"}, "group_members", "not a whole number"),
+        ({"org_pac_id": "4200"}, "group_id", "a PAC ID is ten digits"),  # too short to have lost zeros alone
+        ({"org_pac_id": "1"}, "group_id", "a PAC ID is ten digits"),
+        ({"org_pac_id": "42000000021"}, "group_id", "a PAC ID is ten digits"),
         ({"org_pac_id": "PAC1"}, "group_id", "a PAC ID is ten digits"),
         ({"ind_assgn": "X"}, "assignment", "neither Y (accepts) nor M (may accept)"),
         ({"grp_assgn": "YES"}, "group_assignment", "neither Y (accepts) nor M (may accept)"),

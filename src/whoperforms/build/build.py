@@ -22,7 +22,7 @@ from whoperforms.build.report import Report
 from whoperforms.build.stage import Range, Stage
 from whoperforms.kernel.ahead import ahead
 from whoperforms.kernel.errors import BadRelease
-from whoperforms.store.figures import figures_at, files_of
+from whoperforms.store.figures import figures_at
 from whoperforms.store.place import Place
 from whoperforms.store.target import writing_to
 from whoperforms.store.writer import Writer
@@ -81,7 +81,7 @@ def build_from(  # noqa: PLR0913 - as `build`, which has them all
         releases = intake.close(join.accounts)
         held = {name: counts[table] for name, table in COUNTED.items()}
         writer.insert("built", ("name", "value"), list(built(held, now).items()))
-        new = measures.figures(files_of(releases), held, now)
+        new = measures.figures(releases, held, now)
         compared = let_through(writer, new, figures_at(before or out), allowed)
     return Report(
         releases=releases,

@@ -16,7 +16,7 @@ from whoperforms.places.precision import Precision
 from whoperforms.places.states import MILITARY_STATES, STATES
 from whoperforms.sources.address import in_us
 from whoperforms.store.engine import Engine
-from whoperforms.store.figures import LAST_DIGIT, Figures, FileFigures, Share
+from whoperforms.store.figures import LAST_DIGIT, Figures, OfRelease, Share, files_of, lists_of
 
 Tables = Mapping[str, pl.DataFrame]
 SAMPLE = 20_000  # NPIs to keep in mind at most; at least half of that, where there are so many
@@ -120,13 +120,12 @@ class Measures:
         """Return what was counted, by the name of the measure."""
         return {each.name: Share(self._parts[each.name], self._wholes[each.name]) for each in self._measures}
 
-    def figures(
-        self, files: Mapping[tuple[str, str], FileFigures], held: Mapping[str, int], made_at: datetime
-    ) -> Figures:
-        """Return the figures of the directory, with what is known of its files, and how much it holds."""
+    def figures(self, releases: Collection[OfRelease], held: Mapping[str, int], made_at: datetime) -> Figures:
+        """Return the figures of the directory, with what is known of its releases, and how much it holds."""
         return Figures(
             made_at=made_at.isoformat(timespec="seconds"),
-            files=files,
+            files=files_of(releases),
+            lists=lists_of(releases),
             held=held,
             shares=self.shares(),
             sampled=frozenset(self.sampled),

@@ -5,10 +5,11 @@ Shape:  figures of both (`store.figures`), `Bounds` on how far they may lie apar
         time then stay in the directory. Nothing compares where there is none before, or one of another schema.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from whoperforms.evidence.source import Source
 from whoperforms.kernel.errors import BadData, BadQuestion
 from whoperforms.store.figures import LAST_DIGIT, NO_FILE, Figures, Share, drifted, write_figures
 from whoperforms.store.schema import VERSION
@@ -97,12 +98,16 @@ def _compared(before: Figures, new: Figures, bounds: Bounds) -> Iterator[Compari
     for (source, part), was in before.files.items():
         now = new.files.get((source, part), NO_FILE)
         name = f"{source}, {part}"
-        yield _number(f"{name}, rows read", was.read, now.read, bounds.rows)
+        if source == Source.REVIEW:
+            yield _decisions(f"{name}, rows read", was.read, now.read)
+        else:
+            yield _number(f"{name}, rows read", was.read, now.read, bounds.rows)
         yield _points(
             f"{name}, rows rejected", Share(was.rejected, was.read), Share(now.rejected, now.read), bounds.unknown
         )
         if was.until and now.until and not part.startswith(OF_A_YEAR):
             yield _day(f"{name}, last day", (was.until, before.made_at), (now.until, new.made_at), before, bounds)
+    yield from _lists(before.lists, new.lists)
     for what, counted in before.held.items():
         yield _number(what, counted, new.held[what], bounds.rows)
     for what, share in before.shares.items():
@@ -119,6 +124,17 @@ def _number(name: str, was: int, now: int, bound: float) -> Comparison:
         now=f"{now:,}",
         bound=f"may change by {bound:g} %, and not to none",
         outside=bool(was) and (not now or (changed >= FEW and changed * 100 > bound * was)),
+    )
+
+
+def _decisions(name: str, was: int, now: int) -> Comparison:
+    """Compare how many decisions there are: one that is missing may have withheld somebody."""
+    return Comparison(
+        name=name,
+        was=f"{was:,}",
+        now=f"{now:,}",
+        bound="may not be fewer, for decisions are appended",
+        outside=now < was,
     )
 
 
@@ -151,6 +167,19 @@ def _day(name: str, was: tuple[str, str], now: tuple[str, str], before: Figures,
 
 def _age(day: str, made_at: str) -> int:
     return (datetime.fromisoformat(made_at).date() - date.fromisoformat(day)).days
+
+
+def _lists(before: Mapping[tuple[str, str], int], new: Mapping[tuple[str, str], int]) -> Iterator[Comparison]:
+    """Compare which issuers' lists were given: what one says counts on only while it is, also once newer ones are."""
+    for (part, day), was in before.items():
+        now = new.get((part, day), 0)
+        yield Comparison(
+            name=f"roster, {part} of {day}, lists",
+            was=f"{was}",
+            now=f"{now}",
+            bound="give every list again: a loss of certification that only this one tells would be forgotten",
+            outside=now < was,
+        )
 
 
 def _vanished(before: Figures, new: Figures, bound: float) -> Comparison:

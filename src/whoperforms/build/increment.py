@@ -34,7 +34,7 @@ from whoperforms.build.withheld import EXCLUSION, REVIEW, Withheld
 from whoperforms.evidence.source import Source
 from whoperforms.kernel.errors import BadQuestion
 from whoperforms.store.directory import Directory, Release, open_directory
-from whoperforms.store.figures import figures_of, files_of
+from whoperforms.store.figures import OfRelease, figures_of
 from whoperforms.store.names_write import Called, Working, update_names
 from whoperforms.store.place import Place, is_database
 from whoperforms.store.swap import DIRECTORY, replacing
@@ -195,8 +195,8 @@ class _Week:
         self._changer.keep_names(names)
         for statement in NO_LONGER_TRUE:
             self._changer.run(statement)
-        files = files_of((*self._old.releases.values(), *releases))
-        compared = let_through(guarded, measures.figures(files, now_held, now), before, allowed)
+        known: tuple[OfRelease, ...] = (*self._old.releases.values(), *releases)
+        compared = let_through(guarded, measures.figures(known, now_held, now), before, allowed)
         return Report(releases=releases, postings=held, seconds=0.0, compared=compared, **now_held)
 
     def _hold(self, withheld: Withheld) -> None:

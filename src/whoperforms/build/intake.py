@@ -69,10 +69,10 @@ class Read:
 
     @property
     def until(self) -> date | None:
-        """The last day it covers: as its name states, else the newest of its rows."""
+        """The last day it covers: as its name states, else the newest of its rows, else the day it was received."""
         if self.release.period:
             return self.release.period[1]
-        return from_day_number(self.newest_day) if self.newest_day else None
+        return from_day_number(self.newest_day) if self.newest_day else self.release.received_on
 
     def report(self) -> ReleaseReport:
         """Return the account of the release."""

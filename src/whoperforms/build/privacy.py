@@ -19,8 +19,14 @@ import polars as pl
 import pyarrow as pa
 
 from whoperforms.kernel.errors import BadData
+from whoperforms.kernel.personal import (
+    CALLED_SOCIAL_SECURITY_NUMBER,
+    DATE_OF_BIRTH,
+    E_MAIL,
+    MAILING_ADDRESS,
+    SOCIAL_SECURITY_NUMBER,
+)
 from whoperforms.sources.reading import Outcome, rejected_rows, values_set_aside
-from whoperforms.sources.rules import SOCIAL_SECURITY_NUMBER
 from whoperforms.store.schema import SCHEMA
 from whoperforms.store.writer import Columns, Writer
 
@@ -48,7 +54,7 @@ class Private:
 PRIVATE = (
     Private(
         name="a social security number",
-        pattern=rf"{SOCIAL_SECURITY_NUMBER}|(?i:ssn|social security)[^0-9a-zA-Z]{{1,3}}[0-9]{{9}}(?:[^0-9]|$)",
+        pattern=f"{SOCIAL_SECURITY_NUMBER}|{CALLED_SOCIAL_SECURITY_NUMBER}",
         example="LICENCE 123-45-6789",
         counter_example="555-010-0123",
     ),
@@ -67,8 +73,7 @@ PRIVATE = (
     ),
     Private(
         name="a date of birth",
-        pattern=r"(?i:d\.?o\.?b\.?|born|born on|birth ?date|birthday|date of birth)[^0-9a-zA-Z]{1,3}"
-        r"(?:[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}|[0-9]{8})",
+        pattern=DATE_OF_BIRTH,
         example="DOB: 05/12/1961",
         counter_example="BORN TO MOVE 2019",
     ),
@@ -89,14 +94,14 @@ PRIVATE = (
     ),
     Private(
         name="an e-mail address where a name or a street belongs",
-        pattern=r"[0-9a-zA-Z]@[0-9a-zA-Z-]+\.[a-zA-Z]",
+        pattern=E_MAIL,
         columns=PERSON_OR_LINE,
         example="ana@clinic.example",
         counter_example="SUITE 4 @ MAIN ST",
     ),
     Private(
         name="a mailing address",
-        pattern=r"^[^0-9a-zA-Z]*(?i:(?:p ?\.? ?o\.? ?|post office )(?:box|drawer)|pob|pmb)(?:[^a-zA-Z]|$)",
+        pattern=rf"^[^0-9a-zA-Z]*{MAILING_ADDRESS}",
         columns=LINE,
         example="P.O. BOX 12",
         counter_example="12 BOX ELDER RD, PO BOX 3",

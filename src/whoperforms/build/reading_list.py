@@ -15,6 +15,7 @@ from whoperforms.build.release import Reader, ReleaseToRead
 from whoperforms.build.rosters import rosters
 from whoperforms.build.scope import Scope
 from whoperforms.build.years import Yearly
+from whoperforms.evidence.source import Source
 from whoperforms.kernel.errors import BadQuestion, BadRelease
 from whoperforms.sources import (
     affiliation,
@@ -52,8 +53,10 @@ ENROLMENT: dict[str, tuple[str, Reader]] = {  # by how the published name begins
     "ppef_reassignment": ("reassignments", enrolment.group_readings),
     "ppef_additional": ("additional NPIs", enrolment.npi_readings),
 }
-
-UNDATED = frozenset({"care_compare", "affiliation"})  # neither name nor rows say of which day; so when it came here
+IN_ARCHIVES = {  # by source: its file among those of other sources that the publisher's archives hold
+    "care_compare": "dac_nationaldownloadablefile",
+    "affiliation": "facility_affiliation",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,10 +115,15 @@ def _refuse_doubles(found: list[ReleaseToRead]) -> None:
 def _single(source: str, part: str, path: Path | None, reader: Reader) -> list[ReleaseToRead]:
     if path is None:
         return []
-    file, *others = published_files(path, may_be_empty=source == "review")  # before the first decision
-    if others:
-        raise BadRelease(f"{path}: holds {1 + len(others)} data files, one was expected; give the file itself")
-    return [_dated(source, part, file, reader)]
+    files = published_files(path, may_be_empty=source == "review")  # before the first decision
+    files = [file for file in files if _is_named(file, IN_ARCHIVES.get(source, ""))] or files
+    if len(files) > 1:
+        raise BadRelease(f"{path}: holds {len(files)} data files, one was expected; give the file itself")
+    return [_dated(source, part, files[0], reader)]
+
+
+def _is_named(file: PublishedFile, start: str) -> bool:
+    return Path(file.file).name.lower().startswith(start)
 
 
 def _enrolments(paths: Sequence[Path]) -> list[ReleaseToRead]:
@@ -149,11 +157,19 @@ def _read_as(kind: str, file: PublishedFile) -> tuple[str, PublishedFile, Reader
 
 def _dated(source: str, part: str, file: PublishedFile, reader: Reader) -> ReleaseToRead:
     name = Path(file.file).name
-    day = day_in(name) or (_arrived(file) if source in UNDATED else None)
+    day = day_in(name) or day_in(file.archive or "")
     period = nppes.period(name) or ((day, day) if day else None)
-    return ReleaseToRead(id=0, source=source, part=part, published=file, reader=reader, period=period)
+    return ReleaseToRead(
+        id=0,
+        source=source,
+        part=part,
+        published=file,
+        reader=reader,
+        period=period,
+        received_on=_received_on(file) if period is None and Source(source).undated else None,
+    )
 
 
-def _arrived(file: PublishedFile) -> date:
-    """Return the day on which a file came here, as its own date has it."""
+def _received_on(file: PublishedFile) -> date:
+    """Return the day on which a file came here, as its own date has it: a copy is younger than what it is a copy of."""
     return datetime.fromtimestamp(file.path.stat().st_mtime, tz=UTC).date()

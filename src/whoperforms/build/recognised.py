@@ -8,6 +8,7 @@ from typing import Any
 
 from whoperforms.build.reading_list import Sources
 from whoperforms.kernel.errors import BadQuestion, MachineRefused
+from whoperforms.sources.roster_manifest import is_manifest
 
 PUBLISHED = {  # by field of `Sources`
     "nppes": r"nppes_data_dissemination_|npidata_pfile|pl_pfile|othername_pfile|endpoint_pfile",
@@ -39,7 +40,7 @@ def with_files(sources: Sources, paths: Iterable[Path]) -> Sources:
         for file in _within(path) if inside else [path]:
             if source := source_of(file.name):
                 sources = _with(sources, source, file)
-            elif not inside:
+            elif not inside and not is_manifest(file):
                 raise BadQuestion(
                     f"{file}: not a name under which a source is published; "
                     "say with an option which it is (--nppes, --part-b ...)"

@@ -17,7 +17,8 @@ Content = tuple[str, str]  # hash of what was published, and which file in it
 class ReleaseToRead:
     """One file with its reader; `edition` orders what NPPES published, 0 for all else.
 
-    What a newer file has taken the place of, `superseded_by`, is named in the directory and not read.
+    What a newer file has taken the place of, `superseded_by`, is named in the directory and not read. `received_on` is
+    the day on which a file came here of which nothing else tells the day.
     """
 
     id: int
@@ -26,6 +27,7 @@ class ReleaseToRead:
     published: PublishedFile
     reader: Reader
     period: Period | None
+    received_on: date | None = None
     edition: int = 0
     superseded_by: str | None = None
 

@@ -10,12 +10,14 @@ class Fact:
     """One data row (counted from 1) of one file of a release of a source.
 
     `row` is None where the whole file was looked through and said nothing: such a fact never decides anything.
+    `received`: nothing says of which day the release is, so it is known by the day on which its file came here.
     """
 
     source: Source
     release: str
     file: str
     row: int | None
+    received: bool = False
 
     @property
     def dated(self) -> str:

@@ -17,6 +17,7 @@ class Subject(StrEnum):
     STATES_SPECIALTY = "states_specialty"
     CERTIFIED = "certified"
     MEDICARE_VOLUME = "medicare_volume"
+    ALL_PAYER_CASES = "all_payer_cases"
     LICENCE_ON_FILE = "licence_on_file"
     BOARD_CERTIFICATION = "board_certification"
     TAKES_MEDICARE = "takes_medicare"
@@ -76,6 +77,11 @@ MATRIX: dict[Subject, dict[Source, Support]] = {
         never="nppes care_compare enrolment part_b",
     ),
     Subject.MEDICARE_VOLUME: _row(supports="part_b", never="part_b_totals open_payments care_compare"),
+    Subject.ALL_PAYER_CASES: _row(  # Medicare's counts are a claim of their own, and a floor
+        supports="roster registry",
+        stated="physician",
+        never="nppes care_compare enrolment open_payments maker_list",
+    ),
     Subject.LICENCE_ON_FILE: _row(
         supports="state_board",
         dated="roster registry",

@@ -41,6 +41,11 @@ class Source(StrEnum):
         """Whether its files are of one year each, and stay true of that year."""
         return self in YEARLY
 
+    @property
+    def undated(self) -> bool:
+        """Whether neither its files, as they are published, nor their rows say of which day they are."""
+        return self in UNDATED
+
 
 LABELS = {
     Source.NPPES: "NPPES",
@@ -64,4 +69,5 @@ LABELS = {
     Source.MAKER_LIST: "maker's public list",
     Source.PHYSICIAN: "statement of the physician",
 }
+UNDATED = frozenset({Source.CARE_COMPARE, Source.AFFILIATION})
 YEARLY = frozenset({Source.PART_B, Source.PART_B_TOTALS, Source.OPEN_PAYMENTS})

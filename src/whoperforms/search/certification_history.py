@@ -23,7 +23,7 @@ TOLD_OF = frozenset({Case.CERTIFIED, Case.NOT_ACTIVE, Case.IN_TRAINING})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spell:
-    """One state for a time, as an issuer's lists give it. `lists` are their days, newest first.
+    """One state for a time, as an issuer's lists give it, or its registry. `lists` are their days, newest first.
 
     `since` is the first day of it, `until` the last day of validity; None: not stated.
     """
@@ -44,6 +44,9 @@ def certification_history(
     case = certifications.standings.statement(npi, programme.id, on).case
     if case not in TOLD_OF:
         return ()
+    of_registry = tuple(_told(certifications, programme.id, npi, case))
+    if of_registry:
+        return of_registry
     found: dict[tuple[object, ...], Spell] = {}
     for spell in _spells(directory, programme, npi):
         if case is Case.NOT_ACTIVE and spell.state in {State.ACTIVE, State.IN_TRAINING}:
@@ -54,6 +57,21 @@ def certification_history(
             replace(spell, lists=(*spell.lists, *same.lists), facts=(*spell.facts, *same.facts)) if same else spell
         )
     return tuple(sorted(found.values(), key=lambda each: (each.lists[0], each.since or date.min), reverse=True))
+
+
+def _told(certifications: Certifications, programme: str, npi: int, case: Case) -> Iterator[Spell]:
+    """Yield what a registry tells, newest first."""
+    for turn in reversed(certifications.turns.get((npi, programme), ())):
+        if certifications.registered and not (case is Case.NOT_ACTIVE and turn.state is State.ACTIVE):
+            yield Spell(
+                state=turn.state,
+                since=turn.since,
+                until=turn.until,
+                issuer=turn.issuer,
+                evidence_state=EvidenceState.DOCUMENT_REVIEWED,
+                lists=(),
+                facts=(replace(certifications.registered, row=turn.seq),),
+            )
 
 
 def _spells(directory: Directory, programme: Programme, npi: int) -> Iterator[Spell]:

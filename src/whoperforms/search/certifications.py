@@ -4,23 +4,27 @@ Shape:  worked out once for a directory, a few thousand of them; laid over its a
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
 from whoperforms.certification.programme import Programme
+from whoperforms.certification.published import Published
 from whoperforms.certification.roster import Roster, RosterEntry, RosterKind, settled_npi, standings
-from whoperforms.certification.standing import LOST, EvidenceState, Standing, Standings, State
+from whoperforms.certification.standing import LOST, Case, EvidenceState, Standing, Standings, State
+from whoperforms.certification.turns import Turn
 from whoperforms.evidence.claims import Claim
 from whoperforms.evidence.facts import Fact
 from whoperforms.evidence.reviews import Decision
 from whoperforms.evidence.source import Source
 from whoperforms.kernel.dates import from_day_number
-from whoperforms.search.credential_claims import certified_claim
+from whoperforms.search.credential_claims import CasesStated, all_payer_claims, certified_claim
 from whoperforms.search.voice import Sentences
 from whoperforms.store.directory import Directory, Release
 from whoperforms.store.rosters import Entry, asked_about, decisions, entries, unsaid_losses
+
+REGISTER = "registry"  # what stands for a file where the registry itself states something; its rows are events
 
 
 class Stating(NamedTuple):
@@ -38,14 +42,18 @@ class Stating(NamedTuple):
 class Certifications:
     """Standings, and where each was read; `lists` are the files looked through for a programme.
 
-    `unsaid`: who has lost a certification, by the list of which day, and does not consent to be named. Nothing is said
-    of them, and they stand in no group.
+    `cases` are the numbers that issuers state beside a standing. `unsaid`: who has lost a certification, by the list of
+    which day, and does not consent to be named. Nothing is said of them, and they stand in no group. `turns` are what a
+    registry tells of how standings came about; `registered` is what stands for that registry.
     """
 
     standings: Standings = field(default_factory=Standings)
     facts: Mapping[Stating, tuple[Fact, ...]] = field(default_factory=dict)
     lists: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
     unsaid: Mapping[str, Mapping[int, date]] = field(default_factory=dict)
+    cases: Mapping[Stating, CasesStated] = field(default_factory=dict)
+    turns: Mapping[tuple[int, str], tuple[Turn, ...]] = field(default_factory=dict)
+    registered: Fact | None = None
 
     def in_no_group(self, programme: str, on: date) -> frozenset[int]:
         """Return who may stand in no group, but for those whom a newer list certifies."""
@@ -63,6 +71,54 @@ class Certifications:
         rests_on = self.facts.get(_stating(stated.standing), ()) if stated.standing else self.lists.get(programme, ())
         return certified_claim(stated, rests_on, voice)
 
+    def cases_claims(self, npi: int, programme: str, on: date, voice: Sentences) -> tuple[Claim, ...]:
+        """Say the numbers of cases that issuers state; nothing of who has lost it, or may only be meant."""
+        if self.standings.statement(npi, programme, on).case in {Case.NOT_ACTIVE, Case.WAITING}:
+            return ()
+        found = self.standings.all_of(npi, programme)
+        shown = [_stating(standing) for standing in found if standing.consent and not standing.lost(on)]
+        stated = [self.cases[stating] for stating in shown if stating in self.cases]
+        return all_payer_claims(stated, self.lists.get(programme, ()), voice)
+
+
+def said_by_physician(on: date, seq: int) -> Fact:
+    """Return an event in which a physician says something of the own person."""
+    return Fact(source=Source.PHYSICIAN, release=on.isoformat(), file=REGISTER, row=seq)
+
+
+def _registered(on: str, seq: int | None) -> Fact:
+    return Fact(source=Source.REGISTRY, release=on, file=REGISTER, row=seq)
+
+
+def laid_over(lists: Certifications, published: Published) -> Certifications:
+    """Return what lists say with a registry laid over it: of whom it speaks, a list of its issuer does not."""
+    if not published.standings.standings:
+        return lists
+    own = {(int(said.npi), said.programme, said.issuer) for said in published.standings.standings}
+    below = (said for said in lists.standings.standings if (int(said.npi), said.programme, said.issuer) not in own)
+    said_on = published.on.isoformat() if published.on else ""
+    whole = _registered(said_on, None)
+    stated = {
+        _stating(said): (_registered(said_on, published.events[int(said.npi), said.programme, said.number]),)
+        for said in published.standings.standings
+    }
+    looked_through = {
+        given.programme: (*lists.lists.get(given.programme, ()), whole) for given in published.standings.lists
+    }
+    return replace(
+        lists,
+        standings=replace(
+            lists.standings,
+            standings=(*below, *published.standings.standings),
+            lists=(*lists.standings.lists, *published.standings.lists),
+            version=published.standings.version,
+        ),
+        facts={**lists.facts, **stated},
+        lists={**lists.lists, **looked_through},
+        turns=published.turns,
+        registered=whole,
+    )
+
 
 def certifications_of(directory: Directory, programmes: Mapping[str, Programme]) -> Certifications:
     """Return what the rosters in a directory say. Raises: BadDirectory (an issuer that no definition names)."""
@@ -74,6 +130,7 @@ def certifications_of(directory: Directory, programmes: Mapping[str, Programme])
     perhaps = asked_about(directory)
     rosters: list[Roster] = []
     facts: dict[Stating, tuple[Fact, ...]] = {}
+    cases: dict[Stating, CasesStated] = {}
     lists: dict[str, tuple[Fact, ...]] = {}
     of_release = {release: list(found) for release, found in groupby(entries(directory), key=lambda e: e.release)}
     for release in directory.releases.values():
@@ -88,9 +145,30 @@ def certifications_of(directory: Directory, programmes: Mapping[str, Programme])
             counts_for = settled_npi(stated, decided)
             if issuer and counts_for is not None:
                 told = Stating(counts_for, roster.programme, issuer.name, roster.as_of, stated.record, stated.state)
-                facts[told] = (*facts.get(told, ()), directory.fact(entry.release, entry.row))
+                fact = directory.fact(entry.release, entry.row)
+                facts[told] = (*facts.get(told, ()), fact)
+                if counted := _cases(entry, issuer.name, fact):
+                    cases[told] = counted
     return Certifications(
-        standings=standings(rosters, programmes, decided), facts=facts, lists=lists, unsaid=unsaid_losses(directory)
+        standings=standings(rosters, programmes, decided),
+        facts=facts,
+        lists=lists,
+        unsaid=unsaid_losses(directory),
+        cases=cases,
+    )
+
+
+def _cases(entry: Entry, issuer: str, fact: Fact) -> CasesStated | None:
+    """Return the numbers that a row states; None without a day up to which, or without how they were counted."""
+    if entry.cases_as_of is None or entry.cases_basis is None:
+        return None
+    return CasesStated(
+        issuer=issuer,
+        in_all=entry.cases_total,
+        in_12_months=entry.cases_12m,
+        as_of=from_day_number(entry.cases_as_of),
+        basis=entry.cases_basis,
+        facts=(fact,),
     )
 
 

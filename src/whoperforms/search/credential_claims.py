@@ -1,10 +1,12 @@
 """What is known of training, boards and licences: always with the issuer, the day, and how it was checked."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from typing import NamedTuple
 
+from whoperforms.certification.cases.own_word import StatedCases
 from whoperforms.certification.standing import Case, IssuerList, Standing, Statement
 from whoperforms.evidence.claims import Claim, Status, Subject
 from whoperforms.evidence.facts import Fact
@@ -18,6 +20,21 @@ class Licence(NamedTuple):
     fact: Fact
     number: str
     state: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasesStated:
+    """Numbers of cases, of all payers, that an issuer states up to a day; None: not stated.
+
+    `basis`: `audited`, `issuer_count` or `physician_log`, which are sentences.
+    """
+
+    issuer: str
+    in_all: int | None
+    in_12_months: int | None
+    as_of: date
+    basis: str
+    facts: tuple[Fact, ...]
 
 
 def certified_claim(stated: Statement, facts: tuple[Fact, ...], voice: Sentences) -> Claim:
@@ -64,6 +81,42 @@ def _stated(known: date | None, voice: Sentences) -> str:
     return voice.day(known) if known else voice.say("unstated_day")
 
 
+def all_payer_claims(stated: Sequence[CasesStated], looked_in: Sequence[Fact], voice: Sentences) -> tuple[Claim, ...]:
+    """Say each number of cases with who states it, the period, the payers and how it was counted; 0 is never said."""
+    told = [each for each in stated if each.in_all or each.in_12_months]
+    if told:
+        return tuple(_cases(each, voice) for each in told)
+    read = bool(looked_in)
+    said = voice.say("cases_not_published", sources=voice.sources(*looked_in)) if read else voice.say("cases_not_read")
+    return (Claim(id=Subject.ALL_PAYER_CASES, status=Status.UNKNOWN, text=said, facts=tuple(looked_in)),)
+
+
+def _cases(stated: CasesStated, voice: Sentences) -> Claim:
+    in_all = ("one_case_in_all", "cases_in_all", stated.in_all)
+    in_12_months = ("one_case_in_12_months", "cases_in_12_months", stated.in_12_months)
+    counted = [
+        voice.say(one if cases == 1 else several, cases=cases)
+        for one, several, cases in (in_all, in_12_months)
+        if cases
+    ]
+    said = voice.say(
+        "all_payer_cases",
+        issuer=stated.issuer,
+        counted=voice.series(counted),
+        as_of=voice.day(stated.as_of),
+        basis=voice.say(stated.basis, issuer=stated.issuer),
+        sources=voice.sources(*stated.facts),
+    )
+    return Claim(id=Subject.ALL_PAYER_CASES, status=Status.SUPPORTED, text=said, facts=stated.facts)
+
+
+def own_cases_claim(stated: StatedCases, fact: Fact, voice: Sentences) -> Claim:
+    """Say about how many cases a physician states: the own word, with its days."""
+    as_of, said_on = voice.day(stated.as_of), voice.day(stated.stated_on)
+    said = voice.say("own_cases", cases=f"{stated.at_least:,}", as_of=as_of, said=said_on)
+    return Claim(id=Subject.ALL_PAYER_CASES, status=Status.SUPPORTED, text=said, facts=(fact,))
+
+
 def board_not_checked_claim(boards: Sequence[Board], voice: Sentences) -> Claim:
     """Say that nobody has checked, and where patients can look; the boards of one look-up together."""
     by_url: dict[str, list[str]] = {}
@@ -81,7 +134,7 @@ def licence_claim(licences: Sequence[Licence], looked_in: Sequence[Fact], voice:
         read = bool(looked_in)
         said = voice.say("no_licence", sources=voice.sources(*looked_in)) if read else voice.say("licences_not_read")
         return Claim(id=Subject.LICENCE_ON_FILE, status=Status.UNKNOWN, text=said, facts=tuple(looked_in))
-    facts = tuple(licence.fact for licence in licences)
+    facts = tuple(dict.fromkeys(licence.fact for licence in licences))  # one row may give several
     numbers = dict.fromkeys(
         voice.say("licence" if licence.state else "licence_of_no_state", number=licence.number, state=licence.state)
         for licence in licences

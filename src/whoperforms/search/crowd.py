@@ -61,6 +61,36 @@ class Crowd:
         )
         return cls(lat, lon, found["npi"].astype(np.int64), location, traits.astype(np.uint32), lat.tolist())
 
+    def without(self, npis: Collection[int]) -> Self:
+        """Return the same crowd but for some NPIs."""
+        if not npis:
+            return self
+        stay = ~np.isin(self.npi, np.fromiter(npis, np.int64, len(npis)))
+        return self if stay.all() else self._at(stay.nonzero()[0])
+
+    def joined(self, others: Self) -> Self:
+        """Return this crowd and another one as one; nobody stands in both."""
+        if not others.lats:
+            return self
+        columns = (getattr(self, name) for name in ("lat", "lon", "npi", "location", "marks"))
+        further = (getattr(others, name) for name in ("lat", "lon", "npi", "location", "marks"))
+        lat, *rest = (np.concatenate(pair) for pair in zip(columns, further, strict=True))
+        both = replace(self, lat=lat, lon=rest[0], npi=rest[1], location=rest[2], marks=rest[3])
+        return both._at(np.argsort(lat, kind="stable"))  # noqa: SLF001 - of its own kind
+
+    def _at(self, rows: Rows) -> Self:
+        """Return those in some rows, in that order."""
+        lat = self.lat[rows]
+        return replace(
+            self,
+            lat=lat,
+            lon=self.lon[rows],
+            npi=self.npi[rows],
+            location=self.location[rows],
+            marks=self.marks[rows],
+            lats=lat.tolist(),
+        )
+
     def marked(self, marks: Mapping[int, Collection[int]]) -> Self:
         """Return the same crowd in which some NPIs have a further mark, a bit above those of the traits."""
         found = self.marks.copy()

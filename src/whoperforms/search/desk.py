@@ -9,7 +9,10 @@ from hashlib import blake2b
 from threading import Lock
 from typing import TypeVar
 
+import msgspec
+
 from whoperforms import __version__
+from whoperforms.certification.published import Published
 from whoperforms.procedures.definition import Procedure
 from whoperforms.search.known import Known
 from whoperforms.search.nearby import Nearby
@@ -25,18 +28,28 @@ Answer = TypeVar("Answer")
 
 
 class Desk:
-    """One directory. What is worked out for one answer is kept for the next, until a build replaces the directory."""
+    """One directory, and what a registry publishes. What is worked out for one answer is kept for the next.
 
-    def __init__(self, directory: Directory) -> None:
+    Until a build replaces the directory, or somebody's standing changes: then a desk takes over what still holds.
+    """
+
+    def __init__(self, directory: Directory, published: Published | None = None, before: "Desk | None" = None) -> None:
         self.directory = directory
+        self.published = published
         self._known: dict[str, Known] = {}
+        if before is not None and before.directory is directory:
+            self._known = {name: known.renewed(published) for name, known in before._known.items()}  # noqa: SLF001
         self._performing: dict[tuple[str, str, Register], Performing] = {}
 
     @cached_property
     def identity(self) -> str:
-        """What tells this program's answers from this directory from all others; the same on any machine."""
+        """What tells this desk's answers from those of all others; the same on any machine."""
         held = [__version__, built_at(self.directory), *(r.sha256 for r in self.directory.releases.values())]
-        return blake2b("\n".join(held).encode(), digest_size=16).hexdigest()
+        whole = blake2b("\n".join(held).encode(), digest_size=16)
+        if (said := self.published) is not None:
+            words, places = list(said.words.items()), list(said.places.items())
+            whole.update(msgspec.json.encode((said.on, said.standings.standings, words, places)))
+        return whole.hexdigest()
 
     @cached_property
     def nearby(self) -> Nearby:
@@ -45,7 +58,7 @@ class Desk:
 
     def known(self, procedure: Procedure) -> Known:
         """Return what is known of a procedure, the same for all voices."""
-        return self._known.setdefault(procedure.id, Known(self.directory, procedure))
+        return self._known.setdefault(procedure.id, Known(self.directory, procedure, self.published))
 
     def performing(self, procedure: Procedure, voice: Voice) -> Performing:
         """Return what answers questions about a procedure, in a voice."""
@@ -67,18 +80,19 @@ class Desks:
         self._desk: Desk | None = None
         self._lock = Lock()
 
-    def answer(self, work: Callable[[Desk], Answer]) -> Answer:
-        """Return what `work` finds at the desk, all of it in one and the same directory.
+    def answer(self, work: Callable[[Desk], Answer], published: Published | None = None) -> Answer:
+        """Return what `work` finds at the desk, all of it in one and the same directory; `published` by a registry.
 
         Raises: BadDirectory, MachineRefused, and whatever `work` does.
         """
-        return self._serving.answer(lambda directory: work(self._desk_for(directory)))
+        return self._serving.answer(lambda directory: work(self._desk_for(directory, published)))
 
-    def _desk_for(self, directory: Directory) -> Desk:
+    def _desk_for(self, directory: Directory, published: Published | None) -> Desk:
         with self._lock:
-            if self._desk is None or self._desk.directory is not directory:
-                self._desk = Desk(directory)
-            return self._desk
+            desk = self._desk
+            if desk is None or desk.directory is not directory or desk.published is not published:
+                desk = self._desk = Desk(directory, published, desk)
+            return desk
 
 
 _DESKS: dict[Place, Desks] = {}

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from whoperforms.certification.cases.own_word import OwnWord, PlaceSaid
 from whoperforms.certification.programme import programmes
+from whoperforms.certification.published import Published
 from whoperforms.evidence.volume import PERSON, BilledRow
 from whoperforms.procedures.definition import Procedure
 from whoperforms.search.by_state import ByState
-from whoperforms.search.certifications import Certifications, certifications_of
+from whoperforms.search.certifications import Certifications, certifications_of, laid_over
 from whoperforms.search.ground import Ground
 from whoperforms.search.groups import Groups
 from whoperforms.search.shares import Shares
@@ -36,10 +38,20 @@ class KnownOn:
 class Known:
     """Tells everything about one procedure that one directory holds."""
 
-    def __init__(self, directory: Directory, procedure: Procedure) -> None:
+    def __init__(self, directory: Directory, procedure: Procedure, published: Published | None = None) -> None:
         self.directory = directory
         self.procedure = procedure
+        self._published = published
         self._today: KnownOn | None = None
+        self._groups: Groups | None = None  # the last ones that were made, of an earlier standing of things
+
+    def renewed(self, published: Published | None) -> "Known":
+        """Return the same with what a registry says now; what the directory alone tells is not worked out again."""
+        found = Known(self.directory, self.procedure, published)
+        of_directory = ("shares", "_billed", "_lists")
+        found.__dict__.update({name: value for name, value in self.__dict__.items() if name in of_directory})
+        found._groups = self._groups
+        return found
 
     @cached_property
     def as_of(self) -> str | None:
@@ -49,6 +61,20 @@ class Known:
     @cached_property
     def certifications(self) -> Certifications:
         """What is known of certifications, with where each was read. Raises: BadDirectory (an unknown issuer)."""
+        return laid_over(self._lists, self._published) if self._published else self._lists
+
+    def own_word(self, npi: int) -> OwnWord:
+        """Return what a physician lets be known of the own cases and outcomes."""
+        words = self._published.words if self._published else {}
+        return words.get((npi, self.procedure.id)) or OwnWord()
+
+    def places_said(self, npi: int) -> tuple[PlaceSaid, ...]:
+        """Return what a physician said of places."""
+        return self._published.places.get(npi, ()) if self._published else ()
+
+    @cached_property
+    def _lists(self) -> Certifications:
+        """What issuers' lists in the directory say."""
         return certifications_of(self.directory, programmes([self.procedure]))
 
     @cached_property
@@ -67,7 +93,8 @@ class Known:
                 billed=self._billed,
                 day=day,
             )
-            known = self._today = KnownOn(ground, Groups(ground), ByState(ground))
+            self._groups = Groups(ground, self._groups)
+            known = self._today = KnownOn(ground, self._groups, ByState(ground))
         return known
 
     @cached_property

@@ -1,12 +1,15 @@
 """Where somebody really works, from all that a record states: each place with who says so and when."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from whoperforms.certification.cases.own_word import PlaceSaid
+from whoperforms.evidence.addresses import same_place
 from whoperforms.evidence.source import Source
 from whoperforms.evidence.workplaces import Stated, Workplace, workplaces
 from whoperforms.kernel.dates import day_in_text
+from whoperforms.search.certifications import said_by_physician
 from whoperforms.store.records import Location, Practitioner, Record
 from whoperforms.store.stated import EnrolledPlace, Listing, OptOut, RosterRow
 from whoperforms.store.whereabouts import Whereabouts
@@ -14,9 +17,47 @@ from whoperforms.store.whereabouts import Whereabouts
 ONE_PERSON = 1  # a group of so many members is a practitioner's own company
 
 
-def workplaces_of(record: Record | Whereabouts) -> tuple[Workplace, ...]:
-    """Return the places that the sources give for a practitioner, the likeliest first."""
-    return workplaces([*_of_locations(record), *_of_other_rows(record)])
+def workplaces_of(record: Record | Whereabouts, said: Iterable[PlaceSaid] = ()) -> tuple[Workplace, ...]:
+    """Return the places that the sources give for a practitioner, the likeliest first.
+
+    `said`: what the practitioner said of places here. A place that is confirmed is one more statement beside the
+    others; one that is denied stays where it is, and whoever shows it says so (`denied`).
+    """
+    own = (_own(word) for word in newest(said) if word.works_there)
+    return workplaces([*_of_locations(record), *_of_other_rows(record), *own])
+
+
+def denied(place: Workplace, said: Iterable[PlaceSaid]) -> PlaceSaid | None:
+    """Return the word by which the practitioner denies a place; None where there is none."""
+    return next((word for word in newest(said) if not word.works_there and is_about(place, word)), None)
+
+
+def newest(said: Iterable[PlaceSaid]) -> list[PlaceSaid]:
+    """Return of each street the newest word, however it was written."""
+    kept = list[PlaceSaid]()
+    for word in sorted(said, key=lambda word: word.seq):
+        named = _own(word).folded
+        kept = [one for one in kept if not same_place(_own(one).folded, named)]
+        kept.append(word)
+    return kept
+
+
+def is_about(place: Workplace, word: PlaceSaid) -> bool:
+    """Whether a word is about a place: it names the same street."""
+    named = _own(word).folded
+    return any(same_place(named, stated.folded) for stated in place.statements if stated.folded.is_place)
+
+
+def _own(word: PlaceSaid) -> Stated:
+    return Stated(
+        fact=said_by_physician(word.on, word.seq),
+        said_on=word.on,
+        seen_on=word.on,
+        line_1=word.line_1,
+        city=word.city,
+        state=word.state,
+        postal_code=word.postal_code,
+    )
 
 
 def workplace_at(record: Record | Whereabouts, location: int) -> tuple[Workplace, tuple[Workplace, ...]]:

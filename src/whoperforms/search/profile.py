@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from whoperforms.evidence.claims import Claim
+from whoperforms.certification.cases.outcomes import Published
+from whoperforms.certification.cases.own_word import PlaceSaid
+from whoperforms.evidence.claims import Claim, Status, Subject
 from whoperforms.evidence.reviews import Decision
 from whoperforms.evidence.source import Source
 from whoperforms.evidence.volume import CodeFamily, volumes
 from whoperforms.evidence.workplaces import Workplace
 from whoperforms.kernel.dates import day_in_text
 from whoperforms.search import medicare_claims as medicare
-from whoperforms.search.credential_claims import Licence, board_not_checked_claim, licence_claim
+from whoperforms.search.certifications import said_by_physician
+from whoperforms.search.credential_claims import Licence, board_not_checked_claim, licence_claim, own_cases_claim
 from whoperforms.search.disclosure_claims import (
     Payment,
     Silence,
@@ -28,10 +31,11 @@ from whoperforms.search.disclosure_claims import (
 )
 from whoperforms.search.identity_claims import exists_claim
 from whoperforms.search.known import Known
-from whoperforms.search.places import workplaces_of
+from whoperforms.search.places import newest, workplaces_of
 from whoperforms.search.standing import reasons_withheld
 from whoperforms.search.statements import (
     billed_rows,
+    confirmed_place_claim,
     no_specialty_claim,
     pathway_of,
     place_claim,
@@ -58,11 +62,15 @@ class SectionId(StrEnum):
     EXCLUSION = "exclusion"
 
 
+OF_A_PROGRAMME = frozenset({Subject.CERTIFIED, Subject.ALL_PAYER_CASES})  # said only where there is one
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """What is known of one NPI, and how: claims by section, and every place with who says so.
 
     `shares` say what part of all services the published counts are, in the country and the state of the main location.
+    `outcomes`: how the physician's patients fared, where that is published; `places_said`: what they said of places.
     """
 
     record: Record
@@ -70,6 +78,8 @@ class Profile:
     sections: dict[SectionId, tuple[Claim, ...]]
     workplaces: tuple[Workplace, ...]
     shares: tuple[str, ...]
+    outcomes: Published | None = None
+    places_said: tuple[PlaceSaid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +96,9 @@ class Profiles:
             record=record,
             pathway=pathway_of([stated.code for stated in record.taxonomies], self.known.procedure),
             sections={section: tuple(make(one)) for section, make in SECTIONS.items()},
-            workplaces=workplaces_of(record),
+            workplaces=workplaces_of(record, self.known.places_said(int(record.npi))),
+            outcomes=self.known.own_word(int(record.npi)).outcomes,
+            places_said=self.known.places_said(int(record.npi)),
             shares=self.known.shares.sentences(
                 self.voice, next((location.state for location in record.locations), None)
             ),
@@ -120,6 +132,13 @@ class _One:
         years = [int(fact.dated) for fact in self.directory.looked_in(Source.PART_B)]
         counted = volumes(billed_rows(self.record), years, CodeFamily.of(self.known.procedure))
         yield from medicare.volume_claims(counted, self.voice)
+        npi, programme = int(self.record.npi), self.known.procedure.id
+        said = self.known.own_word(npi).cases
+        claims = self.known.certifications.cases_claims(npi, programme, self.asked_on, self.voice)
+        if said is None or any(claim.status is Status.SUPPORTED for claim in claims):
+            yield from claims
+        if said is not None:
+            yield own_cases_claim(said, said_by_physician(said.stated_on, said.seq), self.voice)
 
     def pathway(self) -> Iterator[Claim]:
         named = {stated.code: stated for stated in self.record.taxonomies}
@@ -134,6 +153,9 @@ class _One:
         person = self.record.practitioner
         for location in self.record.locations:
             yield place_claim(location, person.updated_on if person else None, self.voice)
+        for word in newest(self.known.places_said(int(self.record.npi))):
+            if word.works_there:
+                yield confirmed_place_claim(word, said_by_physician(word.on, word.seq), self.voice)
 
     def medicare(self) -> Iterator[Claim]:
         record, voice, asked_on = self.record, self.voice, self.asked_on

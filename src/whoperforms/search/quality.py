@@ -16,7 +16,7 @@ from whoperforms.kernel.dates import day_number
 from whoperforms.procedures.definition import Procedure, Role
 from whoperforms.search.accounts import STATE_NAMES, accounts, state_of
 from whoperforms.search.breakdown import Breakdown, Line, Sums
-from whoperforms.search.measures import SOURCES, Measure, measures
+from whoperforms.search.quality_measures import SOURCES, Measure, measures
 from whoperforms.store.cards import CODE_NAMES
 from whoperforms.store.directory import Directory, Release
 from whoperforms.store.ledger import built_at
@@ -27,6 +27,7 @@ EVERYBODY = {"all": "All practitioners", "core": "With a core specialty"}
 ASKED_ABOUT = (Role.CORE, Role.POSSIBLE, Role.EDGE)
 YEARS = {"one": 1, "two": 2, "five": 5, "ten": 10}
 A_YEAR = 10_000  # of a day written YYYYMMDD
+NO_DAY = "no day stated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,11 @@ class Age:
 
     release: Release
     days: int | None
+
+    @property
+    def up_to(self) -> str:
+        """The last day that it covers, in words; where only the day of receipt is known, that it is no more."""
+        return _up_to(self.release)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +64,8 @@ class Report:
         read = [age.release for age in self.releases if age.release.source is source]
         if source.yearly:
             return ", ".join(sorted({release.label[:4] for release in read}))
-        return max((release.period_end for release in read if release.period_end), default="no day stated")
+        newest = max(read, key=lambda release: release.period_end or "", default=None)
+        return _up_to(newest) if newest else NO_DAY
 
 
 def quality(directory: Directory, procedures: Sequence[Procedure], *, asked_on: date) -> Report:
@@ -76,7 +83,9 @@ def quality(directory: Directory, procedures: Sequence[Procedure], *, asked_on: 
         invented=directory.invented,
         core=core,
         not_read=tuple(source for source in SOURCES if not directory.has(source)),
-        releases=tuple(Age(release=release, days=_days(release, asked_on)) for release in directory.releases.values()),
+        releases=tuple(
+            Age(release=release, days=days_old(release, asked_on)) for release in directory.releases.values()
+        ),
         breakdowns=(
             *(found for measure in measures(directory) for found in _breakdowns(measure, cells, specialties)),
             *accounts(directory),
@@ -138,8 +147,15 @@ def _spaced(codes: Iterable[str]) -> str:
     return f" {' '.join(codes)} "
 
 
-def _days(release: Release, asked_on: date) -> int | None:
-    return max((asked_on - date.fromisoformat(release.period_end)).days, 0) if release.period_end else None
+def _up_to(release: Release) -> str:
+    return f"received {release.period_end}" if release.received else release.period_end or NO_DAY
+
+
+def days_old(release: Release, asked_on: date) -> int | None:
+    """Return for how many days the period that a release covers has been over; None where nothing tells which it is."""
+    if release.received or not release.period_end:
+        return None
+    return max((asked_on - date.fromisoformat(release.period_end)).days, 0)
 
 
 def _specialties(directory: Directory, roles: Mapping[str, Role]) -> dict[str, str]:

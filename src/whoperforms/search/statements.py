@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from whoperforms.certification.cases.own_word import PlaceSaid
 from whoperforms.evidence.claims import Claim, Status, Subject
 from whoperforms.evidence.facts import Fact
 from whoperforms.evidence.source import Source
@@ -89,3 +90,10 @@ def place_claim(location: Location, updated_on: date | None, voice: Sentences) -
     else:
         said = voice.say("gives_place", where=where)
     return Claim(id=Subject.PRACTISES_AT, status=Status.SUPPORTED, text=said, facts=(location.fact,))
+
+
+def confirmed_place_claim(word: PlaceSaid, fact: Fact, voice: Voice) -> Claim:
+    """Say that the practitioner confirmed a place here, and when."""
+    where = ", ".join([part for part in (word.line_1, word.city, word.state) if part])
+    said = voice.say("confirms_place", where=where, day=voice.day(word.on))
+    return Claim(id=Subject.PRACTISES_AT, status=Status.SUPPORTED, text=said, facts=(fact,))

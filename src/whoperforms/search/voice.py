@@ -83,11 +83,7 @@ class Sentences:
         """Return where and when some facts were stated, each source and date once, in the order of the facts."""
         return self.series(
             dict.fromkeys(
-                self.say(
-                    "yearly_source" if fact.source.yearly else "source",
-                    source=self.label(fact.source),
-                    date=self.dated(fact.dated),
-                )
+                self.say(_way_to_date(fact), source=self.label(fact.source), date=self.dated(fact.dated))
                 for fact in facts
             )
         )
@@ -107,6 +103,14 @@ class Sentences:
         """
         return day.isoformat() if self.register is Register.EXACT else day_in_words(day, self.language)
 
+    def received_on(self, day: date) -> str:
+        """Return when a file came here of which nothing tells the day.
+
+        >>> sentences("en", Register.PLAIN).received_on(date(2026, 3, 2))
+        'received on March 2, 2026'
+        """
+        return self.say("received_on", date=self.written(day))
+
     def day(self, known: date | None) -> str:
         """Return a day as it stands in a sentence.
 
@@ -122,6 +126,13 @@ class Sentences:
         '$1,234.56'
         """
         return f"${cents // 100:,}.{cents % 100:02}"
+
+
+def _way_to_date(fact: Fact) -> str:
+    """Return the sentence that says when a fact was so: no publisher's day where only the day of receipt is known."""
+    if fact.received:
+        return "received_source"
+    return "yearly_source" if fact.source.yearly else "source"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import islice
 
 from whoperforms.evidence.source import Source
@@ -51,28 +52,14 @@ class Performing:
 
         Raises: BadQuestion (a filter for which no file was read), BadDirectory (a list by an unknown issuer).
         """
-        question.refuse_unread(self._known.directory.has)
-        day = self._day(question.asked_on)
-        reached = [self._reached(group, question, day) for group in GroupId]
-        entries = iter(day.entries.at([(hit.npi, hit.location) for each in reached for hit in each.found.hits]))
-        return Answer(
-            question=question,
-            as_of=self._known.as_of,
-            groups=tuple(
-                self._told(each, list(islice(entries, len(each.found.hits))), day, question.order) for each in reached
-            ),
-        )
+        day = self._day_of(question)
+        return self._answered(question, day, self._all_reached(question, day))
 
-    def counts(self, question: Question) -> Counts:
-        """Return how many there would be under each choice of a filter. Raises: as `answer`."""
-        question.refuse_unread(self._known.directory.has)
-        day, centre = self._day(question.asked_on), question.place.point
-        reached = [self._reached(group, question, day) for group in GroupId]
-        within = [
-            Within(day.known.groups.crowd(each.group).marks_within(centre, each.metres), each.at_most)
-            for each in reached
-        ]
-        return counts(day.known.groups, question, within, self._known.directory.has)
+    def counted(self, question: Question) -> tuple[Answer, Counts]:
+        """Return the answer, and how many there would be under each choice of a filter. Raises: as `answer`."""
+        day = self._day_of(question)
+        reached = self._all_reached(question, day)
+        return self._answered(question, day, reached), self._counts(question, day, reached)
 
     def rehearsed(self, asked_on: date) -> Iterator[Entry]:
         """Yield what is said on a day of those who are certified or have published cases, so that it is ready.
@@ -85,6 +72,11 @@ class Performing:
         known = sorted(places)[: MOST_ENTRIES[self._voice.register] // 2]
         for start in range(0, len(known), AT_ONCE):
             yield from day.entries.at(known[start : start + AT_ONCE])
+
+    def _day_of(self, question: Question) -> "_Day":
+        """Return what is said on the day of a question. Raises: as `answer`."""
+        question.refuse_unread(self._known.directory.has)
+        return self._day(question.asked_on)
 
     def _day(self, asked_on: date) -> "_Day":
         """Return what is said in answers on a day."""
@@ -108,6 +100,9 @@ class Performing:
             return _Certified(f"{nobody} {asking}", issuer.name, issuer.contact_url, searched=False)
         return _Certified(nobody, None, None, searched=False)
 
+    def _all_reached(self, question: Question, day: "_Day") -> list["_Reached"]:
+        return [self._reached(group, question, day) for group in GroupId]
+
     def _reached(self, group: GroupId, question: Question, day: "_Day") -> "_Reached":
         """Return whom a group reaches: in the first radius with somebody in it, else the nearest anywhere."""
         if group is GroupId.CERTIFIED and not day.certified.searched:
@@ -125,6 +120,18 @@ class Performing:
         at_most = min(limit, ANYWHERE_RESULTS)
         hits = seen.nearest(limit=at_most)
         return _Reached(group, None, widened=True, found=Found(hits, len(hits)), at_most=at_most)
+
+    def _answered(self, question: Question, day: "_Day", reached: Sequence["_Reached"]) -> Answer:
+        entries = iter(day.entries.at([(hit.npi, hit.location) for each in reached for hit in each.found.hits]))
+        groups = (
+            self._told(each, list(islice(entries, len(each.found.hits))), day, question.order) for each in reached
+        )
+        return Answer(question=question, as_of=self._known.as_of, groups=tuple(groups))
+
+    def _counts(self, question: Question, day: "_Day", reached: Sequence["_Reached"]) -> Counts:
+        groups, centre = day.known.groups, question.place.point
+        within = [Within(groups.crowd(each.group).marks_within(centre, each.metres), each.at_most) for each in reached]
+        return counts(groups, question, within, self._known.directory.has)
 
     def _told(self, reached: "_Reached", entries: Sequence[Entry], day: "_Day", order: Order) -> Group:
         """Return a group of the answer in its order, with what is to be said of it."""
@@ -150,9 +157,15 @@ class Performing:
         if reached.group is GroupId.SPECIALTY:
             return voice.say("we_do_not_know", procedure=voice.words.name)
         if reached.found.hits:
-            shares = self._known.shares.sentences(voice)
-            return " ".join([voice.say("counts"), *(voice.say("counts_cover", share=share) for share in shares)])
+            return self._published
         return voice.say("no_counts" if self._known.directory.has(Source.PART_B) else "no_counts_read")
+
+    @cached_property
+    def _published(self) -> str:
+        """What is to be said of published counts: that they are a floor, and what share of all services they cover."""
+        voice = self._voice
+        shares = self._known.shares.sentences(voice)
+        return " ".join([voice.say("counts"), *(voice.say("counts_cover", share=share) for share in shares)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Shape:  a JSON object. Without one, the roster's own name says whose it is and o
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,7 @@ from whoperforms.kernel.errors import BadRelease, BadValue
 
 NAME = re.compile(r"roster_(?P<whose>.+)_(?P<day>[0-9]{8})\.csv", re.IGNORECASE)
 AS_NAMED = "roster_ISSUER_PROGRAMME_YYYYMMDD.csv"
+ENDING = ".manifest.json"
 LARGEST = 1 << 16  # bytes
 
 Rows = Annotated[int, msgspec.Meta(ge=0)]
@@ -43,11 +44,23 @@ class Manifest:
 
 def manifest_beside(path: Path) -> Manifest | None:
     """Return the manifest that lies beside a roster, None without one. Raises: BadRelease."""
-    names = dict.fromkeys((f"{path.stem}.manifest.json", f"{path.name}.manifest.json"))
-    found = [beside for name in names if (beside := path.with_name(name)).is_file()]
+    found = [beside for name in _names(path) if (beside := path.with_name(name)).is_file()]
     if len(found) > 1:
         raise BadRelease(f"{found[1]}: a second manifest of {path.name}, beside {found[0].name}; keep the right one")
     return _read(found[0]) if found else None
+
+
+def is_manifest(path: Path) -> bool:
+    """Whether a file is a manifest by its name, with its roster beside it: that is read with the roster."""
+    if not path.name.lower().endswith(ENDING):
+        return False
+    stem = path.name[: -len(ENDING)]
+    return any(path.with_name(name).is_file() for name in (stem, f"{stem}.csv"))
+
+
+def _names(path: Path) -> Iterable[str]:
+    """Return what the manifest of a roster may be called."""
+    return dict.fromkeys((f"{path.stem}{ENDING}", f"{path.name}{ENDING}"))
 
 
 def _read(path: Path) -> Manifest:

@@ -13,9 +13,9 @@ import polars as pl
 from whoperforms.certification.programme import INVENTED
 from whoperforms.certification.standing import State
 from whoperforms.kernel.dates import day_number
+from whoperforms.kernel.personal import SOCIAL_SECURITY_NUMBER
 from whoperforms.sources.rules import (
     DASHED,
-    SOCIAL_SECURITY_NUMBER,
     day,
     npi_fault,
     text,

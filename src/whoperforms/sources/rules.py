@@ -11,9 +11,9 @@ from functools import partial
 import polars as pl
 
 from whoperforms.kernel.npi import ISSUER
+from whoperforms.kernel.personal import SOCIAL_SECURITY_NUMBER
 
 MASKED = r"^[$*_=<>-]+$|^<UNAVAIL>$"  # how the publishers blank out a tax or social security number
-SOCIAL_SECURITY_NUMBER = r"(?:^|[^0-9])[0-9]{3}-[0-9]{2}-[0-9]{4}(?:[^0-9]|$)"  # some slipped past the publishers
 NO_DATE = ("00000000", "0000-00-00")
 SLASHED = "%m/%d/%Y"
 COMPACT = "%Y%m%d"

@@ -43,8 +43,13 @@ class Release:
 
     @property
     def label(self) -> str:
-        """How a statement names this release: the last day it covers, or its file."""
+        """How a statement names this release: the last day it covers, or on which it was received, or its file."""
         return self.period_end or self.file
+
+    @property
+    def received(self) -> bool:
+        """Whether its day is the one on which its file came here, for nothing says which one it is of."""
+        return self.source.undated and self.period_start is None and self.period_end is not None
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ class Directory:
         days = (r.period_end for r in self.releases.values() if r.source is Source.NPPES and r.period_end)
         return max(days, default=None)
 
-    @property
+    @cached_property
     def invented(self) -> bool:
         """Whether anybody in it is invented: holds an NPI that starts with 2, as none issued so far does."""
         return bool(self.engine.rows(INVENTED))
@@ -100,13 +105,15 @@ class Directory:
 
     def looked_through(self, release: int) -> Fact:
         """Return a whole file as a fact: it was read, and no row of it is meant."""
-        read = self.releases[release]
-        return Fact(source=read.source, release=read.label, file=read.file, row=None)
+        return self._stated(release, None)
 
     def fact(self, release: int, row: int) -> Fact:
         """Return where a record was read."""
+        return self._stated(release, row)
+
+    def _stated(self, release: int, row: int | None) -> Fact:
         read = self.releases[release]
-        return Fact(source=read.source, release=read.label, file=read.file, row=row)
+        return Fact(source=read.source, release=read.label, file=read.file, row=row, received=read.received)
 
 
 def open_directory(where: Place) -> Directory:

@@ -4,10 +4,12 @@ Shape:  counts that add up over ranges of NPIs, so an increment can correct them
         without its last digit, is a multiple of `one_in`. How files compared with the ones before stands in `drift`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from whoperforms.evidence.source import Source
 from whoperforms.kernel.errors import BadDirectory
 from whoperforms.store.directory import Directory, open_directory
 from whoperforms.store.ledger import built_at
@@ -72,7 +74,10 @@ class OfRelease(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """A directory in figures: `files` by source and part, `held` by what is counted, `shares` by measure."""
+    """A directory in figures: `files` by source and part, `held` by what is counted, `shares` by measure.
+
+    `lists` counts issuers' lists by part and day: of what only an old one tells, a newer one says nothing.
+    """
 
     made_at: str
     files: Mapping[tuple[str, str], FileFigures]
@@ -80,6 +85,7 @@ class Figures:
     shares: Mapping[str, Share]
     sampled: frozenset[int]
     one_in: int
+    lists: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def invented(self) -> bool:
@@ -139,6 +145,7 @@ def figures_of(directory: Directory) -> Figures:
         shares=shares,
         sampled=frozenset(npi for (npi,) in rows(SAMPLED)),
         one_in=one_in,
+        lists=lists_of(directory.releases.values()),
     )
 
 
@@ -154,6 +161,11 @@ def files_of(releases: Iterable[OfRelease]) -> dict[tuple[str, str], FileFigures
             until=max(filter(None, (before.until, release.period_end)), default=None),
         )
     return found
+
+
+def lists_of(releases: Iterable[OfRelease]) -> dict[tuple[str, str], int]:
+    """Return how many issuers' lists of each part and day there are among releases."""
+    return Counter((each.part, each.period_end or "") for each in releases if each.source == Source.ROSTER)
 
 
 def write_figures(writer: Writer, figures: Figures) -> None:

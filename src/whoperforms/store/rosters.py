@@ -13,7 +13,8 @@ from whoperforms.store.engine import Row
 
 ENTRIES = """
 select e.release, e.row, e.npi, e.issuer_record, e.record_sha256, e.status, e.certified_on, e.expires_on, e.status_on,
-       e.evidence_state, e.family, e.given, p.family, p.given
+       e.evidence_state, e.cases_total, e.cases_12m, e.cases_as_of, e.cases_basis,
+       e.family, e.given, p.family, p.given
   from roster_entry as e left join practitioner as p on p.npi = e.npi
  order by e.release, e.row
 """
@@ -23,7 +24,8 @@ select npi, family, given from other_name
 """
 ABOUT = """
 select e.release, e.row, e.npi, e.issuer_record, e.record_sha256, e.status, e.certified_on, e.expires_on, e.status_on,
-       e.evidence_state, e.family, e.given, p.family, p.given
+       e.evidence_state, e.cases_total, e.cases_12m, e.cases_as_of, e.cases_basis,
+       e.family, e.given, p.family, p.given
   from roster_entry as e left join practitioner as p on p.npi = e.npi
  where e.npi = :npi
     or e.record_sha256 in (select record_sha256 from review where npi = :npi and decision = 'confirmed')
@@ -55,6 +57,10 @@ class Entry:
     expires_on: int | None
     status_on: int | None
     evidence_state: str
+    cases_total: int | None
+    cases_12m: int | None
+    cases_as_of: int | None
+    cases_basis: str | None
     agrees: bool
     unnamed: bool
 
@@ -95,7 +101,10 @@ def _entries(found: Iterable[Row], names: Iterable[Row]) -> Iterator[Entry]:
         )
 
 
-STATED = ("status", "certified_on", "expires_on", "status_on", "evidence_state")
+STATED = (
+    *("status", "certified_on", "expires_on", "status_on", "evidence_state"),
+    *("cases_total", "cases_12m", "cases_as_of", "cases_basis"),
+)
 
 
 def unsaid_losses(directory: Directory) -> dict[str, dict[int, date]]:
