@@ -9,16 +9,20 @@ SOAK_RUN := $(VENV)/soak-run.xml
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help start demo test soak bench check format lock clean
+.PHONY: help start demo code test soak bench check format lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-start: demo ## set up, build the demo country's directory, answer one question, then serve on a loopback port
+start: demo ## set up, build the demo country's directory, answer one question, print sign-ins, serve on a loopback port
+	@$(BIN)/whoperforms registry demo --directory $(DEMO) --registry $(DEMO)/registry.db
 	@$(BIN)/whoperforms serve --directory $(DEMO) --registry $(DEMO)/registry.db --port 0
 
 demo: $(DEMO)/directory.db ## the same without serving
 	@$(BIN)/whoperforms near "New York, NY" --procedure mild --directory $(DEMO)
+
+code: ## print the six digits that signing in to the demo asks for
+	@$(BIN)/whoperforms registry demo-code
 
 test: $(VENV)/.dev ## every test; heavy runs at about 1/50 of their size
 	@$(BIN)/python -m pytest -n auto --dist loadgroup

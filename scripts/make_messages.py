@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
 
 from babel.messages import Catalog, Message
@@ -21,6 +22,7 @@ from babel.messages.pofile import read_po, write_po
 
 WEB = Path(__file__).parents[1] / "src/whoperforms/web"
 PO = Path("locale/es/LC_MESSAGES/django.po")
+OF_ACCOUNTS = Path("registry/accounts")
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2)}
 OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"}}
@@ -87,7 +89,10 @@ def reviewed(po: Path) -> str:
 def collected(web: Path, known: Catalog, *, reviewed: str) -> Spanish:
     """Return everything that the pages say, with the Spanish that is known of it."""
     found = Spanish(reviewed=reviewed)
-    for file, _, text, comments, _ in extract_from_dir(web, METHODS, OPTIONS, KEYWORDS):
+    elsewhere = web.parent / OF_ACCOUNTS  # what django-allauth is told to say, and letters
+    for file, _, text, comments, _ in chain(
+        extract_from_dir(web, METHODS, OPTIONS, KEYWORDS), extract_from_dir(elsewhere, METHODS[:1], {}, KEYWORDS)
+    ):
         found.add(text, locations=[(file, 0)], auto_comments=comments)
     said = {key(message) for message in messages(found)}
     no_more_said = {key(each): each for each in messages(known) if key(each) not in said}

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from requirements import needs_chromium
 
@@ -63,6 +63,22 @@ def skipped_levels(headings: list[tuple[int, str]]) -> list[str]:
     """Return the headings that stand more than one level below the one before; what is wrong may stand above all."""
     levels = [1, *(level for level, _ in headings)]
     return [words for (level, words), before in zip(headings, levels, strict=False) if level > before + 1]
+
+
+def authenticator(page: Page) -> tuple[CDPSession, str]:
+    """Give the browser a passkey store that says yes, as a finger would."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    made = session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return session, made["authenticatorId"]
 
 
 class Heard:

@@ -180,6 +180,7 @@ STOPS = {
     "state": Stop("mild/states/NY"),
     "data": Stop("data"),
     "quality": Stop("quality"),
+    "corrections": Stop("corrections"),
     "privacy": Stop("privacy"),
     "credits": Stop("credits"),
     "no_such_page": Stop("no/such/page", status=404),

@@ -23,6 +23,7 @@ from tables import Table
 from workplaces import bench_workplaces
 
 from reading import bench_reading
+from registry import bench_registry
 from serving import bench_serving
 from whoperforms.store.directory import Directory, open_directory
 
@@ -93,5 +94,6 @@ TABLES: Mapping[str, Callable[[Run], list[Table]]] = {
     "places": lambda _: [bench_places()],
     "workplaces": lambda _: bench_workplaces(),
     "matches": lambda _: [bench_namesakes(page.MATCHES)],
+    "registry": lambda run: bench_registry(run.countries[0].directory),
     "heavy": Run.heavy,
 }

@@ -59,6 +59,7 @@ def test_an_exclusion_under_the_same_npi_withholds_and_says_what_is_next(ask, op
     ran = ask("show", npi)
 
     assert "In no list: a record that may be about this NPI waits for a person to check it" in " ".join(ran.out.split())
+    assert "[]" not in ran.out
 
 
 def test_nobody_withheld_can_be_found_by_place(opened):

@@ -3,6 +3,7 @@
 import re
 
 from django.urls import URLPattern, get_resolver
+from django.urls.resolvers import LocalePrefixPattern
 
 from pages import DOCS, column, in_code, section
 
@@ -13,11 +14,32 @@ PARTS = {
     "<str:state>": "STATE",
     "<str:tracking>": "TRACKING",
     "<int:part>": "PART",
+    "<str:token>": "TOKEN",
+    "<int:pk>": "NUMBER",
+    "<base36:uidb36>": "ACCOUNT",
+    "<str:key>": "KEY",
+    "<slug:programme>": "PROGRAMME",
+    "<str:enrolment>": "ENROLMENT",
+    "<str:act>": "ACT",
+    "<str:requirement>": "REQUIREMENT",
+    "<str:sha256>": "HASH",
+    "<int:number>": "VERSION",
+    "<str:session>": "SESSION",
+    "<str:complaint>": "COMPLAINT",
+    "<int:seq>": "EVENT",
+    "<str:person>": "PERSON",
+    "<str:question>": "QUESTION",
+    "<str:decision>": "DECISION",
+    "<str:logged>": "LOGGED",
+    "<str:use>": "USE",
+    "<str:place>": "PLACE",
 }
 
 
 def addresses(patterns, before="/"):
     for pattern in patterns:
+        if isinstance(pattern.pattern, LocalePrefixPattern):  # the same once more, for those who name no language
+            continue
         route = before + str(pattern.pattern)
         if isinstance(pattern, URLPattern):
             yield re.sub(r"<[^>]*>", lambda part: PARTS[part[0]], route)

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browsing import DESK, chromium
+from private_tour import Private, lived
 from registries import registry_at
 from serving import server
 from tour import STOPS, People
@@ -52,6 +53,17 @@ def site(demo_directory, demo_files, tmp_path_factory) -> Iterator[Site]:
         tracking = beside.submit(_reported, registry, people.certified).result()
     with server(demo_directory, "--site", str(described), WHOPERFORMS_REGISTRY=str(registry)) as (address, _):
         yield Site(address=address, people=people, tracking=tracking, registry=registry)
+
+
+@pytest.fixture(scope="session")
+def private_site(demo_directory, demo_files, tmp_path_factory) -> Iterator[tuple[str, Private]]:
+    """A server whose programme has somebody at every stage, and everybody's way in."""
+    registry = tmp_path_factory.mktemp("private") / "registry.db"
+    npi = People.of(demo_directory, demo_files.truth).performer
+    with ThreadPoolExecutor(1) as beside:  # the browser's thread may not ask Django's tables
+        private = beside.submit(lived, registry, npi=npi).result()
+    with server(demo_directory, WHOPERFORMS_REGISTRY=str(registry)) as (address, _):
+        yield address, private
 
 
 def _reported(registry: Path, npi: str) -> str:

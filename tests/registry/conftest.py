@@ -13,7 +13,19 @@ def place(request, tmp_path):
     else:
         server = request.getfixturevalue("cluster")
         name = f"registry_{abs(hash(request.node.nodeid))}"
-        server.run(f"create database {name}")
+        server.run(f"create database {name} template {_with_tables(server)}")
         where = server.database(name)
     with registry_at(where):
         yield where
+
+
+MADE = set()  # addresses of servers that have the tables already
+
+
+def _with_tables(server):
+    """Return the name of a database whose tables are made once, for all tests."""
+    if server.address not in MADE:
+        server.run("create database registry_tables")
+        with registry_at(server.database("registry_tables")):
+            MADE.add(server.address)
+    return "registry_tables"

@@ -4,7 +4,7 @@ import pytest
 
 from whoperforms.kernel.errors import BadQuestion, MachineRefused
 from whoperforms.registry.errors import BadSite
-from whoperforms.registry.site import LOCAL, LOOPBACK, Operator, Site, refuse_to_serve, site_at
+from whoperforms.registry.site import LOCAL, LOOPBACK, Mail, Operator, Site, refuse_to_serve, site_at
 
 WHOLE = """
 origin = "https://who.example.org"
@@ -159,3 +159,36 @@ def test_an_address_that_is_none_is_refused(address):
 )
 def test_a_telephone_number_can_be_called(phone, href):
     assert Operator(name="A", phone=phone).phone_href == href
+
+
+MAIL = '[mail]\nhost = "smtp.example.org"\nsender = "registry@example.org"\n'
+
+
+def test_a_file_says_which_server_takes_messages_and_where_its_password_is(written, tmp_path):
+    secret = tmp_path / "mail.password"
+    secret.write_text("of the mail server\n", encoding="utf-8")
+
+    site = site_at(written(f'proxies = 1\n{MAIL}user = "registry"\npassword_file = "{secret}"\n'))
+
+    assert site.proxies == 1
+    assert site.mail == Mail(
+        host="smtp.example.org", sender="registry@example.org", user="registry", password_file=str(secret)
+    )
+    assert site.mail.password() == "of the mail server"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['[mail]\nhost = "smtp.example.org"\n', f"{MAIL}port = 0\n", f"{MAIL}password = 'x'\n", "proxies = -1\n"],
+    ids=["no_sender", "no_port", "password_in_the_file", "less_than_no_proxy"],
+)
+def test_what_a_mail_server_or_proxies_cannot_be_is_refused(written, text):
+    with pytest.raises(BadSite):
+        site_at(written(text))
+
+
+def test_a_password_that_cannot_be_read_is_said(written):
+    site = site_at(written(f'{MAIL}password_file = "nowhere/at/all"\n'))
+
+    with pytest.raises(BadSite, match="password of the mail server cannot be read"):
+        site.mail.password()

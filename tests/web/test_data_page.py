@@ -14,7 +14,7 @@ from commands import whoperforms
 from serving import serving
 from whoperforms.evidence.source import Source
 from whoperforms.registry.site import Site
-from whoperforms.search.measures import SOURCES
+from whoperforms.search.quality_measures import SOURCES
 from whoperforms.store.directory import open_directory
 from whoperforms.web.source_names import IN_WORDS
 
@@ -43,6 +43,13 @@ def test_each_file_is_there_with_what_became_of_its_rows(pages, demo_directory):
         assert re.search(rf"{re.escape(release.file)}</th><td>[^<]*</td>{cells}", html), release.file
     assert all(f'id="source-{release.source}"' in html for release in directory.releases.values())
     directory.engine.close()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "received on"), ("es", "recibido el")])
+def test_of_a_file_without_a_day_it_is_said_when_it_was_received(pages, language, said):
+    html = page(pages, "data", language)
+
+    assert re.search(rf"DAC_NationalDownloadableFile\.csv</th><td>{said} [^<]*20[0-9]{{2}}</td>", html)
 
 
 def test_a_source_that_was_not_read_is_named(pages):

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from whoperforms.procedures.definition import Procedure
 from whoperforms.registry import offered
+from whoperforms.registry.standings import registered
 from whoperforms.search.desk import Desk, desks_at
 from whoperforms.search.voice import Voice, exact
 
@@ -19,7 +20,7 @@ def answered(work: Callable[[Desk], Answer]) -> Answer:
 
     Raises: BadDirectory, MachineRefused, and whatever `work` does.
     """
-    return desks_at(settings.DIRECTORY).answer(work)
+    return desks_at(settings.DIRECTORY).answer(work, registered())
 
 
 @cache

@@ -1,4 +1,4 @@
-"""`whoperforms registry ...`: the tables, the corrections that wait, and what is answered to them.
+"""`whoperforms registry ...`: the tables, the corrections that wait and what is answered to them, backups.
 
 Shape:  Django is set up inside the commands, so that no other command waits for it.
 """
@@ -12,17 +12,26 @@ from pathlib import Path
 import click
 
 from whoperforms import registry
-from whoperforms.cli.settings import REGISTRY
+from whoperforms.cli import registry_demo, registry_operator, registry_roster
+from whoperforms.cli.settings import DIRECTORY, FILES, MAIL, REGISTRY
+from whoperforms.kernel.errors import BadData, NothingFound
+from whoperforms.registry.archive import Manifest
+from whoperforms.registry.files import Files, files_folder
 from whoperforms.registry.states import State
 from whoperforms.registry.tracking import Tracking
+from whoperforms.store.directory import open_directory
 from whoperforms.store.place import Place, shown
 
 STEPS = tuple(str(state) for state in State if state is not State.RECEIVED)
 
 
-@click.group("registry", short_help="Look after the corrections that people have sent.")
+@click.group("registry", short_help="Begin programmes, look after corrections, back it all up.")
 def command() -> None:
-    """Look after the registry: its tables, the corrections that people have sent, and the answers to them."""
+    """Look after the registry: its programmes and their first people, corrections and answers, tables and backups."""
+
+
+for begins in (*registry_operator.COMMANDS, *registry_roster.COMMANDS, *registry_demo.COMMANDS):
+    command.add_command(begins)
 
 
 @command.command("migrate", short_help="Make or renew the tables.")
@@ -34,6 +43,55 @@ def migrate(registry: Place) -> None:
 
     steps = renewed(registry)
     click.echo(f"{shown(registry)}: {f'{steps} steps done' if steps else 'nothing to do'}")
+
+
+@command.command("verify", short_help="Look whether anybody changed what was recorded.")
+@REGISTRY
+def verify(registry: Place) -> None:
+    """Recompute every hash, link and step of the registry's events, and name the first that does not hold."""
+    opened(registry)
+    from whoperforms.registry.migrate import refuse_unmigrated  # noqa: PLC0415
+    from whoperforms.registry.verifying import verified  # noqa: PLC0415
+
+    refuse_unmigrated(registry)
+    found = verified()
+    if found.broken:
+        raise BadData(
+            f"{shown(registry)}: {found.broken.what}; the {found.events} events before it hold; nothing more is "
+            "recorded until a backup is restored"
+        )
+    click.echo(f"{shown(registry)}: all {found.events} events follow from each other; the last link is {found.link}")
+    for stream, why in sorted(found.unknown.items()):
+        click.echo(f"{stream}: {why}", err=True)
+
+
+@command.command("follow", short_help="Look everybody up in the directory; send what is due.")
+@DIRECTORY
+@REGISTRY
+@MAIL
+def follow(directory: Place, registry: Place, mail: Path | None) -> None:
+    """Look up everybody in the registry in the directory's files, suspend where the rules say so, send reminders.
+
+    Run it once a day, and after each new directory; the same files a second time add nothing.
+    """
+    if mail:
+        os.environ[MAIL.variable] = str(mail.absolute())
+    opened(registry)
+    from whoperforms.registry.following import follow as followed  # noqa: PLC0415
+    from whoperforms.registry.migrate import refuse_unmigrated  # noqa: PLC0415
+    from whoperforms.registry.reminding import remind  # noqa: PLC0415
+
+    refuse_unmigrated(registry)
+    there = open_directory(directory)
+    try:
+        found = followed(there)
+    finally:
+        there.engine.close()
+    sent = remind(datetime.now(UTC))
+    click.echo(
+        f"{shown(registry)}: {found.people} people looked up, {found.looks} new looks, {found.suspended} causes of "
+        f"suspension; {sent.sent} messages sent, {sent.nowhere} without an address"
+    )
 
 
 @command.command("corrections", short_help="List the corrections that are not closed.")
@@ -65,6 +123,51 @@ def answer(tracking: str, state: str, by: str, text: str, registry: Place) -> No
     refuse_unmigrated(registry)
     step(number, State(state), by=by, at=datetime.now(UTC), text=text)
     click.echo(f"{number}: {state}")
+
+
+@command.command("backup", short_help="Write the registry to a file, while it is served.")
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
+@REGISTRY
+@FILES
+@click.pass_context
+def backup(context: click.Context, file: Path, registry: Place, files: Path | None) -> None:
+    """Write the registry and its files of evidence to FILE, which holds all of it or is not there."""
+    if isinstance(registry, Path) and not registry.exists():
+        raise NothingFound(f"{registry}: no registry is there; name it with --registry")
+    opened(registry)
+    from whoperforms.registry.backup import back_up  # noqa: PLC0415
+    from whoperforms.registry.migrate import refuse_behind  # noqa: PLC0415
+
+    refuse_behind(registry)
+    made = back_up(file, _files_of(registry, files), now=datetime.now(UTC))
+    click.echo(f"{file}: {_told(made)}")
+    for digest in made.damaged:
+        click.echo(f"{digest}: damaged before, and not in the backup; bring it back from an older one", err=True)
+    context.exit(BadData.exit_code if made.damaged else 0)
+
+
+@command.command("restore", short_help="Bring a registry back from a backup.")
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
+@REGISTRY
+@FILES
+def restore(file: Path, registry: Place, files: Path | None) -> None:
+    """Bring the registry of a backup back, to a --registry that is new or empty; all of it, or nothing is changed."""
+    opened(registry)
+    from whoperforms.registry.restore import restore as brought_back  # noqa: PLC0415
+
+    made = brought_back(file, registry, _files_of(registry, files))
+    click.echo(f"{shown(registry)}: {_told(made)}; the events follow from each other")
+
+
+def _files_of(registry: Place, named: Path | None) -> Files:
+    return Files(files_folder(registry, str(named) if named else None))
+
+
+def _told(made: Manifest) -> str:
+    """Return what is in a backup, in a line that can be written down and compared later."""
+    rows = sum(table.rows for table in made.tables)
+    last = f"the last event is {made.last[0]}, its link {made.last[1]}" if made.last else "no event yet"
+    return f"as of {made.made_at}, {rows} rows, {len(made.files)} files of evidence; {last}"
 
 
 def opened(place: Place) -> None:

@@ -42,7 +42,7 @@ def command(directory: Place, *, as_program: bool) -> None:
 def _lines(release: Release, rules: Mapping[str, int]) -> Iterator[str]:
     archive = f" in {release.archive}" if release.archive else ""
     yield f"{release.source.label}, {release.part}: {release.file}{archive}"
-    yield f"  covers {_covers(release)}; published file of {release.bytes:,} bytes, SHA-256 {release.sha256}"
+    yield f"  {_covers(release)}; published file of {release.bytes:,} bytes, SHA-256 {release.sha256}"
     yield (
         f"  {release.rows_read:,} rows read = {release.rows_kept:,} kept + {release.rows_skipped:,} skipped "
         f"+ {release.rows_rejected:,} rejected"
@@ -52,6 +52,8 @@ def _lines(release: Release, rules: Mapping[str, int]) -> Iterator[str]:
 
 
 def _covers(release: Release) -> str:
+    if release.received:
+        return f"covers no day it states, received {release.period_end}"
     if release.period_start and release.period_start != release.period_end:
-        return f"{release.period_start} to {release.period_end}"
-    return release.period_end or "no day it states"
+        return f"covers {release.period_start} to {release.period_end}"
+    return f"covers {release.period_end or 'no day it states'}"

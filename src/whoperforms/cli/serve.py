@@ -16,9 +16,10 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
 from whoperforms import registry as registry_room
-from whoperforms.cli.settings import BIND, DEFINITIONS, DIRECTORY, PORT, REGISTRY, SITE
+from whoperforms.cli.settings import BIND, DEFINITIONS, DIRECTORY, FILES, MAIL, PORT, REGISTRY, SITE
 from whoperforms.kernel.errors import MachineRefused
 from whoperforms.procedures.load import names
+from whoperforms.registry.rehearsal.guard import refuse_rehearsed
 from whoperforms.registry.secret import made, secret_file
 from whoperforms.registry.site import LOCAL, Site, refuse_to_serve, site_at
 from whoperforms.store.directory import open_directory
@@ -40,6 +41,8 @@ ACCESS_LOG = "WHOPERFORMS_ACCESS_LOG"
 @DIRECTORY
 @DEFINITIONS
 @REGISTRY
+@FILES
+@MAIL
 @SITE
 @BIND
 @PORT
@@ -50,6 +53,8 @@ def command(
     directory: Place,
     definitions: Path | None,
     registry: Place,
+    files: Path | None,
+    mail: Path | None,
     site: Path | None,
     bind: str,
     port: int,
@@ -67,10 +72,13 @@ def command(
         DIRECTORY.variable: _absolute(directory),
         DEFINITIONS.variable: _absolute(definitions) if definitions else "",
         REGISTRY.variable: _absolute(registry),
+        FILES.variable: _absolute(files) if files else "",
+        MAIL.variable: _absolute(mail) if mail else "",
         SITE.variable: _absolute(site) if site else "",
         ACCESS_LOG: "1" if access_log else "",
     }
     _prepare(registry)
+    refuse_rehearsed(described, invented=opened.invented)
     click.echo(f"Serving {shown(directory)} on {_reached_at(described, bind, port)} (Ctrl-C stops)")
     Granian(
         APPLICATION,

@@ -67,6 +67,20 @@ REGISTRY = Setting(
     meaning="File that holds what people have sent, never removed by a build, or the address of a PostgreSQL database.",
     type=PLACE,
 )
+FILES = Setting(
+    flag="--files",
+    variable="WHOPERFORMS_FILES",
+    default=None,
+    meaning="Folder for files of evidence; without it registry.files, beside the registry.",
+    type=click.Path(path_type=Path, readable=False),
+)
+MAIL = Setting(
+    flag="--mail",
+    variable="WHOPERFORMS_MAIL",
+    default=None,
+    meaning="Folder for messages, where no server for them is set; without it registry.mail, beside the registry.",
+    type=click.Path(path_type=Path, readable=False),
+)
 SITE = Setting(
     flag="--site",
     variable="WHOPERFORMS_SITE",
@@ -137,4 +151,4 @@ DRIFT_AGE = Setting(
 )
 
 DRIFT = (DRIFT_ROWS, DRIFT_MISSING, DRIFT_UNKNOWN, DRIFT_VANISHED, DRIFT_AGE)
-SETTINGS = (DIRECTORY, DEFINITIONS, REGISTRY, SITE, BIND, PORT, MIRROR, CONTACT, *DRIFT)
+SETTINGS = (DIRECTORY, DEFINITIONS, REGISTRY, FILES, MAIL, SITE, BIND, PORT, MIRROR, CONTACT, *DRIFT)

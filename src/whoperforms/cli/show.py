@@ -106,7 +106,8 @@ def _standing(found: Record) -> Iterator[str]:
         days = f"Deactivated {_day(last.deactivated_on)}, reactivated {_day(last.reactivated_on)}"
         yield f"{days}: active. [{cited(last.fact)}]"
     for reason in reasons_withheld(found, exactly()):
-        yield f"{reason.text}. [{cited(*reason.facts)}]"
+        read_in = f" [{cited(*reason.facts)}]" if reason.facts else ""  # of what nobody has confirmed none is named
+        yield f"{reason.text}.{read_in}"
 
 
 def _day(day: date | None) -> str:

@@ -105,7 +105,8 @@ def cited(*facts: Fact) -> str:
     """Return where a statement comes from, short enough for the end of a line; rows of one release together."""
     rows: dict[str, list[str]] = {}
     for fact in facts:
-        of = rows.setdefault(f"{fact.source.label} {fact.release}", [])
+        release = f"received {fact.release}" if fact.received else fact.release
+        of = rows.setdefault(f"{fact.source.label} {release}", [])
         of += [] if fact.row is None else [f"{fact.row:,}"]
     return "; ".join(of + _numbered(list(dict.fromkeys(found))) for of, found in rows.items())
 

@@ -1,7 +1,7 @@
 """Answers made smaller on the way to a browser that can open them.
 
 Shape:  text of more than a packet's worth, with gzip at a level that costs a page less time than it saves on any line.
-        A page carries no secret that a reader could be led to guess from its length: no cookie, nothing of an account.
+        A page carries no secret that a reader could be led to guess from its length: private ones stay as they are.
 """
 
 import zlib
@@ -26,7 +26,7 @@ def compression(respond: Responding) -> Responding:
 
     def compressed(request: HttpRequest) -> HttpResponseBase:
         response = respond(request)
-        if not isinstance(response, HttpResponse) or not _worth_it(response):
+        if not isinstance(response, HttpResponse) or hasattr(request, "session") or not _worth_it(response):
             return response
         patch_vary_headers(response, ("Accept-Encoding",))
         if not takes_gzip(request.headers.get("Accept-Encoding", "")):

@@ -25,7 +25,7 @@ def security_headers(respond: Responding) -> Responding:
         request.get_host()  # a host that is not allowed ends here, with 400
         response = respond(request)
         for name, value in HEADERS.items():
-            response[name] = value
+            response.setdefault(name, value)  # private pages tell their own forms where they were sent from
         return response
 
     return with_headers

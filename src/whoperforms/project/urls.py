@@ -1,5 +1,6 @@
 """Which address leads to which page, and to which answer for machines."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from whoperforms.api.nearby import nearby
@@ -10,6 +11,7 @@ from whoperforms.web import (
     about,
     check,
     compare,
+    corrections,
     data,
     doctor,
     home,
@@ -20,6 +22,10 @@ from whoperforms.web import (
     sitemap,
     states,
 )
+from whoperforms.web.accounts.urls import PATHS as OF_ACCOUNTS
+from whoperforms.web.me.urls import PATHS as OF_PHYSICIANS
+from whoperforms.web.staff import today
+from whoperforms.web.staff.urls import PATHS as OF_STAFF
 
 Paths = list[URLPattern | URLResolver]
 
@@ -49,8 +55,13 @@ IN_A_LANGUAGE: Paths = [
     path("quality", data.quality, name="quality"),
     path("privacy", data.privacy, name="privacy"),
     path("credits", data.credit, name="credits"),
+    path("corrections", corrections.corrections, name="corrections"),
     path("mistake", mistake.of_the_site, name="mistake_site"),
     path("mistake/<str:tracking>", mistake.state, name="mistake_state"),
+    path("account/", include(OF_ACCOUNTS)),
+    path("staff/", today.chooser, name="staff"),
+    path("staff/<slug:programme>/", include(OF_STAFF)),
+    path("me/<slug:programme>/", include(OF_PHYSICIANS)),
     path("<slug:procedure>/", include(OF_A_PROCEDURE)),
 ]
 urlpatterns = [
@@ -64,7 +75,9 @@ urlpatterns = [
     path("favicon.ico", sitemap.favicon, name="favicon"),
     path("", home.first, name="first"),
     path("<language:language>/", include(IN_A_LANGUAGE)),
+    *i18n_patterns(path("account/", include(OF_ACCOUNTS))),  # never come to: for those who name no language
 ]
 handler400 = "whoperforms.web.errors.bad_request"
 handler404 = "whoperforms.web.errors.not_found"
+handler429 = "whoperforms.web.accounts.refused.too_many"  # django-allauth's
 handler500 = "whoperforms.web.errors.failed"

@@ -1,11 +1,15 @@
 """What can go wrong here, as branches of the tree in `kernel.errors`.
 
 BadData
-`-- BadSite            3  500  a site's file that cannot be used
+|-- BadSite            3  500  a site's file that cannot be used
+|-- BadArchive         3  500  a backup that cannot be restored
+`-- DamagedFile        3  500  a file of evidence that is not what it was when it was kept
 BadQuestion
-`-- NotAllowed         2  409  a step that does not follow from where a correction stands
+|-- NotAllowed         2  409  a step that does not follow from where a correction stands
+`-- NotEmpty           2  409  a registry that something was written to, where an empty one is needed
 NothingFound
-`-- NoSuchCorrection   1  404  no correction has this tracking number
+|-- NoSuchCorrection   1  404  no correction has this tracking number
+`-- NoSuchFile         1  404  no file of evidence has this hash
 MachineRefused
 |-- NotMigrated        4  503  the registry's tables are not those of this program
 `-- TooMany            4  429  more than we take in a minute
@@ -20,6 +24,20 @@ class BadSite(BadData):
     """A site's file that cannot be used; names file, line and remedy."""
 
 
+class BadArchive(BadData):
+    """A backup that cannot be restored; the registry it was meant for is as it was."""
+
+
+class DamagedFile(BadData):
+    """A file of evidence that is not what it was when it was kept."""
+
+
+class NotEmpty(BadQuestion):
+    """A registry that something was written to, where an empty one is needed."""
+
+    http_status: ClassVar[int] = 409
+
+
 class NotAllowed(BadQuestion):
     """A step that does not follow from where something stands."""
 
@@ -28,6 +46,10 @@ class NotAllowed(BadQuestion):
 
 class NoSuchCorrection(NothingFound):
     """No correction has this tracking number."""
+
+
+class NoSuchFile(NothingFound):
+    """No file of evidence has this hash."""
 
 
 class NotMigrated(MachineRefused):

@@ -36,6 +36,11 @@ def refuse_unmigrated(place: Place) -> None:
     if not is_database(place):
         migrate(place)
         return
+    refuse_behind(place)
+
+
+def refuse_behind(place: Place) -> None:
+    """Let through only a registry with the tables of this program; none is made or renewed. Raises: MachineRefused."""
     try:
         missing = _missing()
     except Error as why:

@@ -1,4 +1,4 @@
-"""The registry's tables. Only `services` writes to them, and adds: the database refuses to change what is there."""
+"""The registry's tables. Only services write to them, and add: the database refuses to change what is there."""
 
 from django.db import models
 
@@ -50,3 +50,45 @@ class CorrectionEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq}: {self.correction_id} {self.state}"
+
+
+class Event(models.Model):
+    """What happened, as `certification.events` has it: the truth of which all else of the registry is made.
+
+    `was` and `becomes` are the stages of an enrolment before and after; both databases hold them to the lifecycle.
+    """
+
+    seq = models.BigIntegerField(primary_key=True)
+    event_id = models.CharField(max_length=12, unique=True)
+    at = models.CharField(max_length=20)  # as it is hashed, the same on every database
+    stream = models.CharField(max_length=80)
+    type = models.CharField(max_length=40)
+    was = models.CharField(max_length=12, null=True)  # noqa: DJ001 - not every event has stages
+    becomes = models.CharField(max_length=12, null=True)  # noqa: DJ001
+    record = models.BinaryField(null=True)  # removed by law, and by nothing else
+    salt = models.BinaryField(null=True)
+    body_hash = models.BinaryField()
+    chain = models.BinaryField()
+
+    class Meta:  # noqa: D106 - Django's
+        db_table = "event"
+        ordering = ("seq",)
+        indexes = (models.Index(fields=("stream", "seq"), name="event_stream"),)
+
+    def __str__(self) -> str:
+        return f"{self.seq}: {self.stream} {self.type}"
+
+
+class Transition(models.Model):
+    """One row of the lifecycle, for the database to hold events to."""
+
+    pk = models.CompositePrimaryKey("was", "event")
+    was = models.CharField(max_length=12)
+    event = models.CharField(max_length=40)
+    becomes = models.CharField(max_length=12)
+
+    class Meta:  # noqa: D106
+        db_table = "transition"
+
+    def __str__(self) -> str:
+        return f"{self.was}, {self.event}: {self.becomes}"

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from whoperforms.registry.errors import NoSuchCorrection
 from whoperforms.registry.models import Correction
 from whoperforms.registry.report import Category
-from whoperforms.registry.states import TOLD, State
+from whoperforms.registry.states import TOLD, State, due_on
 from whoperforms.registry.tracking import Tracking
+
+A_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,21 @@ class Waiting:
     text: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A correction as anybody may see it: of what kind, and what became of it when; not of whom, and no word of it."""
+
+    category: Category
+    state: State
+    received_on: date
+    due_on: date
+    changed_on: date
+
+    def overdue(self, on: date) -> bool:
+        """Whether nobody has answered it in time."""
+        return self.state not in TOLD and on > self.due_on
+
+
 def correction(number: Tracking) -> Followed:
     """Return what has become of a correction. Raises: NoSuchCorrection."""
     found = Correction.objects.filter(tracking=number.signs).prefetch_related("events").first()
@@ -80,3 +97,20 @@ def waiting() -> Iterator[Waiting]:
                 language=found.language,
                 text=found.text,
             )
+
+
+def listed(*, page: int) -> tuple[tuple[Listed, ...], bool]:
+    """Return one page of all corrections, the newest first, and whether there are more: what anybody may know."""
+    start = (page - 1) * A_PAGE
+    found = list(Correction.objects.prefetch_related("events").order_by("-id")[start : start + A_PAGE + 1])
+    lines = tuple(
+        Listed(
+            category=Category(one.category),
+            state=State((events := list(one.events.all()))[-1].state),
+            received_on=one.created_at.date(),
+            due_on=due_on(one.created_at),
+            changed_on=events[-1].at.date(),
+        )
+        for one in found[:A_PAGE]
+    )
+    return lines, len(found) > A_PAGE

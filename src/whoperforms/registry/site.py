@@ -49,6 +49,26 @@ class Operator(Value, frozen=True, kw_only=True):
         return f"tel:+{digits}" if abroad else f"tel:+1{digits.removeprefix('1')}"
 
 
+class Mail(Value, frozen=True, kw_only=True):
+    """The server that takes messages, and whom they come from. A password stands in a file of its own."""
+
+    host: Text
+    sender: Annotated[str, Meta(pattern=EMAIL.pattern)]
+    port: Annotated[int, Meta(ge=1, le=65535)] = 587
+    user: Text | None = None
+    password_file: Text | None = None
+    tls: bool = True
+
+    def password(self) -> str:
+        """Return the password; empty where none is needed. Raises: BadSite."""
+        if self.password_file is None:
+            return ""
+        try:
+            return Path(self.password_file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as why:
+            raise BadSite(f"{self.password_file}: the password of the mail server cannot be read ({why})") from None
+
+
 class _File(Value, frozen=True, kw_only=True):
     """A site's file as written."""
 
@@ -58,11 +78,16 @@ class _File(Value, frozen=True, kw_only=True):
     public_only: bool = False
     procedure: Text | None = None
     problems: Annotated[str, Meta(pattern="^https://")] | None = None
+    mail: Mail | None = None
+    proxies: Annotated[int, Meta(ge=0, le=9)] = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What one installation is. `origin`: scheme and host, as others reach it; `problems`: where to tell of faults."""
+    """What one installation is. `origin`: scheme and host, as others reach it; `problems`: where to tell of faults.
+
+    `proxies`: how many servers of the operator stand in front and say, one after the other, whom they ask for.
+    """
 
     operator: Operator | None = None
     origin: str | None = None
@@ -70,6 +95,8 @@ class Site:
     public_only: bool = False
     procedure: str | None = None
     problems: str | None = None
+    mail: Mail | None = None
+    proxies: int = 0
 
     @property
     def is_local(self) -> bool:
@@ -108,6 +135,8 @@ def _site(found: Read[_File], procedures: Sequence[str]) -> Site:
         public_only=said.public_only,
         procedure=said.procedure,
         problems=said.problems,
+        mail=said.mail,
+        proxies=said.proxies,
     )
 
 

@@ -1,6 +1,8 @@
 """What may become of a correction, as one table; its state is that of its last event."""
 
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from whoperforms.registry.errors import NotAllowed
 
@@ -20,7 +22,18 @@ NEXT = {
     State.ANSWERED: (State.ANSWERED, State.CLOSED),
     State.CLOSED: (),
 }
+ANSWERED_WITHIN: Final = timedelta(days=30)
 TOLD = (State.ANSWERED, State.CLOSED)  # the sender reads what is written there, so there are words
+
+
+def due_on(received: datetime) -> date:
+    """Return the last day on which a correction is to be answered: so many days after it came, of whatever kind.
+
+    >>> from datetime import UTC
+    >>> due_on(datetime(2026, 11, 1, 23, tzinfo=UTC))
+    datetime.date(2026, 12, 1)
+    """
+    return received.date() + ANSWERED_WITHIN
 
 
 def refuse_out_of_turn(last: State, step: State) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from whoperforms.evidence.source import Source
 from whoperforms.kernel.dates import day_in_text, day_in_words
+from whoperforms.search.voice import Register, sentences
 from whoperforms.store.directory import Directory, Release
 from whoperforms.store.ledger import built_at, counts
 from whoperforms.web.languages import Language
@@ -75,17 +76,23 @@ class Account:
         )
 
 
-def _dated(source: Source, files: Iterable[Release], language: Language) -> str:
-    """Return of which day a source is, or of which years."""
-    days = [each.period_end for each in files if each.period_end]
+def _dated(source: Source, files: list[Release], language: Language) -> str:
+    """Return of which day a source is, or of which years; `files` have the newest first."""
     if source.yearly:
-        return ", ".join(sorted({day[:4] for day in days}))
-    return _day(max(days, default=None), language)
+        return ", ".join(sorted({each.period_end[:4] for each in files if each.period_end}))
+    return _day_of(files[0], language)
 
 
 def _row(release: Release, language: Language) -> Row:
     numbers = (release.rows_read, release.rows_kept, release.rows_skipped, release.rows_rejected)
-    return (release.file, _day(release.period_end, language), *(f"{number:,}" for number in numbers))
+    return (release.file, _day_of(release, language), *(f"{number:,}" for number in numbers))
+
+
+def _day_of(release: Release, language: Language) -> str:
+    known = day_in_text(release.period_end or "")
+    if known and release.received:
+        return sentences(language, Register.PLAIN).received_on(known)
+    return _day(release.period_end, language)
 
 
 def _day(text: str | None, language: Language) -> str:

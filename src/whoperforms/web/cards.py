@@ -6,7 +6,7 @@ Shape:  what a card says is the same for everybody who meets it, but for its num
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -99,10 +99,11 @@ class Portraits:
         self._addresses = addresses
         self._voice = voice
         self._drawn: dict[int, tuple[Entry, Portrait]] = {}
+        self._distance = lru_cache(MOST_PORTRAITS)(distance)  # in the language of these
 
     def card(self, result: Result, *, number: int, group: str) -> Card:
         """Return the card of a result."""
-        away = distance(result.miles, result.location.precision)
+        away = self._distance(result.miles, result.location.precision)
         return Card(number=number, group=group, distance=away, portrait=self.of(result.entry))
 
     def of(self, entry: Entry) -> Portrait:

@@ -61,7 +61,7 @@ class SpellLine:
             issuer=spell.issuer.name,
             kind=str(KINDS[spell.issuer.kind]),
             proof=str(PROOFS[spell.evidence_state]) if spell.state is State.ACTIVE else "",
-            lists=_("On the issuer's list of: %(days)s.") % {"days": days},
+            lists=_("On the issuer's list of: %(days)s.") % {"days": days} if days else "",
             notes=notes_by_file(spell.facts, voice),
         )
 

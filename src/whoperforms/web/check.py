@@ -16,7 +16,7 @@ from whoperforms.places.states import STATES
 from whoperforms.search.check import CheckAnswer, Checked, check
 from whoperforms.search.desk import Desk
 from whoperforms.search.find import Bearer, NameQuestion
-from whoperforms.search.profile import SectionId
+from whoperforms.search.profile import OF_A_PROGRAMME, SectionId
 from whoperforms.search.voice import Voice
 from whoperforms.web.asked import ECHOED, Problem
 from whoperforms.web.capitals import as_written
@@ -37,7 +37,6 @@ TOLD = (
     SectionId.PAYMENTS,
     SectionId.EXCLUSION,
 )
-OF_A_PROGRAMME = frozenset({SectionId.CERTIFICATION})
 PEOPLE = 5
 DIGITS = re.compile(r"[0-9]{10}")
 
@@ -120,9 +119,9 @@ def _counted(people: int, inside: str | None) -> str:
 def _checked(checked: Checked, voice: Voice, procedure: str, language: Language) -> Person:
     profile = checked.profile
     without = OF_A_PROGRAMME if site().public_only else frozenset()
-    told = [section for section in TOLD if section not in without]
-    sections = told if profile.record.listed else [SectionId.IDENTITY]
-    lines = tuple(ClaimLine.of(claim, voice) for section in sections for claim in profile.sections[section])
+    sections = TOLD if profile.record.listed else (SectionId.IDENTITY,)
+    told = (claim for section in sections for claim in profile.sections[section] if claim.id not in without)
+    lines = tuple(ClaimLine.of(claim, voice) for claim in told)
     return _person(checked.bearer, procedure, language, lines)
 
 

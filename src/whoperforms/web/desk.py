@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from django.conf import settings
 
+from whoperforms.registry.standings import registered
 from whoperforms.search.desk import Desk, desks_at
 
 Answer = TypeVar("Answer")
@@ -15,4 +16,4 @@ def answered(work: Callable[[Desk], Answer]) -> Answer:
 
     Raises: BadDirectory, MachineRefused, and whatever `work` does.
     """
-    return desks_at(settings.DIRECTORY).answer(work)
+    return desks_at(settings.DIRECTORY).answer(work, registered())

@@ -183,7 +183,7 @@ def _asking(  # noqa: PLR0913 - the parts of one page
 ) -> HttpResponse:
     options = [
         Option(value=category, label=label, chosen=category == typed.category)
-        for category, label in _labels().items()
+        for category, label in labels().items()
         if category in _offered(whom)
     ]
     first = {"category": f"category-{options[0].value}"}  # a link to a group leads to its first choice
@@ -204,7 +204,8 @@ def _asking(  # noqa: PLR0913 - the parts of one page
     return _private(shown(request, "mistake.html", context, status=status))
 
 
-def _labels() -> dict[Category, str]:
+def labels() -> dict[Category, str]:
+    """Return what each kind of mistake is called."""
     return {
         Category.PLACE: _("The address or place of work is wrong"),
         Category.TELEPHONE: _("The phone number is wrong"),

@@ -96,8 +96,7 @@ def _answer(desk: Desk, found: Asked, language: Language, voice: Voice) -> dict[
     """Return what is shown of an answer, all of it from one and the same directory."""
     question = found.question
     assert question is not None  # noqa: S101 - for the type checker: `_results` asks only then
-    performing = desk.performing(question.procedure, voice)
-    answer, counts = performing.answer(question), performing.counts(question)
+    answer, counts = desk.performing(question.procedure, voice).counted(question)
     addresses = Addresses(language, question.procedure.id)
     listing = Listing.of(answer, voice=voice, addresses=addresses, public_only=site().public_only)
     heading = _heading(found, voice)

@@ -13,13 +13,13 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from psycopg import Error as DatabaseFailed
 
 from whoperforms.kernel.errors import BadDirectory, BadQuestion, BadValue, MachineRefused, NothingFound
 from whoperforms.registry.offered import names
+from whoperforms.web.addresses import address
 from whoperforms.web.desk import answered
 from whoperforms.web.languages import Language, catalogue_is_reviewed
 from whoperforms.web.site import site
@@ -125,15 +125,15 @@ def absolute(path: str) -> str:
 def _path_in(request: HttpRequest, language: Language) -> str:
     match = request.resolver_match
     if match is None or "language" not in match.kwargs or request.method == "POST":
-        return reverse("home", kwargs={"language": language})
-    return reverse(match.view_name, kwargs={**match.kwargs, "language": language})
+        return address("home", language=language)
+    return address(match.view_name, **{**match.kwargs, "language": language})
 
 
 def _nav(request: HttpRequest, language: Language, procedure: str) -> list[dict[str, Any]]:
     here = {"language": language, "procedure": procedure}
     entries = (
-        (_("Check a doctor"), reverse("check", kwargs=here)),
-        (_("About the procedure"), reverse("about", kwargs=here)),
-        (_("About the data"), reverse("data", kwargs={"language": language})),
+        (_("Check a doctor"), address("check", **here)),
+        (_("About the procedure"), address("about", **here)),
+        (_("About the data"), address("data", language=language)),
     )
     return [{"label": label, "href": href, "current": request.path == href} for label, href in entries]

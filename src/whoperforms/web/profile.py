@@ -17,7 +17,7 @@ from whoperforms.procedures.definition import Procedure
 from whoperforms.search.certification_history import Spell, certification_history
 from whoperforms.search.desk import Desk
 from whoperforms.search.disclosure_claims import OIG_SEARCH
-from whoperforms.search.profile import Profile, SectionId
+from whoperforms.search.profile import OF_A_PROGRAMME, Profile, SectionId
 from whoperforms.search.statements import billed_rows, cases, no_volume_claim, volume_claim
 from whoperforms.search.voice import Voice
 from whoperforms.store.records import Record, full_name
@@ -26,6 +26,7 @@ from whoperforms.web.certification_lines import SpellLine, ToVerify, spell_lines
 from whoperforms.web.chart import Chart, YearCount
 from whoperforms.web.claim_lines import ClaimLine
 from whoperforms.web.fact_rows import claim_line, claim_lines
+from whoperforms.web.outcome_lines import OutcomeLines
 from whoperforms.web.payments import PaymentTable, payment_tables
 from whoperforms.web.postal import Phone
 from whoperforms.web.workplace_cards import PlaceCard, place_cards
@@ -105,6 +106,7 @@ class ProfilePage:
     payments: tuple[PaymentTable, ...]
     oig_search: str
     outcomes: str
+    results: OutcomeLines | None
     contents: tuple[tuple[str, str], ...]
 
     @property
@@ -143,6 +145,8 @@ class ProfilePage:
         assert person is not None  # noqa: S101 - for the type checker: others have no profile
         lines = {section.value: claim_lines(claims, voice) for section, claims in profile.sections.items()}
         certification = lines.pop(SectionId.CERTIFICATION.value)
+        if public_only:
+            lines["volume"] = tuple(line for line in lines["volume"] if line.id not in OF_A_PROGRAMME)
         lookups = tuple(_lookups(procedure))
         if lookups:
             lines["credentials"] = tuple(_without_addresses(line, voice) for line in lines["credentials"])
@@ -165,7 +169,7 @@ class ProfilePage:
             chart=chart_of(known.volumes, voice),
             shares=profile.shares,
             lines=lines,
-            places=place_cards(profile.workplaces, voice),
+            places=place_cards(profile.workplaces, voice, profile.places_said),
             hospitals=tuple(
                 dict.fromkeys(as_written(row.name) for row in record.affiliations if row.name and row.kind == HOSPITAL)
             ),
@@ -173,6 +177,7 @@ class ProfilePage:
             payments=payment_tables(record.payments, procedure.id, voice),
             oig_search=OIG_SEARCH,
             outcomes=_("No results of this doctor's own patients are published.") if outcomes else "",
+            results=OutcomeLines.of(profile.outcomes, words) if outcomes and profile.outcomes else None,
             contents=tuple(_contents(certification=not public_only, outcomes=outcomes)),
         )
 

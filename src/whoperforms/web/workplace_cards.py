@@ -3,16 +3,19 @@
 Source: the order and the flags are those of docs/workplaces.md.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from whoperforms.certification.cases.own_word import PlaceSaid
 from whoperforms.evidence.source import Source
 from whoperforms.evidence.workplaces import Flag, Stated, Workplace
+from whoperforms.search.places import denied
 from whoperforms.search.voice import Voice
 from whoperforms.web.capitals import as_written
 from whoperforms.web.claim_lines import SourceNote
@@ -73,8 +76,8 @@ class PlaceCard:
         return tuple(line for line in self.address if line != self.heading)
 
     @classmethod
-    def of(cls, place: Workplace, *, number: int, voice: Voice) -> "PlaceCard":
-        """Present a place."""
+    def of(cls, place: Workplace, *, number: int, voice: Voice, denial: PlaceSaid | None = None) -> "PlaceCard":
+        """Present a place. `denial`: the word by which the doctor says that it is none of theirs."""
         stated, parts = place.address, parts_of(place.address)
         street = Flag.AREA_ONLY not in place.flags
         held = street and not {Flag.GONE, Flag.COPY_ONLY} & set(place.flags)
@@ -90,7 +93,7 @@ class PlaceCard:
             phone=phone_of(place),
             agreement=_agreement(place),
             sayings=tuple(dict.fromkeys(_saying(said, voice) for said in place.statements)),
-            remarks=tuple(_remarks(place, voice)),
+            remarks=(*_remarks(place, voice), *_denied(denial, voice)),
             disagree=Flag.DISPUTED in place.flags,
             held=held,
             directions=tuple(Directions(label=name, href=start + target) for name, start in MAPS if target),
@@ -99,9 +102,17 @@ class PlaceCard:
         )
 
 
-def place_cards(places: Iterable[Workplace], voice: Voice) -> tuple[PlaceCard, ...]:
-    """Present the places of a doctor, in their order."""
-    return tuple(PlaceCard.of(place, number=number, voice=voice) for number, place in enumerate(places, start=1))
+def place_cards(places: Iterable[Workplace], voice: Voice, said: Sequence[PlaceSaid] = ()) -> tuple[PlaceCard, ...]:
+    """Present the places of a doctor, in their order, with what the doctor says of them."""
+    return tuple(
+        PlaceCard.of(place, number=number, voice=voice, denial=denied(place, said))
+        for number, place in enumerate(places, start=1)
+    )
+
+
+def _denied(denial: PlaceSaid | None, voice: Voice) -> Iterable[str]:
+    if denial is not None:
+        yield _("The doctor said on %(day)s: I do not work here.") % {"day": voice.written(denial.on)}
 
 
 def town_of(stated: Stated) -> str:
@@ -128,6 +139,8 @@ def _saying(said: Stated, voice: Voice) -> str:
     source = voice.sources(said.fact)
     told = {"source": source, "day": voice.day(said.said_on), "group": as_written(said.group or "")}
     changed = said.said_on is not None and voice.written(said.said_on) not in source
+    if said.fact.source is Source.PHYSICIAN:
+        return _("Confirmed by the doctor on %(day)s.") % {"day": voice.written(said.said_on or date.min)}
     if said.fact.source is Source.NPPES:
         own = _("The doctor says so in %(source)s. Last changed on %(day)s.")
         return (own if changed else _("The doctor says so in %(source)s.")) % told

@@ -4,10 +4,10 @@ Shape:  on the plane x and y run from 0 to 1, from west to east and from north t
         what is shown lies across the 180th meridian. A drawing has units of its own, from its upper left corner.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import asinh, atan, ceil, cos, log, pi, radians, sinh, tan
-from typing import Self
+from math import asinh, atan, ceil, cos, floor, log, pi, radians, sinh, tan
+from typing import NamedTuple, Self
 
 from whoperforms.kernel.point import Point
 
@@ -18,8 +18,7 @@ SCALE_STEP = 2**0.25  # from one scale to the next
 GRID = 16  # parts of a drawing's width, on whose lines its middle lies
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A place on the plane, or in a drawing."""
 
     x: float
@@ -75,6 +74,14 @@ class Frame:
     def miles_per_unit(self) -> float:
         """How far it is over the ground from one unit to the next, in the middle."""
         return self.unit * EQUATOR_MILES * cos(_latitude(self.north + self.unit * self.height / 2))
+
+    def squares(self, count: int) -> Iterator[tuple[int, int]]:
+        """Yield column and row of each square that it shows any of, where `count` lie side by side on the plane."""
+        bottom = self.north + self.unit * self.height
+        rows = range(max(0, floor(self.north * count)), min(count - 1, floor(bottom * count)) + 1)
+        for column in range(floor(self.west * count), floor((self.west + self.across) * count) + 1):
+            for row in rows:
+                yield column, row
 
     def spot(self, point: Point) -> Spot:
         """Return where a point is in the drawing."""

@@ -4,8 +4,7 @@ All lines of a layer are worked on at once, in columns: `of` says of each corner
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,112 +21,109 @@ Which = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """Corners in the drawing, and of which line each is."""
+class _Placed(NamedTuple):
+    """Corners in the drawing, and of which line each is, in ascending order; a ring ends where it begins."""
 
     corners: Corners
     of: Which
 
-    @classmethod
-    def joined(cls, parts: Sequence[Corners]) -> Self | None:
-        """Return several lines as one, or None where there is none."""
-        if not parts:
-            return None
-        return cls(np.concatenate(parts), np.repeat(np.arange(len(parts)), [len(part) for part in parts]))
-
 
 def area_path(squares: Sequence[tuple[Square, int]], layer: str, frame: Frame) -> str:
     """Return the path of a layer of areas; filled by the rule `nonzero`."""
-    rings: list[Corners] = []
-    for lines, turns in _of_layer(squares, layer):
-        large = ((lines.high - lines.low) >= LEAST_SIDE * frame.unit).any(axis=1)
-        seen = _seen(lines, turns, frame) & large
-        crossing = seen & ~_inside(lines, turns, frame)
-        ends = np.cumsum(lines.counts)
-        for at in np.flatnonzero(seen).tolist():
-            ring = _placed(lines.corners[ends[at] - lines.counts[at] : ends[at]], turns, frame)
-            rings.append(_clipped(ring, frame) if crossing[at] else ring)
-    placed = _Placed.joined([ring for ring in rings if len(ring) > LEAST_RING])
-    if placed is None:
+    rings = _seen_of(squares, layer, frame, least=LEAST_SIDE)
+    if rings is None:
         return ""
-    whole, of = _in_units(placed)
+    corners, of = _clipped(rings, frame)
+    large = (np.bincount(of) > LEAST_RING)[of]
+    whole, of = _in_units(_Placed(corners[large], of[large]))
     same = of[1:] == of[:-1]
     return "".join(f"{part}z" for part, steps in _texts(whole, same) if steps >= LEAST_RING)
 
 
 def line_path(squares: Sequence[tuple[Square, int]], layer: str, frame: Frame) -> str:
     """Return the path of a layer of lines."""
-    parts, of, lines_before = [], [], 0
-    for lines, turns in _of_layer(squares, layer):
-        seen = _seen(lines, turns, frame)
-        if seen.any():
-            corners = np.repeat(seen, lines.counts)
-            parts.append(_placed(lines.corners[corners], turns, frame))
-            of.append(np.repeat(np.arange(len(seen)), lines.counts)[corners] + lines_before)
-        lines_before += len(seen)
-    if not parts:
+    lines = _seen_of(squares, layer, frame)
+    if lines is None:
         return ""
-    whole, which = _in_units(_Placed(np.concatenate(parts), np.concatenate(of)))
+    whole, of = _in_units(lines)
     most = np.maximum(whole[1:], whole[:-1])
     least = np.minimum(whole[1:], whole[:-1])
     near = ((most >= -BEYOND) & (least <= [frame.width + BEYOND, frame.height + BEYOND])).all(axis=1)
-    return "".join(part for part, _ in _texts(whole, near & (which[1:] == which[:-1])))
+    return "".join(part for part, _ in _texts(whole, near & (of[1:] == of[:-1])))
 
 
-def _of_layer(squares: Sequence[tuple[Square, int]], layer: str) -> Iterator[tuple[Lines, int]]:
-    return ((square[layer], turns) for square, turns in squares if layer in square)
-
-
-def _placed(corners: Corners, turns: int, frame: Frame) -> Corners:
-    placed: Corners = (corners + np.array([turns - frame.west, -frame.north])) / frame.unit
-    return placed
+def _seen_of(squares: Sequence[tuple[Square, int]], layer: str, frame: Frame, *, least: int = 0) -> _Placed | None:
+    """Return the lines of a layer that may be seen, in the drawing; None where there is none. `least`: their size."""
+    parts: list[Corners] = []
+    of: list[Which] = []
+    before = 0
+    for square, turns in squares:
+        if layer not in square:
+            continue
+        lines = square[layer]
+        seen = _seen(lines, turns, frame)
+        if least:
+            seen &= ((lines.high - lines.low) >= least * frame.unit).any(axis=1)
+        [chosen] = seen.nonzero()
+        if len(chosen):
+            counts = lines.counts[chosen]
+            ends = counts.cumsum()
+            at = np.arange(ends[-1]) + (lines.firsts[chosen] - ends + counts).repeat(counts)
+            parts.append((lines.corners[at] + np.array([turns - frame.west, -frame.north])) / frame.unit)
+            of.append((chosen + before).repeat(counts))
+        before += len(seen)
+    return _Placed(np.concatenate(parts), np.concatenate(of)) if parts else None
 
 
 def _seen(lines: Lines, turns: int, frame: Frame) -> Mask:
-    """Return of each line whether it may be seen."""
+    """Return of each line whether it may be seen, in a square that is moved so often around the globe."""
     slack = BEYOND * frame.unit
-    low, high = _corners_of(frame, turns)
-    return _both((lines.high >= np.subtract(low, slack)) & (lines.low <= np.add(high, slack)))
+    west, north = frame.west - turns - slack, frame.north - slack
+    east, south = frame.west - turns + frame.across + slack, frame.north + frame.unit * frame.height + slack
+    reached, begun = lines.high >= (west, north), lines.low <= (east, south)
+    seen: Mask = reached[:, 0] & reached[:, 1] & begun[:, 0] & begun[:, 1]
+    return seen
 
 
-def _inside(lines: Lines, turns: int, frame: Frame) -> Mask:
-    """Return of each line whether all of it is in the drawing."""
-    low, high = _corners_of(frame, turns)
-    return _both((lines.low >= low) & (lines.high <= high))
-
-
-def _both(of_each_axis: Mask) -> Mask:
-    """Return where it is so both across and down."""
-    both: Mask = of_each_axis[:, 0] & of_each_axis[:, 1]
-    return both
-
-
-def _corners_of(frame: Frame, turns: int) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return the drawing's corners as a square that is moved so often around the globe has them."""
-    west = frame.west - turns
-    return (west, frame.north), (west + frame.across, frame.north + frame.unit * frame.height)
-
-
-def _clipped(ring: Corners, frame: Frame) -> Corners:
-    """Return what of a ring lies within the drawing and a little beyond; one side after the other."""
+def _clipped(rings: _Placed, frame: Frame) -> _Placed:
+    """Return what of some rings lies within the drawing and a little beyond."""
+    corners, of = rings
+    beyond = ((corners < -BEYOND) | (corners > (frame.width + BEYOND, frame.height + BEYOND))).any(axis=1)
+    crossing = np.zeros(of[-1] + 1, np.bool_)
+    crossing[of[beyond]] = True
+    to_clip = crossing[of]
+    clipped = _Placed(corners[to_clip], of[to_clip])
     for axis, most in ((0, frame.width), (1, frame.height)):
         for bound, sign in ((-BEYOND, 1.0), (most + BEYOND, -1.0)):
-            depth = (ring[:, axis] - bound) * sign
+            depth = (clipped.corners[:, axis] - bound) * sign
             if len(depth) and depth.min() < 0:
-                ring = _cut(ring, depth)
-    return ring
+                clipped = _cut(clipped, depth)
+    return _together(clipped, _Placed(corners[~to_clip], of[~to_clip]))
 
 
-def _cut(ring: Corners, depth: NDArray[np.float64]) -> Corners:
-    """Return a closed ring without what lies at a depth below 0: corners inside stay, crossings become corners."""
-    start, before, after = ring[:-1], depth[:-1], depth[1:]
+def _cut(rings: _Placed, depth: NDArray[np.float64]) -> _Placed:
+    """Return rings without what lies at a depth below 0: corners inside stay, crossings become corners."""
+    [sides] = (rings.of[1:] == rings.of[:-1]).nonzero()
+    start, before, after = rings.corners[sides], depth[sides], depth[sides + 1]
     inside = before >= 0
     crosses = inside != (after >= 0)
     share = np.where(crosses, before / np.where(crosses, before - after, 1), 0)
-    laid = np.stack([start, start + (ring[1:] - start) * share[:, None]], axis=1).reshape(-1, 2)
-    kept = laid[np.stack([inside, crosses], axis=1).reshape(-1)]
-    return np.concatenate([kept, kept[:1]])
+    laid = np.empty((len(sides), 2, 2))
+    laid[:, 0], laid[:, 1] = start, start + (rings.corners[sides + 1] - start) * share[:, None]
+    kept = np.column_stack([inside, crosses])
+    corners, of = laid[kept], rings.of[sides].repeat(kept.sum(axis=1))
+    begins = np.ones(len(of), np.bool_)
+    begins[1:] = of[1:] != of[:-1]
+    return _together(_Placed(corners, of), _Placed(corners[begins], of[begins]))  # a ring ends where it begins
+
+
+def _together(some: _Placed, others: _Placed) -> _Placed:
+    """Return lines in the order of their numbers; of one that is in both, what is in the first comes first."""
+    if not len(others.of):
+        return some
+    of = np.concatenate([some.of, others.of])
+    order = of.argsort(kind="stable")
+    return _Placed(np.concatenate([some.corners, others.corners])[order], of[order])
 
 
 def _in_units(placed: _Placed) -> tuple[Units, Which]:

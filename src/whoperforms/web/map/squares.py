@@ -9,7 +9,6 @@ Shape:  `index`, one row a line: detail, column and row of its square, layer, in
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
-from math import floor
 from typing import Any
 
 import numpy as np
@@ -30,9 +29,10 @@ Corners = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Lines or rings on the plane: all their corners, how many each has, and between which x and y each lies."""
+    """Lines or rings on the plane: all their corners; of each where it begins, how many it has, where it lies."""
 
     corners: Corners
+    firsts: NDArray[np.int64]
     counts: NDArray[np.int64]
     low: Corners
     high: Corners
@@ -50,10 +50,7 @@ def squares_in(frame: Frame) -> list[tuple[Square, int]]:
     """Return the squares that a frame shows any of, and how many times around the globe each is moved to lie there."""
     detail = detail_for(frame)
     count = 2 ** ZOOMS[detail]
-    bottom = frame.north + frame.unit * frame.height
-    columns = range(floor(frame.west * count), floor((frame.west + frame.across) * count) + 1)
-    rows = range(max(0, floor(frame.north * count)), min(count - 1, floor(bottom * count)) + 1)
-    return [(_square(detail, column % count, row), column // count) for column in columns for row in rows]
+    return [(_square(detail, column % count, row), column // count) for column, row in frame.squares(count)]
 
 
 @lru_cache(maxsize=KEPT_SQUARES)
@@ -69,7 +66,7 @@ def _square(detail: int, column: int, row: int) -> Square:
         corners = (within + np.array([column, row])) / count
         starts = firsts[begin:end] - firsts[begin]
         low, high = np.minimum.reduceat(corners, starts), np.maximum.reduceat(corners, starts)
-        square[LAYERS[number]] = Lines(corners, np.diff(firsts[begin : end + 1]), low, high)
+        square[LAYERS[number]] = Lines(corners, starts, np.diff(firsts[begin : end + 1]), low, high)
     return square
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +16,15 @@ from numpy.typing import NDArray
 from whoperforms.web.map.boxes import Box, around, text_width
 from whoperforms.web.map.frame import Frame, Spot
 
+CELLS = 256  # across the plane, in which towns are looked up
+FEW_CELLS = 8  # from side to side; of more, the weightiest of all towns are sooner looked through
+WEIGHTIEST = 4096
 TRIED = 80  # names, so that a place with thousands of towns is drawn as quickly
 DOT = 7  # units, the dot and the air around it
 HEIGHT = 1.25  # of a line, in sizes of its letters
 BASELINE = 0.28  # of a line's height, above its lower edge
+
+Towns = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +68,53 @@ def _free_places(text: str, dot: Spot, frame: Frame, occupied: list[Box], size: 
             yield Name(text, dot, anchor, Spot(x, box.bottom - height * BASELINE), box)
 
 
-def _weightiest(frame: Frame) -> list[tuple[str, Spot]]:
-    held, on = _held()
-    x = on[:, 0] + np.round(frame.west + frame.across / 2 - on[:, 0])
-    within = (np.abs(x - frame.west - frame.across / 2) < frame.across / 2) & (on[:, 1] > frame.north)
-    found = np.flatnonzero(within & (on[:, 1] < frame.north + frame.unit * frame.height))[:TRIED]
-    return [
-        (held[at], Spot(float(x[at] - frame.west) / frame.unit, float(on[at, 1] - frame.north) / frame.unit))
-        for at in found.tolist()
-    ]
+def _weightiest(frame: Frame) -> Iterator[tuple[str, Spot]]:
+    """Yield the weightiest towns in a frame, and where they are in it."""
+    held = _held()
+    for towns in held.near(frame):
+        on = held.on[towns]
+        middle = frame.west + frame.across / 2
+        x = on[:, 0] + np.round(middle - on[:, 0])
+        within = (np.abs(x - middle) < frame.across / 2) & (on[:, 1] > frame.north)
+        [found] = (within & (on[:, 1] < frame.north + frame.unit * frame.height)).nonzero()
+        found = found[:TRIED]
+        if len(found) == TRIED:
+            break
+    across, down = (x[found] - frame.west) / frame.unit, (on[found, 1] - frame.north) / frame.unit
+    for at, *spot in zip(towns[found].tolist(), across.tolist(), down.tolist(), strict=True):
+        yield held.names[at], Spot(*spot)
+
+
+class _Held(NamedTuple):
+    """Names, the weightiest first; where they are on the plane; all their numbers, and those in each of its cells."""
+
+    names: list[str]
+    on: NDArray[np.float64]
+    all: Towns
+    cells: dict[tuple[int, int], Towns]
+
+    def near(self, frame: Frame) -> Iterator[Towns]:
+        """Yield the numbers of towns that may be in a frame, the weightiest first: some that may be enough, then all.
+
+        In a part of the country they are gathered from its cells.
+        """
+        if frame.across * CELLS > FEW_CELLS:
+            yield self.all[:WEIGHTIEST]
+            yield self.all
+        else:
+            cells = {(column % CELLS, row) for column, row in frame.squares(CELLS)}
+            yield np.sort(np.concatenate([self.cells.get(cell, self.all[:0]) for cell in cells]))
 
 
 @cache
-def _held() -> tuple[list[str], NDArray[np.float64]]:
-    """Return the names, and where they are on the plane."""
+def _held() -> _Held:
     table = (files("whoperforms.web.map") / "data" / "towns.tsv").read_text(encoding="utf-8")
     rows = [row.split("\t") for row in table.splitlines()[1:]]
     degrees = np.array([[float(row[1]), float(row[2])] for row in rows])
     y = 0.5 - np.arcsinh(np.tan(np.radians(degrees[:, 0]))) / (2 * np.pi)
-    return [row[0] for row in rows], np.column_stack([degrees[:, 1] / 360 + 0.5, y])
+    on = np.column_stack([degrees[:, 1] / 360 + 0.5, y])
+    cells: dict[tuple[int, int], list[int]] = {}
+    for at, (column, row) in enumerate(np.floor(on * CELLS).astype(int).tolist()):
+        cells.setdefault((column, row), []).append(at)
+    in_cells = {cell: np.array(towns) for cell, towns in cells.items()}
+    return _Held([row[0] for row in rows], on, np.arange(len(rows)), in_cells)

@@ -1,0 +1,71 @@
+"""`whoperforms registry demo`: a programme of invented people at every stage, and a sign-in for each role."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from whoperforms import registry as registry_room
+from whoperforms.cli.settings import DEFINITIONS, DIRECTORY, REGISTRY, SITE
+from whoperforms.cli.terminal import print_table
+from whoperforms.procedures.load import load, names
+from whoperforms.registry.rehearsal.guard import refuse_real
+from whoperforms.registry.secret import made, secret_file
+from whoperforms.registry.site import LOCAL, site_at
+from whoperforms.store.directory import open_directory
+from whoperforms.store.place import Place, shown
+
+KEY_FILE = "WHOPERFORMS_SECRET_KEY_FILE"
+
+
+@click.command("demo", short_help="Fill a demo's registry, and print how to sign in.")
+@DIRECTORY
+@REGISTRY
+@SITE
+@DEFINITIONS
+def demo(directory: Place, registry: Place, site: Path | None, definitions: Path | None) -> None:
+    """Let invented people of a demo's directory live through years of a programme, and print a sign-in for each role.
+
+    Refused beside a directory of real people, and for a site that is served to others. A second time nothing changes.
+    """
+    described = site_at(site, definitions) if site else LOCAL
+    opened = open_directory(directory)
+    refuse_real(described, invented=opened.invented)
+    os.environ[REGISTRY.variable] = str(registry.absolute() if isinstance(registry, Path) else registry)
+    made(
+        secret_file(registry, os.environ.get(KEY_FILE))
+    )  # before Django reads it: the accounts' keys are sealed with it
+    registry_room.start()
+    from whoperforms.registry.migrate import refuse_unmigrated  # noqa: PLC0415 - Django has to be set up first
+    from whoperforms.registry.rehearsal.play import play  # noqa: PLC0415
+
+    refuse_unmigrated(registry)
+    procedure = load(names(definitions)[0], folder=definitions)
+    played = play(opened, procedure, today=datetime.now(UTC).date())
+    _print(registry, played=played)
+
+
+@click.command("demo-code", short_help="Print the six digits that the demo's accounts ask for.")
+def demo_code() -> None:
+    """Print the six digits that all accounts of a demo ask for now; each is good once, for about a minute."""
+    registry_room.start()
+    from whoperforms.registry.rehearsal.sign_ins import code  # noqa: PLC0415
+
+    click.echo(code(datetime.now(UTC)))
+
+
+def _print(registry: Place, *, played: bool) -> None:
+    """Print all that somebody needs who tries it for the first time."""
+    from whoperforms.registry.rehearsal.sign_ins import PASSWORD, SECRET, sign_ins  # noqa: PLC0415
+
+    begun = "an invented programme with people at every stage" if played else "the invented programme is there already"
+    click.echo(f"{shown(registry)}: {begun}.")
+    click.echo("Sign in at /en/account/ of the address below as one of these, all with the same password:\n")
+    print_table(("e-mail address", "who"), [(each.email, each.does) for each in sign_ins()])
+    click.echo(f"\n  password    {PASSWORD}")
+    click.echo("  six digits  make code      (each good once; wait half a minute for the next)")
+    click.echo(f"              or an authenticator app with the key {SECRET}\n")
+
+
+COMMANDS = (demo, demo_code)

@@ -1,0 +1,1 @@
+"""Who may sign in: accounts, invitations, second factors, and the proof that is asked for at each signature."""

@@ -1,0 +1,197 @@
+"""The events of this registry: read in their order, and added one after the other; what they come to is kept.
+
+Shape:  every process holds the ledger that it last folded, and compares the number and the link of the last event
+        before it answers; what another process added since is on the very next answer.
+"""
+
+import gc
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from threading import Lock
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from whoperforms.certification.bodies.shape import Body
+from whoperforms.certification.enrolment import LIFECYCLE
+from whoperforms.certification.events import (
+    Draft,
+    Event,
+    Row,
+    Signer,
+    Stream,
+    body_hash,
+    event_of,
+    link,
+    record_of,
+    written,
+)
+from whoperforms.certification.events import type_of as name_of
+from whoperforms.certification.ledger import Ledger
+from whoperforms.certification.lifecycle import Stage, after
+from whoperforms.kernel.errors import BadData
+from whoperforms.registry import models
+from whoperforms.registry.tracking import SIGNS
+
+ONE_WRITER = 0x77686F72  # the number of the lock that all writers of a PostgreSQL database take
+SALT = 32  # bytes
+SIGNS_OF_AN_ID = 12
+AT_ONCE = 5_000  # rows read into memory
+MANY = 5_000  # events folded at one go: a process that begins
+FEW = 200  # the same, where a page of them is wanted
+COLUMNS = ("seq", "event_id", "at", "stream", "type", "record", "salt", "body_hash", "chain")
+
+
+def lock() -> None:
+    """Let other writers wait until this transaction ends; in SQLite they do since it began."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_WRITER])
+
+
+def new_id() -> str:
+    """Return an id that nobody can guess: twelve signs of Crockford's base 32, 60 bits."""
+    return "".join(secrets.choice(SIGNS) for _ in range(SIGNS_OF_AN_ID))
+
+
+def rows(*, beyond: int = 0) -> Iterator[Row]:
+    """Yield the events beyond a place, in their order, as they are kept."""
+    return _as_rows(models.Event.objects.filter(seq__gt=beyond))
+
+
+def rows_back(*, before: int | None, kind: str, streams: Sequence[str] | None) -> Iterator[Row]:
+    """Yield the events before a place, the newest first: all, those of a type, or those of some streams."""
+    events = models.Event.objects.all()
+    events = events if before is None else events.filter(seq__lt=before)
+    events = events.filter(type=kind) if kind else events
+    events = events if streams is None else events.filter(stream__in=streams)
+    return _as_rows(events, order="-seq", at_once=FEW)
+
+
+def events_of(stream: Stream) -> list[Event[Body]]:
+    """Return the events of a stream, in their order, but for those whose words were removed. Raises: UnknownEvent."""
+    return [event for row in _as_rows(models.Event.objects.filter(stream=str(stream))) if (event := event_of(row))]
+
+
+def _as_rows(events: QuerySet[models.Event], *, order: str = "seq", at_once: int = AT_ONCE) -> Iterator[Row]:
+    kept = events.order_by(order).values_list(*COLUMNS)
+    for seq, event_id, at, stream, type_, record, salt, hashed, chain in kept.iterator(chunk_size=at_once):
+        yield Row(
+            seq=seq,
+            event_id=event_id,
+            at=at,
+            stream=stream,
+            type=type_,
+            record=None if record is None else bytes(record),
+            salt=None if salt is None else bytes(salt),
+            body_hash=bytes(hashed),
+            chain=bytes(chain),
+        )
+
+
+def event_with(event_id: str) -> Event[Body] | None:
+    """Return the event of an id; None where there is none."""
+    seq = models.Event.objects.filter(event_id=event_id).values_list("seq", flat=True).first()
+    return None if seq is None else event_of(next(rows(beyond=seq - 1)))
+
+
+def leave_alone() -> None:
+    """Have the collector look at nothing that is there now: it stays, and a full look at it takes half a second."""
+    gc.collect()
+    gc.freeze()
+
+
+class _Kept:
+    """The ledger that this process last folded, of whichever registry Django points at."""
+
+    def __init__(self) -> None:
+        self._ledger = Ledger()
+        self._folding = Lock()
+
+    def brought_forward(self) -> Ledger:
+        last = models.Event.objects.order_by("-seq").values_list("seq", "chain").first()
+        if last is None:
+            return Ledger()
+        kept, seq, chain = self._ledger, last[0], bytes(last[1])
+        if (kept.seq, kept.chain) == (seq, chain) or (kept.broken and kept.seq < seq):
+            return kept
+        with self._folding:
+            kept = self._ledger if self._follows(self._ledger) else Ledger()
+            self._ledger = kept.after(rows(beyond=kept.seq))
+            if self._ledger.seq - kept.seq > MANY:
+                leave_alone()
+            return self._ledger
+
+    @staticmethod
+    def _follows(kept: Ledger) -> bool:
+        """Whether the registry holds what was folded; not after another was put in its place, or words removed."""
+        if kept.seq and models.Event.objects.filter(seq__gt=kept.seq, type="erased").exists():
+            return False
+        there = models.Event.objects.filter(seq=kept.seq).values_list("chain", flat=True).first()
+        return kept.broken is None and there is not None and bytes(there) == kept.chain
+
+
+_KEPT = _Kept()
+
+
+def ledger() -> Ledger:
+    """Return what all events of the registry come to, up to the last one that is committed."""
+    return _KEPT.brought_forward()
+
+
+def ledger_known_at(instant: datetime) -> Ledger:
+    """Return what the events came to at an earlier instant: what was shown on that day."""
+    until = written(instant)
+    return Ledger().after(row for row in rows() if row.at <= until)
+
+
+def append(proposals: Iterable[tuple[str, Draft]], signer: Signer, before: Ledger, at: datetime) -> list[Row]:
+    """Add events, each with its id, behind the last one; the caller holds the lock. Raises: NotAllowed."""
+    chain, added, stages = before.chain, list[Row](), _Stages(before)
+    for seq, (event_id, draft) in enumerate(proposals, before.seq + 1):
+        record, salt = record_of(draft, signer), secrets.token_bytes(SALT)
+        unlinked = Row(
+            seq=seq,
+            event_id=event_id,
+            at=written(at),
+            stream=str(draft.stream),
+            type=name_of(draft.body),
+            record=record,
+            salt=salt,
+            body_hash=body_hash(record, salt),
+            chain=b"",
+        )
+        chain = link(chain, unlinked)
+        row = replace(unlinked, chain=chain)
+        was, becomes = stages.over(draft)
+        models.Event.objects.create(was=was, becomes=becomes, **{name: getattr(row, name) for name in COLUMNS})
+        added.append(row)
+    return added
+
+
+class _Stages:
+    """The stage of each enrolment while events are added to it."""
+
+    def __init__(self, before: Ledger) -> None:
+        self._before, self._moved = before, dict[str, Stage]()
+
+    def over(self, draft: Draft) -> tuple[Stage | None, Stage | None]:
+        """Return the stages before and after an event; None, None for one that is none of the lifecycle."""
+        if name_of(draft.body) not in LIFECYCLE:
+            return None, None
+        name = draft.stream.id
+        there = self._before.enrolments.get(name)
+        was = self._moved.get(name, there.stage if there else Stage.NONE)
+        self._moved[name] = becomes = after(was, name_of(draft.body))
+        return was, becomes
+
+
+def refuse_broken(of: Ledger) -> None:
+    """Let through only a ledger whose chain holds. Raises: BadData."""
+    if of.broken:
+        raise BadData(
+            f"{of.broken.what}: somebody changed the registry from outside, so nothing more is recorded; "
+            "run 'whoperforms registry verify', and restore a backup"
+        )

@@ -1,0 +1,248 @@
+"""People of a programme: who they are, found by name or NPI, and what staff may do for them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as say
+
+from whoperforms.certification.bodies.people import Listed, Role
+from whoperforms.certification.duties.subject import programmes_of
+from whoperforms.certification.events import Stream, StreamKind
+from whoperforms.certification.listing import newest_listing
+from whoperforms.certification.people import Grant, Person
+from whoperforms.evidence.match_evidence import Place
+from whoperforms.kernel.errors import BadQuestion, BadValue, NothingFound
+from whoperforms.kernel.npi import Npi
+from whoperforms.places.names import fold
+from whoperforms.registry.accounts import selectors
+from whoperforms.registry.journal import events_of, new_id
+from whoperforms.search.by_name import ByName, by_name
+from whoperforms.search.desk import desks_at
+from whoperforms.store.directory import Directory
+from whoperforms.store.identities import identities
+from whoperforms.web.files import takes_files
+from whoperforms.web.staff import words
+from whoperforms.web.staff.acting import DONE, acted
+from whoperforms.web.staff.layout import staff_shown
+from whoperforms.web.staff.people_forms import FORMS, AddForm
+from whoperforms.web.staff.people_invite import invited
+from whoperforms.web.staff.record import EventLine
+from whoperforms.web.staff.turning import Turned, page_number
+from whoperforms.web.staff.visit import Visit, for_staff
+
+A_PAGE: Final = 50
+MOST: Final = 20
+IDENTIFIER: Final = re.compile(r"[0-9A-HJKMNP-TV-Z]{12}")
+OF_PHYSICIANS: Final = frozenset({Role.PHYSICIAN, Role.DELEGATE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonLine:
+    """Somebody in a list."""
+
+    href: str
+    name: str
+    npi: str
+    roles: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A practitioner of the directory who may be added."""
+
+    name: str
+    npi: str
+    place: str
+    href: str
+    known: bool
+
+
+@for_staff("read_board")
+def people(visit: Visit) -> HttpResponse:
+    """Show the staff, or those whose name or NPI is asked for."""
+    asked = visit.request.GET.get("q", "").strip()[:200]
+    found = sorted(_asked_for(visit, asked), key=lambda one: (fold(one.name), one.id))
+    here = visit.href("staff_people") + (f"?q={quote(asked)}" if asked else "")
+    turned = Turned.of(found, page_number(visit), A_PAGE, here)
+    own = {
+        "q": asked,
+        "found": len(found),
+        "lines": [_line(visit, one) for one in turned.shown],
+        "turned": turned,
+        "add_href": visit.href("staff_person_find") if visit.may("person_registered") else "",
+        "done": words.event(visit.request.GET[DONE]) if visit.request.GET.get(DONE) else "",
+    }
+    return staff_shown(visit, "staff/people.html", own)
+
+
+@for_staff("read_record")
+def person(visit: Visit, person: str) -> HttpResponse:
+    """Show somebody: names, roles, what was proved and declared, where they are listed, all that happened."""
+    known = of_programme(visit, person)
+    listing = newest_listing(known, visit.programme)
+    own = {
+        "person": known,
+        "grants": [_grant(visit, one) for one in known.grants if one.programme == visit.programme],
+        "enrolments": [
+            (visit.href("staff_record", enrolment=one.id), words.stage(one.stage))
+            for one in visit.ledger.of(person, visit.programme)
+        ],
+        "listing": _listing(listing.body) if listing else (),
+        "identity": _identity(visit, known),
+        "conflicts": [
+            (visit.name_of(event.body.other), words.conflict(event.body.kind), _day(event.at))
+            for event in known.conflicts
+        ],
+        "accounts": [one.email for one in selectors.accounts_of(person)] if visit.may("invited", person) else [],
+        "acts": [
+            {"heading": form.heading, "href": visit.href("staff_person_act", person=person, act=name)}
+            for name, form in FORMS.items()
+            if visit.may(form.action, person) and form.is_possible(visit, known)
+        ],
+        "timeline": [
+            EventLine.of(event, visit)
+            for event in reversed(events_of(Stream(StreamKind.PERSON, person)))
+            if getattr(event.body, "programme", visit.programme) == visit.programme
+        ],
+        "done": words.event(visit.request.GET[DONE]) if visit.request.GET.get(DONE) else "",
+    }
+    return staff_shown(visit, "staff/person.html", own)
+
+
+@takes_files
+@for_staff("read_record")
+def act(visit: Visit, person: str, act: str) -> HttpResponse:
+    """Show a form for something that is done for somebody, or do it."""
+    known = of_programme(visit, person)
+    form = FORMS.get(act)
+    if form is None or not form.is_possible(visit, known):
+        raise NothingFound(f"{act[:40]!r}: nothing that is done for a person now; go back to them")
+    to, stream = visit.href("staff_person", person=person), Stream(StreamKind.PERSON, person)
+    response = acted(form, visit, stream, person, to=to)
+    if act == "invite" and response.status_code == HTTPStatus.SEE_OTHER:
+        return invited(visit, known, to=response["Location"])
+    return response
+
+
+@for_staff("person_registered")
+def find(visit: Visit) -> HttpResponse:
+    """Look somebody up in the directory, to add them; or add somebody who is not in it."""
+    asked = visit.request.GET.get("q", "").strip()[:200]
+    found, wrong = list[Found](), ""
+    if asked:
+        try:
+            found = desks_at(settings.DIRECTORY).answer(lambda desk: _in_directory(visit, asked, desk.directory))
+        except BadQuestion as why:
+            wrong = str(why)
+    own = {
+        "q": asked,
+        "found": found,
+        "wrong": wrong,
+        "errors": [(wrong, "#q")] if wrong else [],
+        "new_href": visit.href("staff_person_add", person=new_id()),
+    }
+    return staff_shown(visit, "staff/person_find.html", own, status=400 if wrong else 200)
+
+
+@for_staff("person_registered")
+def add(visit: Visit, person: str) -> HttpResponse:
+    """Register somebody, under an id that was chosen for them."""
+    if not IDENTIFIER.fullmatch(person):
+        raise NothingFound(f"{person[:40]!r}: no id of a person; begin again from the people of the programme")
+    stream = Stream(StreamKind.PERSON, person)
+    return acted(AddForm, visit, stream, None, to=visit.href("staff_person", person=person))
+
+
+def of_programme(visit: Visit, person: str) -> Person:
+    """Return somebody of the programme that is visited, or of none yet: of others nobody here learns.
+
+    Raises: NothingFound.
+    """
+    known, programmes = visit.ledger.person(person), programmes_of(person, visit.ledger)
+    if programmes and visit.programme not in programmes:
+        raise NothingFound(f"{person}: nobody of {visit.programme}; look at the address again")
+    return known
+
+
+def _asked_for(visit: Visit, asked: str) -> Iterator[Person]:
+    """Yield those who are asked for; without a question whoever holds a role of staff here."""
+    wanted = fold(asked).split()
+    for one in visit.ledger.people.values():
+        if not asked:
+            if one.grants and one.roles(visit.programme, visit.now) - OF_PHYSICIANS:
+                yield one
+        elif (asked in {one.npi, one.id} or all(part in fold(one.name) for part in wanted)) and (
+            not (programmes := programmes_of(one.id, visit.ledger)) or visit.programme in programmes
+        ):
+            yield one
+
+
+def _in_directory(visit: Visit, asked: str, directory: Directory) -> list[Found]:
+    """Return practitioners by NPI or name, the likeliest first. Raises: BadQuestion."""
+    if asked.replace(" ", "").isdigit():
+        npis = [int(_npi(asked).digits)]
+    else:
+        npis = [hit.npi for hit in by_name(directory.names, ByName(name=asked, limit=MOST))]
+    there = identities(directory, npis)
+    return [_found(visit, npi, str(there[npi].names[0]), there[npi].places) for npi in npis if npi in there]
+
+
+def _npi(asked: str) -> Npi:
+    try:
+        return Npi(asked.replace(" ", ""))
+    except BadValue as why:
+        raise BadQuestion(str(why)) from None
+
+
+def _found(visit: Visit, npi: int, name: str, places: tuple[Place, ...]) -> Found:
+    digits = f"{npi:010}"
+    known = visit.ledger.people_with.get(digits)
+    place = places[0] if places else None
+    where = ", ".join(part for part in (place.city, place.state) if part) if place else ""
+    if known:
+        href = visit.href("staff_person", person=known)
+    else:
+        href = f"{visit.href('staff_person_add', person=new_id())}?npi={digits}&name={quote(name.title())}"
+    return Found(name=name, npi=digits, place=where, href=href, known=known is not None)
+
+
+def _line(visit: Visit, one: Person) -> PersonLine:
+    roles = one.roles(visit.programme, visit.now)
+    return PersonLine(
+        href=visit.href("staff_person", person=one.id),
+        name=one.name,
+        npi=one.npi or say("not stated"),
+        roles=", ".join(words.role(role) for role in sorted(roles)) or say("none"),
+    )
+
+
+def _grant(visit: Visit, one: Grant) -> tuple[str, str, str]:
+    until = one.ended or one.period.ends
+    whose = f" ({visit.name_of(one.for_person)})" if one.for_person else ""
+    return words.role(one.role) + whose, date_format(one.period.begins), date_format(until) if until else ""
+
+
+def _listing(said: Listed) -> tuple[tuple[str, str], ...]:
+    return (
+        (say("Number of the row"), said.record),
+        (say("State on the list"), words.place(said.state)),
+        (say("Day of the list"), date_format(said.as_of, "DATE_FORMAT")),
+        (say("Agrees to be named"), say("yes") if said.consent else say("no")),
+    )
+
+
+def _identity(visit: Visit, known: Person) -> tuple[str, str]:
+    proved = known.identities.get(visit.programme)
+    return (proved.body.method, _day(proved.at)) if proved else ("", "")
+
+
+def _day(at: datetime) -> str:
+    return date_format(at, "DATE_FORMAT")

@@ -1,0 +1,302 @@
+"""Forms for what is done for people: adding them, names, roles, invitations, proof of identity."""
+
+from datetime import date
+from functools import partial
+from typing import Any, Final
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from whoperforms.certification.acts import people
+from whoperforms.certification.bodies import people as told
+from whoperforms.certification.bodies.enrolment import Invited
+from whoperforms.certification.bodies.people import Role
+from whoperforms.certification.bodies.shape import Document, Period
+from whoperforms.certification.duties.rights import GIVES
+from whoperforms.certification.duties.subject import programmes_of
+from whoperforms.certification.events import Stream
+from whoperforms.certification.people import Person
+from whoperforms.kernel.errors import BadField
+from whoperforms.registry.accounts.models import Account, same_address
+from whoperforms.registry.accounts.selectors import accounts_of
+from whoperforms.registry.file_faults import BadFile
+from whoperforms.registry.file_kinds import EVIDENCE
+from whoperforms.registry.files import Files
+from whoperforms.registry.recording import Act
+from whoperforms.web.files import kept, said
+from whoperforms.web.staff import words
+from whoperforms.web.staff.acting import ActForm
+from whoperforms.web.staff.enrolment_forms import others, text_field
+from whoperforms.web.staff.visit import Visit
+
+CHOOSE: Final = ("", _("Choose"))
+LINK, MAIL = "link", "mail"
+
+
+def name_fields() -> tuple[forms.CharField, forms.CharField, forms.CharField]:
+    """Return the fields of a name, an NPI, and the letters after the name."""
+    return (
+        forms.CharField(label=_("Name"), max_length=200),
+        forms.CharField(label=_("NPI"), required=False, max_length=10, help_text=_("Ten digits; it proves nothing.")),
+        forms.CharField(label=_("Letters after the name"), required=False, max_length=40, help_text=_("Such as MD.")),
+    )
+
+
+class AddForm(ActForm):
+    """Somebody who is not known here yet."""
+
+    heading, button, action = _("Add a person"), _("Add"), "person_registered"
+    name, npi, credential = name_fields()
+
+    def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401 - Django's
+        super().__init__(visit, stream, about, **given)
+        for name in ("name", "npi"):
+            self.fields[name].initial = visit.request.GET.get(name, "")[:200]
+
+    def act(self) -> Act:
+        """Register them."""
+        typed = self.cleaned_data
+        body = told.PersonRegistered(
+            name=typed["name"], npi=typed["npi"] or None, credential=typed["credential"] or None
+        )
+        return partial(people.register, person=self.stream.id, body=body)
+
+
+class PersonForm(ActForm):
+    """Something that is done for somebody who is known."""
+
+    def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401 - Django's
+        super().__init__(visit, stream, about, **given)
+        self.person: Person = visit.ledger.person(stream.id)
+
+    @classmethod
+    def is_possible(cls, visit: Visit, person: Person) -> bool:  # noqa: ARG003 - each asks for what it needs
+        """Whether it can be done for somebody now."""
+        return True
+
+
+class NameForm(PersonForm):
+    """Another name, or another NPI."""
+
+    heading, button, action = _("Change the name or the NPI"), _("Change"), "person_named"
+    name, npi, credential = name_fields()
+
+    def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401 - Django's
+        super().__init__(visit, stream, about, **given)
+        for name in ("name", "npi", "credential"):
+            self.fields[name].initial = getattr(self.person, name) or ""
+
+    @classmethod
+    def is_possible(cls, visit: Visit, person: Person) -> bool:
+        """Whether any programme knows the person: only it may say another name."""
+        return visit.programme in programmes_of(person.id, visit.ledger)
+
+    def act(self) -> Act:
+        """Let them go by it."""
+        typed = self.cleaned_data
+        body = told.PersonNamed(name=typed["name"], npi=typed["npi"] or None, credential=typed["credential"] or None)
+        return partial(people.rename, person=self.stream.id, body=body)
+
+
+class GrantForm(PersonForm):
+    """A role, from a day on."""
+
+    heading, button, action = _("Give a role"), _("Give the role"), "role_granted"
+    given_role = forms.ChoiceField(label=_("Role"))
+    begins = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}), localize=False)
+    ends = forms.DateField(
+        label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}), localize=False
+    )
+    for_person = forms.ChoiceField(label=_("For which physician"), required=False, help_text=_("Of delegates only."))
+
+    def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401 - Django's
+        super().__init__(visit, stream, about, **given)
+        self.fields["given_role"].choices = roles_to_give(self)  # type: ignore[attr-defined]
+        self.fields["begins"].initial = visit.now.date()
+        self.fields["for_person"].choices = [CHOOSE, *others(visit, Role.PHYSICIAN)]  # type: ignore[attr-defined]
+
+    @classmethod
+    def is_possible(cls, visit: Visit, person: Person) -> bool:
+        """Whether it can be: nobody gives a role to the own person."""
+        return person.id != visit.person.id
+
+    def act(self) -> Act:
+        """Grant it."""
+        typed = self.cleaned_data
+        body = told.RoleGranted(
+            programme=self.visit.programme,
+            role=Role(typed["given_role"]),
+            period=Period(begins=typed["begins"], ends=typed["ends"]),
+            for_person=typed["for_person"] or None,
+        )
+        return partial(people.grant, person=self.stream.id, body=body, by=self.visit.person.id)
+
+
+class EndForm(PersonForm):
+    """The end of a role."""
+
+    heading, button, action = _("End a role"), _("End the role"), "role_ended"
+    ended_role = forms.ChoiceField(label=_("Role"))
+    on = forms.DateField(
+        label=_("First day without it"), widget=forms.DateInput(attrs={"type": "date"}), localize=False
+    )
+    text = text_field()
+
+    def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401 - Django's
+        super().__init__(visit, stream, about, **given)
+        held = open_roles(visit, self.person, visit.now.date())
+        self.fields["ended_role"].choices = [(str(role), words.role(role)) for role in held]  # type: ignore[attr-defined]
+        self.fields["on"].initial = visit.now.date()
+
+    @classmethod
+    def is_possible(cls, visit: Visit, person: Person) -> bool:
+        """Whether there is one that has not ended."""
+        return bool(open_roles(visit, person, visit.now.date()))
+
+    def act(self) -> Act:
+        """End it."""
+        typed = self.cleaned_data
+        body = told.RoleEnded(programme=self.visit.programme, role=Role(typed["ended_role"]), on=typed["on"])
+        return partial(people.end, person=self.stream.id, body=body, text=typed["text"])
+
+
+class InviteForm(PersonForm):
+    """An invitation to take part, and to an account."""
+
+    heading, button, action = _("Invite"), _("Invite"), "invited"
+    intro = _("An account that is made by this invitation belongs to this person, and to nobody else.")
+    invited_role = forms.ChoiceField(label=_("Role"))
+    for_person = forms.ChoiceField(label=_("For which physician"), required=False, help_text=_("Of delegates only."))
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        max_length=254,
+        help_text=_("Not needed of somebody who has an account already."),
+    )
+    by = forms.ChoiceField(
+        label=_("How the invitation goes out"),
+        choices=[(LINK, _("I hand over the link myself")), (MAIL, _("By e-mail, from here"))],
+        initial=LINK,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401 - Django's
+        super().__init__(visit, stream, about, **given)
+        self.fields["invited_role"].choices = roles_to_give(self)  # type: ignore[attr-defined]
+        self.fields["for_person"].choices = [CHOOSE, *others(visit, Role.PHYSICIAN)]  # type: ignore[attr-defined]
+
+    @classmethod
+    def is_possible(cls, visit: Visit, person: Person) -> bool:
+        """Whether it can be: nobody invites the own person."""
+        return person.id != visit.person.id
+
+    def clean_email(self) -> str:
+        """Return an address that nobody has an account with."""
+        address = same_address(self.cleaned_data["email"])
+        if not address and not accounts_of(self.stream.id):
+            raise ValidationError(say("Enter an address: this person has no account yet."))
+        if address and Account.objects.filter(email=address).exists():
+            raise ValidationError(say("There is an account with this address already. Enter another one."))
+        return address
+
+    def act(self) -> Act:
+        """Invite them."""
+        typed = self.cleaned_data
+        body = Invited(
+            person=self.stream.id,
+            programme=self.visit.programme,
+            role=Role(typed["invited_role"]),
+            for_person=typed["for_person"] or None,
+        )
+        return partial(people.invite, person=self.stream.id, body=body)
+
+
+class IdentityForm(PersonForm):
+    """How somebody's identity was proved."""
+
+    heading, button, action = _("Record how the identity was proved"), _("Record"), "identity_proved"
+    file = forms.FileField(
+        label=_("Document"), required=False, help_text=_("PDF, PNG or JPEG, at most 10 MB. It is never public.")
+    )
+    text = text_field(_("What was seen"), hint=_("Needed where no document is given."))
+
+    def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401 - Django's
+        super().__init__(visit, stream, about, **given)
+        self.method = visit.run.policy.identity_procedure
+        self.intro = say("The programme chose: %(method)s.") % {"method": self.method}  # type: ignore[misc]
+
+    @classmethod
+    def is_possible(cls, visit: Visit, person: Person) -> bool:
+        """Whether it can be: nobody proves the own identity, and the programme has said how it is proved."""
+        return person.id != visit.person.id and bool(visit.run.policies)
+
+    def act(self) -> Act:
+        """Record it."""
+        body = told.IdentityProved(programme=self.visit.programme, method=self.method, documents=self._documents())
+        return partial(people.prove_identity, person=self.stream.id, body=body, text=self.cleaned_data["text"])
+
+    def _documents(self) -> tuple[Document, ...]:
+        given = self.cleaned_data["file"]
+        if given is None:
+            return ()
+        try:
+            return (kept(given, Files(settings.FILES), taken=EVIDENCE),)
+        except BadFile as why:
+            raise BadField("file", said(why)) from None
+
+
+class ConflictForm(PersonForm):
+    """What stands between whoever visits and somebody else, or of the visited person where that is the own."""
+
+    heading, button, action = _("Declare a conflict of interest"), _("Declare"), "conflict_declared"
+    other = forms.ChoiceField(label=_("Between you and whom"))
+    kind = forms.ChoiceField(label=_("What stands between you"))
+    text = text_field(_("Remark"))
+
+    def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401 - Django's
+        super().__init__(visit, stream, about, **given)
+        asked = sorted({one for role in Role for one in others(visit, role)}, key=lambda one: one[1])
+        self.fields["other"].choices = [CHOOSE, *asked]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [CHOOSE, *((str(one), words.conflict(one)) for one in told.Conflict)]  # type: ignore[attr-defined]
+
+    @classmethod
+    def is_possible(cls, visit: Visit, person: Person) -> bool:
+        """Whether it is the own person: nobody declares for somebody else."""
+        return person.id == visit.person.id
+
+    def act(self) -> Act:
+        """Declare it."""
+        typed = self.cleaned_data
+        body = told.ConflictDeclared(other=typed["other"], kind=told.Conflict(typed["kind"]))
+        return partial(people.declare, person=self.stream.id, body=body, text=typed["text"])
+
+
+def roles_to_give(form: ActForm) -> list[tuple[str, str]]:
+    """Return the roles that whoever visits may give, with their names."""
+    may = frozenset[Role]().union(*(GIVES.get(str(role), frozenset()) for role in form.visit.roles))
+    return [(str(role), words.role(role)) for role in Role if role in may]
+
+
+def open_roles(visit: Visit, person: Person, today: date) -> list[Role]:
+    """Return the roles that somebody holds in the programme, today or later."""
+    held = {
+        grant.role
+        for grant in person.grants
+        if grant.programme == visit.programme
+        and (grant.period.ends is None or grant.period.ends >= today)
+        and (grant.ended is None or grant.ended > today)
+    }
+    return [role for role in Role if role in held]
+
+
+FORMS: Final[dict[str, type[PersonForm]]] = {
+    "invite": InviteForm,
+    "grant": GrantForm,
+    "end": EndForm,
+    "identity": IdentityForm,
+    "name": NameForm,
+    "conflict": ConflictForm,
+}

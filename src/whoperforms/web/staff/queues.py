@@ -1,0 +1,212 @@
+"""Queues: looks that wait for a second person or are overdue, reported mistakes, appeals and complaints."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Final
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from whoperforms.certification.acts.auditing import open_complaints
+from whoperforms.certification.events import Stream, StreamKind
+from whoperforms.kernel.errors import BadQuestion, BadValue, NothingFound
+from whoperforms.registry import selectors, services
+from whoperforms.registry.errors import NoSuchCorrection
+from whoperforms.registry.report import LONGEST
+from whoperforms.registry.states import NEXT, State
+from whoperforms.web.accounts.surroundings import errors_of
+from whoperforms.web.mistake import labels
+from whoperforms.web.staff import words
+from whoperforms.web.staff.acting import DONE, acted
+from whoperforms.web.staff.complaint_forms import ComplaintForm, DecideComplaintForm
+from whoperforms.web.staff.layout import staff_shown
+from whoperforms.web.staff.visit import Visit, for_staff
+from whoperforms.web.staff.waiting import Here, Unsaid, Waiting, appeals, looks, overdue
+
+DUE: Final = timedelta(days=30)  # within which whoever reported a mistake has an answer
+MOST: Final = 200
+STATES: Final[dict[str, Promise]] = {
+    State.RECEIVED: _("Received"),
+    State.LOOKED_AT: _("Being looked at"),
+    State.ANSWERED: _("Answered"),
+    State.CLOSED: _("Closed"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One kind of things that wait."""
+
+    key: str
+    heading: str
+    count: int
+    items: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionLine:
+    """One reported mistake. `late`: the day to answer by is over."""
+
+    number: str
+    href: str
+    category: str
+    state: str
+    npi: str
+    received: str
+    due: str
+    late: bool
+    text: str
+    language: str
+
+
+@for_staff("read_board")
+def look_queue(visit: Visit) -> HttpResponse:
+    """Show the looks that wait for a second person, and the checks that are overdue."""
+    here = Here(visit)
+    sections = [
+        _section("looks", say("Checks to review"), list(looks(here))),
+        _section("overdue", say("Checks that are overdue"), list(overdue(here))),
+    ]
+    return staff_shown(visit, "staff/queue.html", {"heading": say("Checks at sources"), "sections": sections})
+
+
+@for_staff("read_complaints")
+def contested(visit: Visit) -> HttpResponse:
+    """Show the appeals and the complaints that nobody has decided."""
+    decide = visit.may("complaint_decided")
+    complaints: list[Unsaid] = [
+        partial(
+            Waiting,
+            name=visit.name_of(event.body.about),
+            what=f"{words.category(event.body.category)}: {event.text}",
+            when=date_format(event.at, "DATE_FORMAT"),
+            href=visit.href("staff_complaint", complaint=str(event.seq)) if decide else "",
+        )
+        for event in open_complaints(visit.ledger, visit.programme)
+    ]
+    own = {
+        "heading": say("Appeals and complaints"),
+        "sections": [
+            _section("appeals", say("Appeals to decide"), list(appeals(Here(visit)))),
+            _section("complaints", say("Complaints to decide"), complaints),
+        ],
+        "new_href": visit.href("staff_complaint_new") if visit.may("complaint_opened") else "",
+        "done": words.event(visit.request.GET[DONE]) if visit.request.GET.get(DONE) else "",
+    }
+    return staff_shown(visit, "staff/queue.html", own)
+
+
+def _section(key: str, heading: str, found: list[Unsaid]) -> Section:
+    """Say the first of what was found, and how much there is."""
+    return Section(key=key, heading=heading, count=len(found), items=tuple(say_it() for say_it in found[:MOST]))
+
+
+@for_staff("read_complaints")
+def complain(visit: Visit) -> HttpResponse:
+    """Take up a complaint."""
+    stream = Stream(StreamKind.AUDIT, visit.programme)
+    return acted(ComplaintForm, visit, stream, None, to=visit.href("staff_contested"))
+
+
+@for_staff("read_complaints")
+def complaint(visit: Visit, complaint: str) -> HttpResponse:
+    """Decide a complaint."""
+    if complaint not in {str(event.seq) for event in open_complaints(visit.ledger, visit.programme)}:
+        raise NothingFound(f"{complaint[:20]!r}: no complaint that waits for a panel; go back to the list")
+    stream = Stream(StreamKind.AUDIT, visit.programme)
+
+    def form(visit: Visit, stream: Stream, about: str | None = None, **given: object) -> DecideComplaintForm:
+        return DecideComplaintForm(int(complaint), visit, stream, about, **given)
+
+    return acted(form, visit, stream, None, to=visit.href("staff_contested"))
+
+
+@for_staff("read_corrections")
+def corrections(visit: Visit) -> HttpResponse:
+    """Show the reported mistakes that are not closed, the longest waiting first."""
+    lines = [_line(visit, one) for one in _of_programme(visit)]
+    own = {
+        "lines": lines[:MOST],
+        "count": len(lines),
+        "answered": str(STATES.get(visit.request.GET.get(DONE, ""), "")),
+    }
+    return staff_shown(visit, "staff/corrections.html", own)
+
+
+class AnswerForm(forms.Form):
+    """What becomes of a reported mistake."""
+
+    state = forms.ChoiceField(label=_("Where it stands from now on"), widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("What the sender reads"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea,
+        help_text=_("Needed to answer or to close it. No names of patients."),
+    )
+    template_name = "staff/fields.html"
+
+    def __init__(self, state: State, *given: object) -> None:
+        super().__init__(*given)  # type: ignore[arg-type] # what was sent, if anything
+        self.fields["state"].choices = [(str(one), STATES[one]) for one in NEXT[state]]  # type: ignore[attr-defined]
+
+
+@for_staff("read_corrections")
+def answer(visit: Visit, tracking: str) -> HttpResponse:
+    """Show one reported mistake, and record what becomes of it."""
+    visit.refuse("answer_correction")
+    found = _one(visit, tracking)
+    sent = (visit.request.POST,) if visit.request.method == "POST" else ()
+    form = AnswerForm(found.state, *sent)
+    status = 400 if sent else 200
+    if sent and form.is_valid():
+        said = form.cleaned_data
+        try:
+            services.step(
+                found.tracking, State(said["state"]), by=visit.person.id, at=datetime.now(UTC), text=said["text"]
+            )
+        except BadValue as why:
+            form.add_error("text", str(why))
+        except BadQuestion as why:
+            form.add_error(None, str(why))
+            status = why.http_status
+        else:
+            return HttpResponseRedirect(f"{visit.href('staff_corrections')}?{DONE}={said['state']}", status=303)
+    own = {"line": _line(visit, found), "form": form, "errors": errors_of(form)}
+    return staff_shown(visit, "staff/correction.html", own, status=status)
+
+
+def _one(visit: Visit, tracking: str) -> selectors.Waiting:
+    """Return a reported mistake of this programme that is open. Raises: NoSuchCorrection."""
+    found = next((one for one in _of_programme(visit) if str(one.tracking) == tracking), None)
+    if found is None:
+        raise NoSuchCorrection(f"{tracking[:20]!r}: no open report has this number; go back to the list")
+    return found
+
+
+def _of_programme(visit: Visit) -> list[selectors.Waiting]:
+    """Return what was reported about this programme's procedure, or about none."""
+    opened = visit.run.opened
+    return [one for one in selectors.waiting() if opened is None or one.procedure in {None, opened.body.procedure}]
+
+
+def _line(visit: Visit, one: selectors.Waiting) -> CorrectionLine:
+    due = one.received_at + DUE
+    may = visit.may("answer_correction")
+    return CorrectionLine(
+        number=str(one.tracking),
+        href=visit.href("staff_correction", tracking=str(one.tracking)) if may else "",
+        category=labels()[one.category],
+        state=str(STATES[one.state]),
+        npi=str(one.npi or ""),
+        received=date_format(one.received_at, "DATE_FORMAT"),
+        due=date_format(due, "DATE_FORMAT"),
+        late=one.state in {State.RECEIVED, State.LOOKED_AT} and visit.now > due,
+        text=one.text,
+        language=one.language,
+    )

@@ -1,0 +1,226 @@
+"""The roster wizard: give a file, see of each row what would become of it, import it; and the roster as a download."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django import forms
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.formats import date_format
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from whoperforms.certification.acts import listing
+from whoperforms.certification.events import Stream, StreamKind
+from whoperforms.certification.listing import Becomes, RosterGiven, RowPlan
+from whoperforms.kernel.errors import BadField
+from whoperforms.registry.file_faults import BadFile
+from whoperforms.registry.file_kinds import IMPORTS
+from whoperforms.registry.files import Files, plain_name
+from whoperforms.registry.journal import new_id
+from whoperforms.registry.recording import Act
+from whoperforms.registry.roster_given import MOST_ROWS
+from whoperforms.registry.rosters import dry_run, exported, file_for, looked_through
+from whoperforms.store.ledger import built_at
+from whoperforms.web.accounts.surroundings import errors_of
+from whoperforms.web.desk import answered
+from whoperforms.web.files import kept, said, takes_files
+from whoperforms.web.staff import words
+from whoperforms.web.staff.acting import DONE, ActForm, acted
+from whoperforms.web.staff.layout import staff_shown
+from whoperforms.web.staff.turning import Turned, page_number
+from whoperforms.web.staff.visit import Visit, for_staff
+
+A_PAGE: Final = 50
+SHOWN_IMPORTS: Final = 10
+
+
+class GiveForm(forms.Form):
+    """A file, and the day of the list."""
+
+    on = forms.DateField(
+        label=_("Day of the list"),
+        help_text=_("The day on which the issuer made it. Nothing in it may be later."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        localize=False,
+    )
+    file = forms.FileField(label=_("Roster"), help_text=_("CSV or XLSX, at most 10 MB and 10,000 rows."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowLine:
+    """What would become of one row, in words."""
+
+    row: str
+    record: str
+    name: str
+    becomes: str
+    why: str
+
+
+class _Read:
+    """The rosters that were read last: each page of a report asks again for the same rows."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, ...], RosterGiven] = OrderedDict()
+
+    def of(self, visit: Visit, sha256: str, name: str, on: date) -> RosterGiven:
+        built = answered(lambda desk: built_at(desk.directory))
+        key = (visit.programme, sha256, name, on.isoformat(), built)
+        if (found := self._kept.get(key)) is None:
+            with Files(settings.FILES).opened(sha256) as file:
+                given = file_for(file.read(), name, visit.programme, on)
+            found = self._kept[key] = looked_through(given, settings.DIRECTORY)
+            while len(self._kept) > len("few"):
+                self._kept.popitem(last=False)
+        return found
+
+
+_READ = _Read()
+
+
+@takes_files
+@for_staff("roster_imported")
+def roster(visit: Visit) -> HttpResponse:
+    """Take a file, and lead to what would become of it."""
+    if visit.request.method != "POST":
+        return _giving(visit, GiveForm(initial={"on": visit.now.date()}))
+    form = GiveForm(visit.request.POST, visit.request.FILES)
+    if form.is_valid():
+        try:
+            document = kept(form.cleaned_data["file"], Files(settings.FILES), taken=IMPORTS)
+            given = _READ.of(visit, document.sha256, document.name, form.cleaned_data["on"])
+            dry_run(given, visit.now)
+        except BadFile as why:
+            form.add_error("file", said(why))
+        except BadField as why:
+            form.add_error("on" if why.field == "as_of" else "file", str(why))
+        else:
+            asked = {"on": form.cleaned_data["on"].isoformat(), "name": document.name}
+            href = f"{visit.href('staff_roster_report', sha256=document.sha256)}?{urlencode(asked)}"
+            return HttpResponseRedirect(href, status=HTTPStatus.SEE_OTHER)
+    return _giving(visit, form, status=HTTPStatus.BAD_REQUEST)
+
+
+@for_staff("roster_imported")
+def report(visit: Visit, sha256: str) -> HttpResponse:
+    """Show of each row what would become of it: all of them, or those that become one thing."""
+    name, on = _asked(visit)
+    plan = dry_run(_READ.of(visit, sha256, name, on), visit.now)
+    chosen = visit.request.GET.get("becomes", "")
+    here = f"{visit.href('staff_roster_report', sha256=sha256)}?{urlencode({'on': on.isoformat(), 'name': name})}"
+    rows = [one for one in plan.rows if chosen in {"", one.becomes}]
+    turned = Turned.of(rows, page_number(visit), A_PAGE, here + (f"&becomes={chosen}" if chosen in WORDS else ""))
+    confirm = visit.href("staff_roster_import", sha256=sha256)
+    own = {
+        "name": name,
+        "day": date_format(on, "DATE_FORMAT"),
+        "here": here,
+        "counts": [
+            (str(WORDS[becomes]), str(count), f"{here}&becomes={becomes}", becomes == chosen)
+            for becomes, count in plan.counts.items()
+            if count
+        ],
+        "total": len(plan.rows),
+        "unnamed": plan.unnamed,
+        "happening": len(plan.happening),
+        "chosen": chosen,
+        "lines": [_line(one) for one in turned.shown],
+        "turned": turned,
+        "confirm_href": f"{confirm}?{urlencode({'on': on.isoformat(), 'name': name})}",
+        "again_href": visit.href("staff_roster"),
+    }
+    return staff_shown(visit, "staff/roster_report.html", own)
+
+
+class ImportForm(ActForm):
+    """Nothing to fill in: what would become of the file was shown."""
+
+    heading, button, action = _("Import this roster"), _("Import"), "roster_imported"
+    intro = _("All of it is recorded, or nothing. It can be corrected by a newer list, and never undone.")
+
+    def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401 - Django's
+        self.given: RosterGiven = given.pop("given")
+        super().__init__(visit, stream, about, **given)
+
+    def act(self) -> Act:
+        """Import it."""
+        return partial(listing.import_roster, roster=self.given, new_id=new_id)
+
+
+@for_staff("roster_imported")
+def take(visit: Visit, sha256: str) -> HttpResponse:
+    """Import what was looked through."""
+    name, on = _asked(visit)
+    form = partial(ImportForm, given=_READ.of(visit, sha256, name, on))
+    stream = Stream(StreamKind.PROGRAMME, visit.programme)
+    return acted(form, visit, stream, None, to=visit.href("staff_roster"))
+
+
+@for_staff("export")
+def export(visit: Visit) -> HttpResponse:
+    """Hand out the roster: who is certified here, and who is listed."""
+    name, content = exported(visit.programme, visit.now)
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _giving(visit: Visit, form: GiveForm, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+    imports = [
+        (
+            date_format(event.at, "DATETIME_FORMAT"),
+            date_format(event.body.as_of, "DATE_FORMAT"),
+            visit.name_of(event.actor),
+            str(event.body.rows),
+            str(event.body.changed),
+        )
+        for event in reversed(visit.run.imports[-SHOWN_IMPORTS:])
+    ]
+    own = {
+        "form": form,
+        "errors": errors_of(form),
+        "imports": imports,
+        "most": f"{MOST_ROWS:,}",
+        "export_href": visit.href("staff_roster_export") if visit.may("export") else "",
+        "reviews_href": visit.href("staff_reviews"),
+        "done": words.event(visit.request.GET[DONE]) if visit.request.GET.get(DONE) else "",
+    }
+    return staff_shown(visit, "staff/roster.html", own, status=status)
+
+
+def _asked(visit: Visit) -> tuple[str, date]:
+    """Return the file's name and the day of the list, as the address has them. Raises: BadField."""
+    text = visit.request.GET.get("on", "")
+    try:
+        on = date.fromisoformat(text)
+    except ValueError:
+        raise BadField("on", f"{text[:40]!r}: not a day; give the file again") from None
+    return plain_name(visit.request.GET.get("name", "")), on
+
+
+def _line(one: RowPlan) -> RowLine:
+    listed = one.row.said
+    return RowLine(
+        row=str(one.row.row),
+        record=one.row.record,
+        name=listed.name if listed else say("not kept"),
+        becomes=str(WORDS[one.becomes]),
+        why=one.why,
+    )
+
+
+WORDS: Final = {
+    Becomes.NEW: _("New"),
+    Becomes.CHANGED: _("Changes"),
+    Becomes.UNCHANGED: _("Unchanged"),
+    Becomes.QUESTION: _("Waits for a person"),
+    Becomes.LEFT_OUT: _("Left out: no consent"),
+    Becomes.REFUSED: _("Refused"),
+}

@@ -1,0 +1,74 @@
+"""Looks at sources: what was looked up, where, how, and what came of it."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from whoperforms.web.staff.words.tables import Texts, found
+
+ELEMENTS: Final[Texts] = {
+    "licence": _("License"),
+    "board_certification": _("Board certification"),
+    "education": _("Education"),
+    "work_history": _("Work history"),
+    "sanctions": _("Sanctions"),
+    "exclusion": _("Exclusion from federal health programs"),
+    "npi": _("NPI"),
+    "identity": _("Identity"),
+}
+SOURCE_CLASSES: Final[Texts] = {
+    "primary": _("Primary: the body that granted it"),
+    "equivalent": _("Equivalent: named as holding the same data"),
+    "secondary": _("Secondary: a hint"),
+    "self_attested": _("The physician's own word"),
+}
+METHODS: Final[Texts] = {
+    "api": _("By a program, online"),
+    "file": _("In a published file"),
+    "human": _("By a person"),
+}
+RESULTS: Final[Texts] = {
+    "confirmed": _("Confirmed"),
+    "negative": _("Negative"),
+    "not_found": _("Not found"),
+    "ambiguous": _("Ambiguous"),
+    "source_error": _("The source did not answer"),
+}
+FINDINGS: Final[Texts] = {
+    "expired": _("Expired"),
+    "suspended": _("Suspended"),
+    "surrendered": _("Surrendered"),
+    "revoked": _("Revoked"),
+    "restricted": _("Restricted"),
+    "excluded": _("Excluded, under the same NPI"),
+    "excluded_by_name": _("Excluded, by name only: a question"),
+    "lapsed": _("Lapsed"),
+    "deactivated": _("Deactivated"),
+    "dead": _("Deceased"),
+    "other": _("Something else"),
+}
+
+
+def element(name: str) -> str:
+    """Say what was looked up."""
+    return found(ELEMENTS, name)
+
+
+def source_class(name: str) -> str:
+    """Say what a source is worth."""
+    return found(SOURCE_CLASSES, name)
+
+
+def method(name: str) -> str:
+    """Say how it was looked up."""
+    return found(METHODS, name)
+
+
+def result(name: str) -> str:
+    """Say what came of a look."""
+    return found(RESULTS, name)
+
+
+def finding(name: str) -> str:
+    """Say what a negative result says."""
+    return found(FINDINGS, name)

@@ -1,0 +1,50 @@
+"""Who people are to a programme, what stands between them, and what they agree to."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from whoperforms.web.staff.words.tables import Texts, found
+
+ROLES: Final[Texts] = {
+    "physician": _("Physician"),
+    "delegate": _("Delegate of a physician"),
+    "coordinator": _("Coordinator"),
+    "trainer": _("Trainer"),
+    "mentor": _("Mentor"),
+    "examiner": _("Examiner"),
+    "verifier": _("Verifier"),
+    "second_reviewer": _("Second reviewer"),
+    "decider": _("Decider"),
+    "compliance": _("Compliance officer"),
+    "standards_owner": _("Standards owner"),
+    "appeals_panel": _("Member of the appeals panel"),
+    "auditor": _("Auditor"),
+    "key_custodian": _("Key custodian"),
+}
+CONFLICTS: Final[Texts] = {
+    "employer": _("One employs the other, or both have the same employer"),
+    "family": _("Family"),
+    "payment": _("Money passes between them"),
+    "reporting_line": _("One reports to the other"),
+}
+USES: Final[Texts] = {
+    "listing": _("To be named in public as trained or certified"),
+    "outcomes": _("To have the outcomes of own cases published"),
+    "cases": _("To have the own yearly number of cases shown"),
+}
+
+
+def role(name: str) -> str:
+    """Say a role."""
+    return found(ROLES, name)
+
+
+def conflict(name: str) -> str:
+    """Say what stands between two people."""
+    return found(CONFLICTS, name)
+
+
+def use(name: str) -> str:
+    """Say what somebody agrees to."""
+    return found(USES, name)

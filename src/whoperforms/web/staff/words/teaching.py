@@ -1,0 +1,107 @@
+"""What a programme asks and how it works: kinds of requirements, cases, signatures, policies."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from whoperforms.web.staff.words.tables import Texts, found
+
+KINDS: Final[Texts] = {
+    "eligibility": _("Eligibility"),
+    "didactic": _("Modules with exams"),
+    "hands_on": _("Hands-on workshop"),
+    "mentored": _("Cases with a mentor"),
+    "competence": _("Competence"),
+    "verification": _("Check at a source"),
+    "attestation": _("The physician's own statement"),
+    "instrument": _("Leave to use an instrument"),
+    "proctored": _("First own cases with a mentor"),
+}
+APPLIES: Final[Texts] = {
+    "initial": _("For the first certificate"),
+    "renewal": _("For a renewal"),
+    "both": _("For the first certificate and each renewal"),
+}
+MEANINGS: Final[Texts] = {
+    "observed": _("I was there and saw it."),
+    "assessed": _("I have assessed this myself."),
+    "reviewed": _("I have reviewed this and agree."),
+    "decided": _("I decide this, having looked at the record."),
+    "stated": _("I state this of myself, and it is true."),
+}
+CASE_ROLES: Final[Texts] = {
+    "observed": _("Observed"),
+    "assisted": _("Assisted"),
+    "performed": _("Performed"),
+}
+MODELS: Final[Texts] = {
+    "model": _("Anatomical model"),
+    "cadaver": _("Cadaver"),
+    "simulator": _("Simulator"),
+}
+SEPARATIONS: Final[Texts] = {
+    "small": _("Small: trainer, examiner, one decider"),
+    "strict": _("Strict: every rule, two deciders"),
+}
+ISSUER_KINDS: Final[Texts] = {
+    "manufacturer": _("manufacturer"),
+    "society": _("professional society"),
+    "independent": _("independent body"),
+}
+CATEGORIES: Final[Texts] = {
+    "conduct": _("Conduct"),
+    "safety": _("Safety of patients"),
+    "decision": _("A decision of the programme"),
+    "training": _("The training"),
+    "misuse_of_mark": _("Misuse of the certificate or mark"),
+    "other": _("Something else"),
+}
+TOLD_BY: Final[Texts] = {
+    "letter": _("By letter"),
+    "mail": _("By e-mail"),
+}
+
+
+def kind(name: str) -> str:
+    """Say what kind of requirement one is."""
+    return found(KINDS, name)
+
+
+def applies(name: str) -> str:
+    """Say when a requirement has to be met."""
+    return found(APPLIES, name)
+
+
+def meaning(name: str) -> str:
+    """Say what a signature means, in the signer's own mouth."""
+    return found(MEANINGS, name)
+
+
+def case_role(name: str) -> str:
+    """Say what a candidate did in a mentored case."""
+    return found(CASE_ROLES, name)
+
+
+def model(name: str) -> str:
+    """Say on what hands-on training is done."""
+    return found(MODELS, name)
+
+
+def separation(name: str) -> str:
+    """Say how strictly duties are kept apart."""
+    return found(SEPARATIONS, name)
+
+
+def issuer_kind(name: str) -> str:
+    """Say what kind of body issues certificates."""
+    return found(ISSUER_KINDS, name)
+
+
+def category(name: str) -> str:
+    """Say what a complaint is about."""
+    return found(CATEGORIES, name)
+
+
+def told_by(name: str) -> str:
+    """Say by which way people were told."""
+    return found(TOLD_BY, name)

@@ -1,0 +1,140 @@
+"""Words removed by law: gone from the row, from the ledger and from the folder of files; the chain still holds."""
+
+from dataclasses import replace
+from hashlib import sha256
+from io import BytesIO
+
+import pytest
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.test import override_settings
+
+from hostile_files import png
+from recorder import refused
+from registry_worlds import RegistryWorld
+from whoperforms.certification.acts import auditing
+from whoperforms.certification.bodies.people import Role
+from whoperforms.certification.bodies.programme import Separation
+from whoperforms.certification.bodies.verification import Erased
+from whoperforms.certification.duties.rights import NoRight
+from whoperforms.certification.duties.separation import NotSeparated
+from whoperforms.certification.events import Stream, StreamKind
+from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.registry import erasing, journal
+from whoperforms.registry.file_kinds import EVIDENCE
+from whoperforms.registry.files import Files
+from whoperforms.registry.models import Event
+from whoperforms.registry.verifying import verified
+from worlds import id_of
+
+WORDS = "Lantern school of Harbour street 9"
+PNG = png()
+
+
+@pytest.fixture
+def world(place, tmp_path):  # noqa: ARG001 - the registry that Django points at
+    """A small programme with all its staff, and a folder for its files."""
+    with override_settings(FILES=tmp_path / "files"):
+        made = RegistryWorld(Separation.SMALL)
+        made.programme()
+        yield made
+
+
+def erase(world, seq, *, by="Carl", role=Role.COMPLIANCE, **others):
+    said = {"second": id_of("Cora"), "law": "Order 12 of the county court", "programme": "mild"} | others
+    text = said.pop("text", "The order of 3 November.")
+    return world.act(by, role, auditing.erase, erased=seq, of=erasing.stream_of(seq), body=Erased(**said), text=text)
+
+
+def recorded(world, **others):
+    ada = world.enrolled("Ada")
+    [event] = world.result(ada, source=WORDS, module="wax", item_bank="1", **others)
+    return ada, event
+
+
+def test_the_words_are_gone_and_the_chain_still_holds(world):
+    ada, event = recorded(world)
+    before = Event.objects.get(pk=event.seq)
+    assert [one.body.source for one in journal.ledger().enrolments[ada].evidence] == [WORDS]
+
+    erase(world, event.seq)
+
+    after = Event.objects.get(pk=event.seq)
+    assert (after.record, after.salt) == (None, None)
+    assert [bytes(getattr(after, name)) for name in ("body_hash", "chain")] == [
+        bytes(getattr(before, name)) for name in ("body_hash", "chain")
+    ]
+    assert verified().broken is None
+    assert journal.ledger().enrolments[ada].evidence == ()
+    assert all(one.seq != event.seq for one in journal.ledger().enrolments[ada].history)
+    assert WORDS.encode() not in b"".join(bytes(row.record) for row in Event.objects.exclude(record=None))
+
+
+def test_life_goes_on_after_words_were_removed(world):
+    ada, event = recorded(world)
+    erase(world, event.seq)
+
+    world.looked_up(ada)
+    world.meet(ada)
+
+    assert verified().broken is None
+    assert journal.ledger().unknown == {}
+
+
+def test_a_file_goes_with_the_words_that_named_it_unless_others_name_it(world):
+    files = Files(settings.FILES)
+    kept = files.keep(BytesIO(PNG), name="cv.png", taken=EVIDENCE)
+    ada, first = recorded(world, documents=(kept,))
+    [second] = world.result(ada, documents=(kept,), module="fire", item_bank="7")
+
+    erase(world, first.seq)
+    assert list(files.all()) == [sha256(PNG).hexdigest()]
+
+    erase(world, second.seq)
+    assert list(files.all()) == []
+
+
+def test_two_people_agree_or_nothing_goes(world):
+    _ada, event = recorded(world)
+
+    with refused("second", "a second person has to agree"):
+        erase(world, event.seq, second=id_of("Carl"))
+    with pytest.raises(NotSeparated):
+        erase(world, event.seq, second=id_of("Audrey"))
+    with pytest.raises(NoRight):
+        erase(world, event.seq, by="Cora", role=Role.COORDINATOR, second=id_of("Carl"))
+    with refused("programme", "not the programme of event"):
+        erase(world, event.seq, programme="other")
+
+    assert bytes(Event.objects.get(pk=event.seq).record)
+
+
+def test_it_is_done_once_and_of_people_alone(world):
+    _ada, event = recorded(world)
+    erase(world, event.seq)
+
+    with pytest.raises(NotAllowed, match="removed already"):
+        erase(world, event.seq)
+    with refused("erased", "which tells of no person"):
+        erase(world, 1)
+    with refused("erased", "there is no such event"):
+        erase(world, 10_000)
+
+
+def test_words_that_no_event_lets_go_stay(world):
+    _ada, event = recorded(world)
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Event.objects.filter(seq=event.seq).update(record=None, salt=None)
+
+
+def test_words_kept_in_another_process_are_forgotten_there_too(world):
+    """A process that folded the words before has to fold anew: its ledger follows from nothing that was removed."""
+    ada, event = recorded(world)
+    there = journal._Kept()  # as another process has one
+    assert there.brought_forward().enrolments[ada].evidence
+
+    erase(world, event.seq)
+
+    assert there.brought_forward().enrolments[ada].evidence == ()
+    assert replace(there.brought_forward()).last(Stream(StreamKind.ERASURE, str(event.seq)))

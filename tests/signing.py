@@ -1,0 +1,52 @@
+"""People with accounts, for tests: how they come by one, how they sign in, and the codes that their app shows."""
+
+import time
+from urllib.parse import urlsplit
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext
+
+from whoperforms.registry.accounts.adapter import OurSecondFactors
+from whoperforms.registry.accounts.models import Account
+
+PASSWORD = "copper lantern river 7"  # noqa: S105 - of invented people
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105
+PERIOD = 30  # seconds that an authenticator app shows a code
+
+
+def account(
+    email: str = "ada@example.org", *, person: str = "", app: bool = False, password: str = PASSWORD
+) -> Account:
+    """Return an account that was made just now; with `app`, one with an authenticator app of the secret above."""
+    made = Account(email=email, person=person)
+    made.set_password(password)
+    made.save()
+    EmailAddress.objects.create(user=made, email=made.email, verified=True, primary=True)
+    if app:
+        Authenticator.objects.create(
+            user=made, type=Authenticator.Type.TOTP, data={"secret": OurSecondFactors().encrypt(SECRET)}
+        )
+    return made
+
+
+def signed_in(who: Account, **settled: object) -> Client:
+    """Return a client in which somebody is signed in, without the steps of it."""
+    client = Client(SERVER_NAME="127.0.0.1", **settled)
+    client.force_login(who)
+    return client
+
+
+def signed_in_browser(context: BrowserContext, who: Account, address: str) -> None:
+    """Have a browser signed in at an address; Django has to use the registry of the server there."""
+    key = signed_in(who).cookies[settings.SESSION_COOKIE_NAME].value
+    host = urlsplit(address).hostname
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "domain": host, "path": "/"}])
+
+
+def code(secret: str = SECRET, *, later: int = 0) -> str:
+    """Return what an app shows now, or so many codes later."""
+    return format_hotp_value(hotp_value(secret.replace(" ", ""), int(time.time()) // PERIOD + later))

@@ -1,0 +1,91 @@
+"""Queues: looks for a second person, reported mistakes with their answers, appeals and complaints."""
+
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+
+import pytest
+
+from filled_in import BASE, sent
+from signing import code
+from whoperforms.certification.acts.auditing import open_complaints
+from whoperforms.certification.bodies.verification import Element
+from whoperforms.registry import selectors, services
+from whoperforms.registry.journal import ledger
+from whoperforms.registry.report import Category, Report
+from worlds import id_of
+
+SIGNED = {"proof": "totp"}
+
+
+def reported(*, days_ago=0, text="The phone number is of another office."):
+    report = Report(category=Category.TELEPHONE, text=text, language="en", npi=None, procedure="mild", about=None)
+    return services.receive(report, submission=f"s{days_ago}", now=datetime.now(UTC) - timedelta(days=days_ago))
+
+
+def test_looks_wait_for_a_second_person_until_one_has_spoken(world, as_):
+    ada = world.enrolled("Ada")
+    look = world.look(id_of("Ada"), Element.EDUCATION, agreed=None)
+    rhea = as_("Rhea")
+
+    page = rhea.get(f"{BASE}/looks").content.decode()
+    assert f"{BASE}/records/{ada}/verification_reviewed" in page
+    reviewed = {"verification": look.seq, "agrees": "yes", **SIGNED, "proof_code": code()}
+    sent(rhea, f"{BASE}/records/{ada}/verification_reviewed", **reviewed)
+
+    assert "verification_reviewed" not in rhea.get(f"{BASE}/looks").content.decode()
+
+
+@pytest.mark.usefixtures("world")
+def test_a_reported_mistake_has_a_day_to_answer_by_and_gets_an_answer(as_):
+    old, new = reported(days_ago=31), reported()
+    cora = as_("Cora")
+
+    page = cora.get(f"{BASE}/corrections").content.decode()
+    assert page.index(str(old)) < page.index(str(new))
+    assert page.count("<strong>late</strong>") == 1
+    answer = sent(cora, f"{BASE}/corrections/{old}", state="answered", text="Put right.")
+
+    assert answer.status_code == HTTPStatus.SEE_OTHER, answer.content.decode()
+    assert [told.text for told in selectors.correction(old).told] == ["Put right."]
+    assert "<strong>late</strong>" not in cora.get(f"{BASE}/corrections").content.decode()
+
+
+@pytest.mark.usefixtures("world")
+def test_an_answer_without_words_or_out_of_turn_is_refused(as_):
+    number = reported()
+    cora = as_("Cora")
+
+    empty = sent(cora, f"{BASE}/corrections/{number}", state="closed", text="")
+    assert (empty.status_code, "what the sender reads has 1 to" in empty.content.decode()) == (400, True)
+    odd = sent(cora, f"{BASE}/corrections/{number}", state="received", text="Again.")
+    assert odd.status_code == HTTPStatus.BAD_REQUEST
+    assert selectors.correction(number).told == ()
+    assert cora.get(f"{BASE}/corrections/nothing").status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("who", "sees", "answers"), [("Cora", 200, 200), ("Carl", 200, 200), ("Audrey", 200, 403), ("Tess", 403, 403)]
+)
+@pytest.mark.usefixtures("world")
+def test_who_sees_reported_mistakes_and_who_answers_them(as_, who, sees, answers):
+    number = reported()
+
+    assert as_(who).get(f"{BASE}/corrections").status_code == sees
+    assert as_(who).get(f"{BASE}/corrections/{number}").status_code == answers
+
+
+def test_a_complaint_is_taken_up_and_a_panel_decides_it(world, as_):
+    world.enrolled("Ada")
+    said = {"enrolment": "Ada", "category": "safety", "text": "Works without the lamp."}
+
+    answer = sent(as_("Cora"), f"{BASE}/contested/new", **said)
+    assert answer.status_code == HTTPStatus.SEE_OTHER, answer.content.decode()
+    [opened] = open_complaints(ledger(), "mild")
+    where = f"{BASE}/contested/{opened.seq}"
+    assert where in as_("Pam").get(f"{BASE}/contested").content.decode()
+    assert where not in as_("Audrey").get(f"{BASE}/contested").content.decode()
+    answer = sent(as_("Pam"), where, text="Nothing was found.", **SIGNED, proof_code=code())
+
+    assert answer.status_code == HTTPStatus.SEE_OTHER, answer.content.decode()
+    assert open_complaints(ledger(), "mild") == ()
+    assert as_("Pam").get(where).status_code == HTTPStatus.NOT_FOUND
