@@ -50,7 +50,7 @@ def test_the_json_has_the_shape_of_the_api(ask):
             assert {"name", "credentials", "pathway", "precision", "place", "phone", "claims"} < result.keys()
             for claim in result["claims"]:
                 assert claim["status"] in {"supported", "contradicted", "unknown"}
-                assert all(fact.keys() == {"source", "release", "file", "row"} for fact in claim["facts"])
+                assert all(fact.keys() == {"source", "release", "file", "row", "received"} for fact in claim["facts"])
 
 
 def test_every_fact_leads_to_the_row_that_states_it(ask, demo_files):
