@@ -20,7 +20,7 @@ class SignIn(AccountConfig):  # type: ignore[misc]  # it comes without types
 
     name = "allauth.account"
     default = False
-    default_auto_field = "django.db.models.BigAutoField"
+    default_auto_field = "django.db.models.AutoField"  # as its own migrations have it
 
     def ready(self) -> None:
         """Leave out its check: its middleware stands in front of private pages alone (project.private)."""
