@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -20,9 +20,9 @@ from whoperforms.certification.bodies.people import ConsentSet, Role, Use
 from whoperforms.certification.bodies.programme import Separation
 from whoperforms.certification.bodies.verification import Element, Result
 from whoperforms.certification.standards.standard import written
-from worlds import STAFF, id_of
+from worlds import STAFF, id_of, morning
 
-AGO = timedelta(days=380)
+BEGAN = 380  # days ago
 PHYSICIANS = ("Ada Lumen", "Ben Taper", "Gus Glow")
 REQUIREMENTS = tuple(  # each by a name of its own
     msgspec.structs.replace(one, **said("selection")) if one is SELECTION else one for one in ALL
@@ -57,10 +57,9 @@ def lived(registry: Path, *, npi: str, separation: Separation = Separation.STRIC
     """Let a programme run for a year in a registry that a server is going to use; sign everybody in."""
     shared_key(registry)
     with registry_at(registry), override_settings(FILES=registry.with_suffix(".files")):
-        now = datetime.now(UTC).replace(microsecond=0)
-        world = RegistryWorld(separation, begins=now - AGO)
+        world = RegistryWorld(separation, begins=morning(days_ago=BEGAN))
         world.programme(standard(*REQUIREMENTS, programme=world.called, effective_from=world.today))
-        return Private(at=_lives(world, now, npi), sessions=sessions_of(*STAFF, *PHYSICIANS))
+        return Private(at=_lives(world, npi), sessions=sessions_of(*STAFF, *PHYSICIANS))
 
 
 def shared_key(registry: Path) -> None:
@@ -79,17 +78,17 @@ def sessions_of(*names: str) -> dict[str, str]:
     return found
 
 
-def _lives(world: RegistryWorld, now: datetime, npi: str) -> dict[str, str]:
+def _lives(world: RegistryWorld, npi: str) -> dict[str, str]:
     """Let somebody be at each stage, and return the number of each one's record, by the stage."""
     at: dict[str, str] = {}
-    world.wait(until=now - timedelta(days=200))
+    world.wait(until=morning(days_ago=200))
     at["certified"] = world.certified("Gus Glow", npi=npi)
     world.act("Gus Glow", Role.PHYSICIAN, people.consent, person=id_of("Gus Glow"), body=_agrees(world))
     at["suspended"] = world.certified("Sol Ember")
     world.act("Carl", Role.COMPLIANCE, keeping.suspend, enrolment=at["suspended"], reason="SAFETY", text="Two burns.")
     at["withdrawn"] = world.certified("Wes Spark")
     world.act("Wes Spark", Role.PHYSICIAN, enrolling.withdraw, enrolment=at["withdrawn"], reason="RETIRED")
-    world.wait(until=now - timedelta(days=20))
+    world.wait(until=morning(days_ago=20))
     at["trained"] = world.trained("Ben Taper")
     world.wait(days=1)
     at["submitted"] = world.submitted("Mia Wick")
@@ -100,7 +99,7 @@ def _lives(world: RegistryWorld, now: datetime, npi: str) -> dict[str, str]:
     at["denied"] = world.submitted("Dan Cinder")
     [denied] = world.decide(at["denied"], "deny", "NOT_COMPETENT", text="Come again after three more cases.")
     world.act("Dan Cinder", Role.PHYSICIAN, keeping.appeal, enrolment=at["denied"], contested=denied.seq, text="No.")
-    world.wait(until=now - timedelta(days=1))
+    world.wait(until=morning(days_ago=2))
     at["enrolled"] = world.enrolled("Ada Lumen")
     for module, bank in (("wax", "1"), ("fire", "7")):
         world.result(at["enrolled"], module=module, item_bank=bank)
@@ -110,7 +109,7 @@ def _lives(world: RegistryWorld, now: datetime, npi: str) -> dict[str, str]:
     at["refused"] = world.applied("Rex Soot")
     refusal = {"enrolment": at["refused"], "reason": "NOT_ELIGIBLE", "text": "No licence on file."}
     world.act("Cora", Role.COORDINATOR, enrolling.refuse, **refusal)
-    world.wait(until=now - timedelta(hours=6))
+    world.wait(until=morning(days_ago=1))
     at["session"] = world.planned(WORKSHOP)
     for name in ("Gus Glow", "Sol Ember"):
         world.look(id_of(name), Element.LICENCE, jurisdiction="WI", number="L-1")

@@ -4,7 +4,7 @@ import inspect
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from itertools import count
 
@@ -38,6 +38,15 @@ def id_of(name):
     """Return the id that somebody or something of a name has in every world."""
     bits = int.from_bytes(sha256(name.encode()).digest())
     return "".join(SIGNS[bits >> 5 * place & 31] for place in range(12))
+
+
+def morning(*, days_ago):
+    """Return nine o'clock of some day before today: what happens from then on stays within that day.
+
+    >>> morning(days_ago=1).hour
+    9
+    """
+    return datetime.combine(datetime.now(UTC).date() - timedelta(days=days_ago), time(9), tzinfo=UTC)
 
 
 def npi(number):

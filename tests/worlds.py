@@ -10,7 +10,7 @@ from hashlib import sha256
 
 import msgspec
 
-from recorder import Recorder, id_of, npi
+from recorder import Recorder, id_of, morning, npi
 from standards import standard
 from whoperforms.certification.acts import deciding, enrolling, looking, people, programmes, sessions, signing, teaching
 from whoperforms.certification.bodies import enrolment as told
@@ -42,7 +42,7 @@ from whoperforms.certification.standards.requirements import (
 from whoperforms.certification.standards.standard import written as document_of
 from whoperforms.procedures.load import load
 
-__all__ = ["Recorder", "World", "id_of", "npi"]
+__all__ = ["Recorder", "World", "id_of", "morning", "npi"]
 MILD = load("mild")
 BY_PASSPORT = "A passport, seen in a video call"
 STAFF = {  # two of those of whom something needs two

@@ -4,7 +4,7 @@ import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from whoperforms.certification.acts import people
 from whoperforms.certification.bodies.people import ConsentSet, Role, Use
 from whoperforms.certification.bodies.programme import Separation
 from whoperforms.registry.journal import ledger
-from worlds import STAFF, id_of
+from worlds import STAFF, id_of, morning
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -68,13 +68,12 @@ def academy(demo_directory, demo_files, tmp_path_factory):
     registry = tmp_path_factory.mktemp("academy") / "registry.db"
     known = People.of(demo_directory, demo_files.truth)
     shared_key(registry)
-    now = datetime.now(UTC).replace(microsecond=0)
-    world = RegistryWorld(Separation.STRICT, begins=now - timedelta(days=60))
+    world = RegistryWorld(Separation.STRICT, begins=morning(days_ago=60))
 
     def begun():
         with registry_at(registry):
             world.programme()
-            world.wait(until=now - timedelta(hours=1))
+            world.wait(until=morning(days_ago=1))
             return sessions_of(*STAFF)
 
     with ThreadPoolExecutor(1) as beside:

@@ -2,7 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import msgspec
 import pytest
@@ -16,10 +16,9 @@ from tour import People
 from whoperforms.certification.acts import programmes
 from whoperforms.certification.bodies.programme import Separation
 from whoperforms.kernel.month import Month
-from worlds import id_of
+from worlds import id_of, morning
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-YEAR = timedelta(days=365)
 CASES = 24
 
 
@@ -31,12 +30,11 @@ def physician(demo_directory, demo_files, tmp_path, opened):
 
     def made():
         with registry_at(registry):
-            now = datetime.now(UTC).replace(microsecond=0)
-            world = RegistryWorld(Separation.SMALL, begins=now - YEAR)
+            world = RegistryWorld(Separation.SMALL, begins=morning(days_ago=365))
             world.programme()
             body = msgspec.structs.replace(world.ledger.programme("mild").policy, outcomes_published=True)
             world.operator(programmes.set_policy, programme="mild", body=body)
-            world.wait(until=now - timedelta(hours=6))
+            world.wait(until=morning(days_ago=1))
             world.candidate("Ada", npi=npi)
             account("ada@example.org", person=id_of("Ada"))
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException
 from itertools import count
 from pathlib import Path
@@ -38,7 +38,7 @@ from whoperforms.registry.verifying import verified
 from whoperforms.search.answer import GroupId
 from whoperforms.search.desk import Desk
 from whoperforms.store.directory import open_directory
-from worlds import id_of
+from worlds import id_of, morning
 
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 STAFF = "/en/staff/mild/records"
@@ -84,7 +84,7 @@ def programme(place, folder: Path) -> Iterator[tuple[RegistryWorld, dict[str, st
     """Yield a programme in a registry, and what a server has to be told to serve it."""
     key = folder / "site.key"
     with registry_at(place), override_settings(SECRET_KEY=made(key)):
-        world = RegistryWorld(begins=datetime.now(UTC).replace(microsecond=0) - timedelta(hours=12))
+        world = RegistryWorld(begins=morning(days_ago=1))
         world.programme()
         yield world, {"WHOPERFORMS_REGISTRY": str(place), "WHOPERFORMS_SECRET_KEY_FILE": str(key)}
 

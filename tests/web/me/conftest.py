@@ -1,7 +1,6 @@
 """A programme in a real registry, and clients in which a physician of the demo country and others are signed in."""
 
 import re
-from datetime import UTC, datetime, timedelta
 from functools import cache
 from http import HTTPStatus
 
@@ -16,9 +15,8 @@ from tour import People
 from whoperforms.certification.acts import programmes
 from whoperforms.certification.bodies.programme import Separation
 from whoperforms.registry.counting import COUNTING
-from worlds import id_of
+from worlds import id_of, morning
 
-YEAR = timedelta(days=365)
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 SIGNED = {"proof": "password", "proof_password": PASSWORD}
 
@@ -27,12 +25,12 @@ SIGNED = {"proof": "password", "proof_password": PASSWORD}
 def world(demo_directory, tmp_path):
     """A small programme that publishes outcomes, with all its staff, as it is today."""
     with registry_at(tmp_path / "registry.db"), override_settings(DIRECTORY=demo_directory, FILES=tmp_path / "files"):
-        made = RegistryWorld(Separation.SMALL, begins=datetime.now(UTC).replace(microsecond=0) - YEAR)
+        made = RegistryWorld(Separation.SMALL, begins=morning(days_ago=365))
         made.programme()
         policy = made.ledger.programme("mild").policy
         body = msgspec.structs.replace(policy, outcomes_published=True)
         made.operator(programmes.set_policy, programme="mild", body=body)
-        made.wait(until=datetime.now(UTC).replace(microsecond=0) - timedelta(hours=6))
+        made.wait(until=morning(days_ago=1))
         yield made
         COUNTING.finish()
 

@@ -1,6 +1,5 @@
 """A programme in a real registry, and clients in which its people are signed in."""
 
-from datetime import UTC, datetime, timedelta
 from functools import cache
 
 import pytest
@@ -10,18 +9,16 @@ from registries import registry_at
 from registry_worlds import RegistryWorld
 from signing import account, signed_in
 from whoperforms.certification.bodies.programme import Separation
-from worlds import id_of
-
-YEAR = timedelta(days=365)
+from worlds import id_of, morning
 
 
 @pytest.fixture
 def world(demo_directory, tmp_path):
     """A small programme with all its staff, as it is today."""
     with registry_at(tmp_path / "registry.db"), override_settings(DIRECTORY=demo_directory):
-        made = RegistryWorld(Separation.SMALL, begins=datetime.now(UTC).replace(microsecond=0) - YEAR)
+        made = RegistryWorld(Separation.SMALL, begins=morning(days_ago=365))
         made.programme()
-        made.wait(until=datetime.now(UTC).replace(microsecond=0) - timedelta(hours=6))
+        made.wait(until=morning(days_ago=1))
         yield made
 
 
