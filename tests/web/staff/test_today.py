@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
 import pytest
@@ -165,7 +165,7 @@ def test_an_appeal_waits_for_the_panel(world, as_):
 
 def test_todays_sessions_wait_for_their_trainers_and_for_the_coordinator(world, as_):
     world.register("Tom", Role.TRAINER)
-    session = world.planned(WORKSHOP)
+    session = world.planned(WORKSHOP, on=datetime.now(UTC).date())
 
     assert f'href="{BASE}/sessions/{session}"' in waiting(as_("Tess"))["sessions"][1]
     assert waiting(as_("Cora"))["sessions"][0] == 1
