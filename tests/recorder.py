@@ -24,6 +24,7 @@ from whoperforms.certification.events import (
     type_of,
     written,
 )
+from whoperforms.certification.judged import folded
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.lifecycle import NotAllowed
 from whoperforms.kernel.errors import BadField
@@ -60,11 +61,14 @@ def npi(number):
 
 
 class Recorder:
-    """A ledger, and a clock that moves a minute with each act. `judged`: whether rights and duties are asked at all."""
+    """A ledger, and a clock that moves a minute with each act. `judged`: whether rights and duties are asked at all.
+
+    `pace`: how long each act takes; no time at all where the world stands beside a server, whose clock is today's.
+    """
 
     def __init__(self, *, begins=BEGINS, judged=True):
         self.at, self.rows, self.ledger, self.judged = begins, [], Ledger(), judged
-        self._numbers = count(1)
+        self.pace, self._numbers = timedelta(minutes=1), count(1)
 
     def act(self, actor, role, act, /, **given):
         """Let somebody, named or by id, act in a role; return the events. An act that asks by whom is told."""
@@ -86,7 +90,7 @@ class Recorder:
         for name, value in (("by", signer.person), ("role", signer.role)):
             if name in known:
                 given.setdefault(name, value)
-        self.at += timedelta(minutes=1)
+        self.at += self.pace
         return self.record(signer, lambda ledger, at: act(ledger, at, **given))
 
     def record(self, signer, act):
@@ -99,7 +103,9 @@ class Recorder:
                 rights.refuse(draft, signer, ledger, self.at)
                 separation.refuse(draft, signer, ledger, self.at)
             row = self._row(draft, signer, ledger)
-            ledger = ledger.after([row])
+            ledger = folded(ledger, [row]) if self.judged else ledger.after([row])
+            if self.judged and ledger.broken:
+                raise NotAllowed(ledger.broken.what)
             if row.stream in ledger.unknown:
                 raise NotAllowed(ledger.unknown[row.stream])
             rows.append(row)

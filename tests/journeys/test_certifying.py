@@ -4,7 +4,7 @@ import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -45,7 +45,7 @@ class Academy:
         def on():
             with registry_at(self.registry):
                 self.world.ledger = ledger()
-                self.world.wait(until=datetime.now(UTC).replace(microsecond=0))
+                self.world.wait(until=datetime.now(UTC).replace(microsecond=0)).pace = timedelta(0)
                 return act(self.world)
 
         with ThreadPoolExecutor(1) as beside:  # the browser's thread may not ask Django's tables
