@@ -18,10 +18,11 @@ class Ran:
     err: str
 
 
-def whoperforms(*arguments: str, stdout=subprocess.PIPE, **environment: str) -> Ran:
-    """Run `whoperforms` with arguments, and these variables added to the environment."""
+def whoperforms(*arguments: str, stdout=subprocess.PIPE, typed: str | None = None, **environment: str) -> Ran:
+    """Run `whoperforms` with arguments, and these variables added to the environment; `typed`: its standard input."""
     done = subprocess.run(
         [COMMAND, *arguments],
+        input=typed,
         stdout=stdout,
         stderr=subprocess.PIPE,
         check=False,

@@ -3,12 +3,20 @@
 import re
 from http import HTTPStatus
 
+from signing import PASSWORD
+
 BASE = "/en/staff/mild"
+SIGNED = {"proof": "password", "proof_password": PASSWORD}
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
 
-def sent(client, address, /, **fields):
-    """Fill in a form as it is shown, and send it."""
+def filled(client, address, /, **fields):
+    """Fill in a form as it is shown: what stands in it hidden, and what somebody types."""
     page = client.get(address)
     assert page.status_code == HTTPStatus.OK, page.content.decode()[:2000]
-    return client.post(address, dict(HIDDEN.findall(page.content.decode())) | fields)
+    return dict(HIDDEN.findall(page.content.decode())) | fields
+
+
+def sent(client, address, /, **fields):
+    """Fill in a form, and send it."""
+    return client.post(address, filled(client, address, **fields))

@@ -7,19 +7,26 @@ from pathlib import Path
 
 import msgspec
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from playwright.sync_api import BrowserContext, Page, Response
 
 from registries import registry_at
 from registry_worlds import RegistryWorld
+from rosters import roster, row
 from signing import account, signed_in
 from standards import ALL, SELECTION, WORKSHOP, said, standard
 from tour import Stop
-from whoperforms.certification.acts import deciding, enrolling, keeping, people, programmes
+from whoperforms.certification.acts import deciding, enrolling, keeping, listing, people, programmes
 from whoperforms.certification.bodies.people import ConsentSet, Role, Use
 from whoperforms.certification.bodies.programme import Separation
 from whoperforms.certification.bodies.verification import Element, Result
 from whoperforms.certification.standards.standard import written
+from whoperforms.registry.file_kinds import IMPORTS
+from whoperforms.registry.files import Files
+from whoperforms.registry.journal import new_id
+from whoperforms.registry.roster_file import read
+from whoperforms.registry.rosters import file_for
 from worlds import STAFF, id_of, morning
 
 BEGAN = 380  # days ago
@@ -53,13 +60,17 @@ class PrivateStop(Stop):
     who: str = "Cora"
 
 
-def lived(registry: Path, *, npi: str, separation: Separation = Separation.STRICT) -> Private:
-    """Let a programme run for a year in a registry that a server is going to use; sign everybody in."""
+def lived(registry: Path, *, npi: str, listed: tuple[str, str], separation: Separation = Separation.STRICT) -> Private:
+    """Let a programme run for a year in a registry that a server is going to use; sign everybody in.
+
+    `listed`: family and given name of a practitioner whom the issuer's list names, without NPI.
+    """
     shared_key(registry)
     with registry_at(registry), override_settings(FILES=registry.with_suffix(".files")):
         world = RegistryWorld(separation, begins=morning(days_ago=BEGAN))
         world.programme(standard(*REQUIREMENTS, programme=world.called, effective_from=world.today))
-        return Private(at=_lives(world, npi), sessions=sessions_of(*STAFF, *PHYSICIANS))
+        at = _lives(world, npi) | {"person": id_of("Gus Glow"), "listed": _listed(world, *listed)}
+        return Private(at=at, sessions=sessions_of(*STAFF, *PHYSICIANS))
 
 
 def shared_key(registry: Path) -> None:
@@ -117,6 +128,16 @@ def _lives(world: RegistryWorld, npi: str) -> dict[str, str]:
     draft = standard(*REQUIREMENTS, programme="mild", number=2, effective_from=world.today + timedelta(days=30))
     world.act("Stan", Role.STANDARDS_OWNER, programmes.draft_standard, programme="mild", document=written(draft))
     return at
+
+
+def _listed(world: RegistryWorld, family: str, given: str) -> str:
+    """Import a list, and give the next one to look through; return under which name that is kept."""
+    first, newer = row(1, "", last_name=family, first_name=given), row(2, "", last_name="Beacon", first_name="Bea")
+    day = world.today - timedelta(days=1)
+    listed = read(file_for(roster(first), "list.csv", "mild", day))
+    world.act("Cora", Role.COORDINATOR, listing.import_roster, roster=listed, new_id=new_id)
+    file = SimpleUploadedFile("list.csv", roster(first, newer))
+    return Files(settings.FILES).keep(file, name="list.csv", taken=IMPORTS).sha256
 
 
 def _agrees(world: RegistryWorld) -> ConsentSet:
@@ -183,7 +204,12 @@ STAFF_STOPS = {
     "session_seat": PrivateStop("staff/mild/sessions/{session}/seat"),
     "people": PrivateStop("staff/mild/people"),
     "people_asked": PrivateStop("staff/mild/people?q=Ada"),
+    "person": PrivateStop("staff/mild/people/{person}"),
+    "person_invite": PrivateStop("staff/mild/people/{person}/invite"),
     "roster": PrivateStop("staff/mild/roster"),
+    "roster_report": PrivateStop("staff/mild/roster/{listed}?on=2026-03-02&name=list.csv"),
+    "roster_import": PrivateStop("staff/mild/roster/{listed}/import?on=2026-03-02&name=list.csv"),
+    "reviews": PrivateStop("staff/mild/reviews"),
     "looks": PrivateStop("staff/mild/looks", who="Rhea"),
     "contested": PrivateStop("staff/mild/contested", who="Carl"),
     "complaint_new": PrivateStop("staff/mild/contested/new", who="Carl"),
@@ -191,6 +217,7 @@ STAFF_STOPS = {
     "audit": PrivateStop("staff/mild/audit", who="Audrey"),
     "audit_sample": PrivateStop("staff/mild/audit/sample", who="Carl"),
     "plots": PrivateStop("staff/mild/plots"),
+    "keys": PrivateStop("staff/mild/keys", who="Carl"),
 }
 OWN_STOPS = {
     "me": PrivateStop("me/mild/", who="Ada Lumen"),

@@ -3,6 +3,7 @@
 import os
 import shutil
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -17,6 +18,14 @@ def needs_chromium() -> str:
     return _missing("Chromium is not there: install it, on Debian with 'apt-get install chromium'")
 
 
+def needs_node() -> tuple[str, str]:
+    """Return the paths of Node and of npm; skip, or fail where everything is required."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm:
+        return node, npm
+    return _missing("Node or npm is not there: install them, on Debian with 'apt-get install nodejs npm'")
+
+
 def needs_samples(name: str) -> Path:
     """Return a folder of real sample files; skip where there is none, always."""
     folder = SAMPLES / name
@@ -25,7 +34,7 @@ def needs_samples(name: str) -> Path:
     return folder
 
 
-def _missing(sentence: str) -> str:
+def _missing(sentence: str) -> NoReturn:
     if os.environ.get("WHOPERFORMS_REQUIRE_ALL"):
         pytest.fail(sentence)
     pytest.skip(sentence)

@@ -1,6 +1,8 @@
 """People with accounts, for tests: how they come by one, how they sign in, and the codes that their app shows."""
 
 import time
+from collections.abc import Callable
+from functools import cache
 from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
@@ -12,6 +14,7 @@ from playwright.sync_api import BrowserContext
 
 from whoperforms.registry.accounts.adapter import OurSecondFactors
 from whoperforms.registry.accounts.models import Account
+from worlds import id_of
 
 PASSWORD = "copper lantern river 7"  # noqa: S105 - of invented people
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105
@@ -38,6 +41,16 @@ def signed_in(who: Account, **settled: object) -> Client:
     client = Client(SERVER_NAME="127.0.0.1", **settled)
     client.force_login(who)
     return client
+
+
+def signing_in(*, app: bool) -> Callable[[str], Client]:
+    """Return what signs people of a world in, each once, by their names; `app`: they have a second factor."""
+
+    @cache
+    def signed(name: str) -> Client:
+        return signed_in(account(f"{name.lower()}@example.org", person=id_of(name), app=app))
+
+    return signed
 
 
 def signed_in_browser(context: BrowserContext, who: Account, address: str) -> None:

@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 from whoperforms.certification.bodies import enrolment as told
-from whoperforms.certification.bodies import people, programme
+from whoperforms.certification.bodies import people, programme, proposals
 from whoperforms.certification.bodies.enrolment import CaseRole
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.programme import Model, Separation
 from whoperforms.certification.bodies.shape import Period
 from whoperforms.certification.bodies.verification import Element, Method, Result, SourceClass, VerificationRecorded
 from whoperforms.certification.duties import rights, separation
+from whoperforms.certification.duties.agreeing import words_of
 from whoperforms.certification.events import (
     KINDS,
     Authn,
@@ -19,6 +20,7 @@ from whoperforms.certification.events import (
     Row,
     Signer,
     Stream,
+    StreamKind,
     body_hash,
     event_of,
     link,
@@ -128,8 +130,12 @@ class Book:
         return self.put(by or mentor, body, PAPERS, role=Role.MENTOR, **others)
 
     def found(self, mentor, by=(ANA, BEN), **others):
-        body = people.FoundingMentor(programme="lantern", deciders=by)
-        return self.put(by[-1], body, mentor, role=Role.DECIDER, text="Lit the first one.", **others)
+        body, text = people.FoundingMentor(programme="lantern", deciders=by), "Lit the first one."
+        sha256 = words_of(Draft(stream=Stream(StreamKind.PERSON, mentor), body=body, text=text))
+        for decider in by[:-1]:
+            proposed = proposals.FoundingProposed(programme="lantern", deciders=by, sha256=sha256)
+            self.put(decider, proposed, mentor, role=Role.DECIDER, text=text)
+        return self.put(by[-1], body, mentor, role=Role.DECIDER, text=text, **others)
 
     def upload(self, who, **others):
         body = told.EvidenceRecorded(requirement="lessons", on=self.at.date(), source="School")
@@ -150,6 +156,11 @@ class Book:
 
     def conflict(self, who, other=CANDIDATE, kind=people.Conflict.FAMILY):
         return self.put(who, people.ConflictDeclared(other=other, kind=kind), who)
+
+    def look_at_conflict(self, conflict, *, stands=True, by=EVE, judged=False):
+        """Say of a conflict that the candidate declared whether it stands."""
+        body = people.ConflictReviewed(programme="lantern", conflict=conflict, stands=stands)
+        return self.put(by, body, CANDIDATE, role=Role.COMPLIANCE, judged=judged)
 
     def submit(self):
         return self.put(CANDIDATE, told.Submit(), PAPERS, reason="COMPLETE")

@@ -20,6 +20,8 @@ from whoperforms.certification.progress.lack import Given
 WHO = "0123456789AB"  # her enrolment
 DAY = date(2026, 3, 2)
 LATER = date(2026, 5, 20)
+DONE = {"hold": 1, "turn": 1}
+SEEN, HELPED, OWN = CaseRole.OBSERVED, CaseRole.ASSISTED, CaseRole.PERFORMED
 ROLES = {"lessons": Role.EXAMINER, "mentorship": Role.MENTOR, "first": Role.MENTOR, "kit": Role.TRAINER}
 
 

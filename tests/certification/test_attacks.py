@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from recorder import id_of, npi, refused
-from whoperforms.certification.acts import auditing, deciding, enrolling, keeping, looking, people
+from whoperforms.certification.acts import auditing, deciding, enrolling, keeping, listing, looking, people
 from whoperforms.certification.bodies import enrolment as told
 from whoperforms.certification.bodies import people as of_people
 from whoperforms.certification.bodies.people import ConsentSet, Listed, PersonNamed, Role, Use
@@ -19,13 +19,16 @@ from whoperforms.certification.bodies.verification import (
     VerificationReviewed,
 )
 from whoperforms.certification.duties.deeds import Deed, deeds_for
+from whoperforms.certification.duties.rights import NoRight
 from whoperforms.certification.duties.separation import NotSeparated
 from whoperforms.certification.events import Authn, Draft, Signer, Stream, StreamKind, first_broken, link
 from whoperforms.certification.ledger import Ledger
+from whoperforms.certification.lifecycle import NotAllowed
 from whoperforms.certification.overview import Overview
 from whoperforms.certification.papers import stands_of, state_of
 from whoperforms.certification.published import published
 from whoperforms.certification.state import CertificationState
+from whoperforms.evidence.reviews import Decision
 from whoperforms.search.certifications import Certifications, laid_over
 from worlds import BY_PASSPORT, World
 
@@ -135,7 +138,7 @@ def test_nobody_states_the_own_npi_and_is_certified_under_it(role):
     world.give(id_of("Del"), Role.DELEGATE, for_person=id_of("Ada"))
     by = "Ada" if role is Role.PHYSICIAN else "Del"
 
-    with pytest.raises(NotSeparated, match="R1"):
+    with pytest.raises(NoRight, match="npi_proposed"):
         world.act(by, role, people.rename, person=id_of("Ada"), body=PersonNamed(name="Ada", npi=ANOTHER))
 
     assert not is_certified(world, ANOTHER)
@@ -276,16 +279,20 @@ def test_a_second_decider_cannot_choose_another_scope_than_the_first_one_signed(
     assert world.ledger.enrolments[ada].certificate.scope == "Lighting lanterns"
 
 
-OPEN = "open: one person names the second one, who has not signed"
-
-
-@pytest.mark.xfail(strict=True, reason=OPEN)
 def test_two_people_sign_that_words_are_erased():
     world, ada = certified()
     seq = world.ledger.enrolments[ada].evidence[0].seq
+    alone = Erased(second=id_of("Cleo"), law="Order 12", programme="mild")
+    stream = Stream(StreamKind.ERASURE, str(seq))
 
     with pytest.raises(NotSeparated, match="second"):
-        erase(world, seq)
+        world.act("Carl", Role.COMPLIANCE, lambda *_: [Draft(stream=stream, body=alone, text="It says so.")])
+    [first] = erase(world, seq)
+    with pytest.raises(NotSeparated, match="second"):
+        world.act("Cleo", Role.COMPLIANCE, lambda *_: [Draft(stream=stream, body=alone, text="Other words.")])
+    [done] = erase(world, seq, by="Cleo", second="Carl")
+
+    assert (first.type, done.type, done.body.second) == ("erasure_proposed", "erased", id_of("Carl"))
 
 
 def test_signs_that_turn_the_text_around_are_in_no_word_of_an_enrolment():
@@ -298,14 +305,117 @@ def test_signs_that_turn_the_text_around_are_in_no_word_of_an_enrolment():
         )
 
 
-@pytest.mark.xfail(strict=True, reason=OPEN)
 def test_two_people_sign_that_somebody_is_a_founding_mentor():
     world = World(Separation.STRICT).programme()
     world.register("Max", Role.MENTOR)
     body = of_people.FoundingMentor(programme="mild", deciders=(id_of("Dora"), id_of("Dirk")))
+    stream = Stream(StreamKind.PERSON, id_of("Max"))
 
-    with pytest.raises(NotSeparated):
-        world.act("Dora", Role.DECIDER, people.found_mentor, person=id_of("Max"), body=body, text="She says so.")
+    def named(by, text="She says so."):
+        return world.act(by, Role.DECIDER, people.found_mentor, person=id_of("Max"), body=body, text=text)
+
+    with pytest.raises(NotSeparated, match=r"Dirk: has not signed this.*\(R10"):
+        world.act("Dora", Role.DECIDER, lambda *_: [Draft(stream=stream, body=body, text="She says so.")])
+    named("Dora")
+    named("Dirk", text="He says something else.")
+    assert "mild" not in world.ledger.people[id_of("Max")].foundings
+    [done] = named("Dirk")
+
+    assert (done.type, world.ledger.people[id_of("Max")].proposals) == ("founding_mentor", ())
+
+
+@pytest.mark.parametrize("role", [Role.COMPLIANCE, Role.COORDINATOR])
+def test_two_people_state_an_npi_of_whom_none_was_known_when_they_were_certified(role):
+    world = World().programme()
+    world.certified("Ada")
+    agree(world)
+    other = "Carl" if role is Role.COMPLIANCE else "Cesar"
+    if role is Role.COORDINATOR:
+        world.register(other, role)
+    stream, body = Stream(StreamKind.PERSON, id_of("Ada")), PersonNamed(name="Ada", npi=ADA)
+
+    with pytest.raises(NotSeparated, match="second"):
+        world.act("Cora", Role.COORDINATOR, lambda *_: [Draft(stream=stream, body=body)])
+    [first] = stated(world, "Cora")
+    assert (first.type, is_certified(world)) == ("npi_proposed", False)
+    with pytest.raises(NotAllowed, match="signed by you already"):
+        stated(world, "Cora")
+    [different] = stated(world, other, role, npi=ANOTHER)
+    assert (different.type, is_certified(world, ANOTHER)) == ("npi_proposed", False)
+    [done] = stated(world, other, role)
+
+    assert (done.type, is_certified(world)) == ("person_named", True)
+
+
+def stated(world, by, role=Role.COORDINATOR, npi=ADA):
+    return world.act(by, role, people.rename, person=id_of("Ada"), body=PersonNamed(name="Ada", npi=npi))
+
+
+def test_a_roster_states_no_npi_of_who_is_certified():
+    """By a row of another programme's list, or by what somebody decides about it: both are one person's word."""
+    world = World().programme()
+    world.certified("Ada")
+    agree(world)
+    said = replace_listed(world, record="R-1", npi=ADA)
+    world.signed(CORA, lambda _ledger, _at: [Draft(stream=Stream(StreamKind.PERSON, id_of("Ada")), body=said)])
+    body = of_people.MatchReviewed(
+        programme="mild", source="roster", record_sha256="0" * 64, npi=ADA, decision=Decision.CONFIRMED
+    )
+
+    with pytest.raises(NotAllowed, match="stated by two people"):
+        world.act("Cora", Role.COORDINATOR, listing.review, person=id_of("Ada"), body=body, text="The same school.")
+
+    assert not is_certified(world)
+
+
+def replace_listed(world, **new):
+    said = {
+        "programme": "mild",
+        "issuer": world.ledger.programmes["mild"].opened.body.issuer,
+        "name": "Ada",
+        "state": "active",
+        "evidence_state": "document_reviewed",
+        "consent": True,
+        "as_of": world.today,
+        "since": world.today,
+        "record_sha256": "0" * 64,
+    }
+    return Listed(**(said | new))
+
+
+# One certificate at a time
+
+
+def test_nobody_has_two_certificates_of_one_programme_in_force():
+    world, first = certified()
+    world.wait(until=world.ledger.enrolments[first].certificate.valid_until).wait(days=1)
+    second = world.certified("Ada")
+
+    with pytest.raises(NotAllowed, match="nobody has two"):
+        world.decide(first, "renew", "RENEWED_AFTER_LAPSE")
+
+    assert world.ledger.enrolments[second].certificate.ended_by is None
+
+
+# Scopes
+
+
+@pytest.mark.parametrize("scope", ["Lighting lanterns", "  lighting  LANTERNS ", ""])
+def test_a_scope_is_reduced_to_another_one_and_both_are_shown(scope):
+    world, ada = certified(Separation.STRICT)
+
+    with refused("scope", "not less than 'Lighting lanterns', as it is"):
+        world.decide(ada, "reduce_scope", "SCOPE", scope=scope)
+
+
+def test_the_second_decider_reads_to_what_the_first_one_wants_to_reduce_a_scope():
+    world, ada = certified(Separation.STRICT)
+    decision = deciding.Decision(
+        enrolment=ada, event="reduce_scope", reason="SCOPE", by=id_of("Dora"), number=world.new_id(), scope="Small ones"
+    )
+    [event] = world.act("Dora", Role.DECIDER, deciding.decide, decision=decision)
+
+    assert event.body.scope == "Small ones"
 
 
 def test_an_older_list_does_not_speak_for_whom_the_registry_cannot_confirm():

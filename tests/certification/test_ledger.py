@@ -13,6 +13,7 @@ from lives import apart, retold, some_lives
 from recorder import id_of
 from whoperforms.certification.enrolment import fold
 from whoperforms.certification.events import Row, body_hash, event_of, link
+from whoperforms.certification.judged import folded
 from whoperforms.certification.ledger import Ledger, NoSuchRecord
 from whoperforms.certification.overview import Overview
 from whoperforms.certification.papers import progress_of, stands_of
@@ -72,7 +73,7 @@ def test_independent_lives_come_to_the_same_in_any_interleaving(data):
 
     one_by_one = [row for life in chosen for row in lives[life]]
     mixed = [next(told[life]) for life in turns]
-    in_order, interleaved = (Ledger().after(retold([*others, *rows], 1)) for rows in (one_by_one, mixed))
+    in_order, interleaved = (folded(Ledger(), retold([*others, *rows], 1)) for rows in (one_by_one, mixed))
 
     assert interleaved.broken is None
     assert meaning(interleaved) == meaning(in_order)
@@ -86,7 +87,7 @@ def test_rows_come_to_the_same_all_at_once_or_in_pieces(cuts):
     ends = sorted({0, *(min(cut, len(rows)) for cut in cuts), len(rows)})
     ledger = Ledger()
     for begins, until in pairwise(ends):
-        ledger = ledger.after(rows[begins:until])
+        ledger = folded(ledger, rows[begins:until])
 
     assert ledger == world().ledger
 
@@ -98,7 +99,7 @@ def test_every_enrolment_is_what_its_own_events_fold_to():
 
 
 def test_lives_told_again_are_as_many_lives_in_the_same_states():
-    ledger = Ledger().after(retold(world().rows, 3))
+    ledger = folded(Ledger(), retold(world().rows, 3))
     counted = [one.stage for one in world().ledger.enrolments.values()]
 
     assert (ledger.broken, ledger.unknown) == (None, {})

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,11 +88,20 @@ def test_what_else_is_told_of_somebody_is_kept():
     assert ana.foundings["lantern"].seq == ana.last == 5
 
 
-def test_a_conflict_stands_between_two_people_whoever_declared_it():
+def test_a_conflict_that_who_judges_declares_stands_at_once():
     ana, ben = person(told.ConflictDeclared(other=BEN, kind=Conflict.FAMILY)), Person(id=BEN)
 
-    assert in_conflict(ana, ben, noon(DAY)) == in_conflict(ben, ana, noon(DAY)) == ana.conflicts
+    assert in_conflict(ana, ben, noon(DAY)) == ana.conflicts
     assert in_conflict(ana, ben, noon(DAY) - timedelta(seconds=1)) == ()
+
+
+@pytest.mark.parametrize("words", ["", "yes", "no", "yes no", "no yes"])
+def test_a_conflict_that_a_candidate_declares_stands_once_somebody_says_so_and_as_long_as_they_do(words):
+    looked = [told.ConflictReviewed(programme="mild", conflict=1, stands=word == "yes") for word in words.split()]
+    ana, ben = person(told.ConflictDeclared(other=BEN, kind=Conflict.FAMILY), *looked), Person(id=BEN)
+
+    assert in_conflict(ben, ana, noon(DAY + timedelta(days=2))) == (ana.conflicts if words.endswith("yes") else ())
+    assert in_conflict(ben, ana, noon(DAY)) == ()
     assert in_conflict(ana, Person(id=CAT), noon(DAY)) == ()
 
 

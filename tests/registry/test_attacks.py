@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 from django.db import connection
 
@@ -22,6 +23,8 @@ from whoperforms.certification.events import (
     type_of,
 )
 from whoperforms.certification.lifecycle import Stage
+from whoperforms.certification.state import CertificationState
+from whoperforms.kernel.errors import BadData
 from whoperforms.registry import journal, standings
 from whoperforms.registry.models import Event
 from whoperforms.registry.recording import record
@@ -42,7 +45,7 @@ def world(place):  # noqa: ARG001 - a registry to be in
 def named(name, *, by="Cora"):
     signer = Signer(person=id_of(by), role=str(Role.COORDINATOR), authn=Authn.SESSION)
     body = PersonNamed(name=name)
-    return signer, lambda ledger, at: people.rename(ledger, at, person=id_of("Ada"), body=body)
+    return signer, lambda ledger, at: people.rename(ledger, at, person=id_of("Ada"), body=body, by=signer.person)
 
 
 def test_who_knows_the_name_of_another_s_form_neither_reads_nor_loses_anything(world):
@@ -76,7 +79,7 @@ def test_one_name_for_two_forms_about_different_things_is_two_forms(world):
     assert [type_of(event.body) for event in found] == ["consent_set"]
 
 
-def forged(world, enrolment, *, kind=None, was=None, becomes=None, deciders=("Dora", "Dirk")):
+def forged(world, enrolment, *, kind=None, was=None, becomes=None, deciders=("Dora", "Dirk"), **others):
     """Write a certificate past the application, with every hash right: as its role in the database could."""
     there = journal.ledger()
     found = there.enrolment(enrolment)
@@ -84,7 +87,7 @@ def forged(world, enrolment, *, kind=None, was=None, becomes=None, deciders=("Do
         enrolment=enrolment, event="certify", reason="STANDARD_MET", by=id_of("Dora"), number=world.new_id()
     )
     by = tuple(map(id_of, deciders))
-    body = deciding._Deciding(there, found, world.at, decision, by).certify()
+    body = msgspec.structs.replace(deciding._Deciding(there, found, world.at, decision, by).certify(), **others)
     draft = Draft(stream=Stream(StreamKind.ENROLMENT, enrolment), body=body, reason="STANDARD_MET")
     words = record_of(draft, Signer(person=by[-1], role="decider", authn=Authn.PASSKEY))
     row = Row(
@@ -114,12 +117,36 @@ def test_a_certificate_under_a_type_that_the_lifecycle_does_not_know_is_none(wor
 
 
 @pytest.mark.parametrize("deciders", [("Dora",), ("Dora", "Dirk"), ("Vera", "Tess")], ids=["one", "unasked", "no-role"])
-def test_a_certificate_that_nobody_signed_is_found(world, deciders):
-    ada = world.submitted("Ada", npi=npi(1))
+def test_whoever_reads_a_certificate_that_nobody_signed_believes_nothing_any_more(world, deciders):
+    """At once, in every process: nobody has to verify the registry for it."""
+    bea, ada = world.certified("Bea", npi=npi(2)), world.submitted("Ada", npi=npi(1))
+    there = journal._Kept()  # as another process has one, which has read all until now
+    assert there.brought_forward().broken is None
+    assert standings.overview(world.at)[bea].certified
 
     row = forged(world, ada, was=Stage.SUBMITTED, becomes=Stage.ACTIVE, deciders=deciders)
 
-    assert verified().broken.seq == row.seq
+    for found in (there.brought_forward(), journal.ledger(), verified()):
+        assert found.broken.seq == row.seq
+    assert not journal.ledger().enrolments[ada].certificates
+    assert {standings.overview(world.at)[name].state for name in (ada, bea)} == {CertificationState.CANNOT_CONFIRM}
+    signer, act = named("Ada King")
+    with pytest.raises(BadData, match=f"event {row.seq}: somebody changed the registry from outside"):
+        record(signer, act)
+    assert Event.objects.count() == row.seq
+
+
+def test_another_certificate_than_the_one_a_decider_proposed_is_believed_by_nobody(world):
+    ada = world.submitted("Ada", npi=npi(1))
+    first = deciding.Decision(
+        enrolment=ada, event="certify", reason="STANDARD_MET", by=id_of("Dora"), number=world.new_id()
+    )
+    world.act("Dora", Role.DECIDER, deciding.decide, decision=first)
+
+    row = forged(world, ada, was=Stage.SUBMITTED, becomes=Stage.ACTIVE, scope="All lanterns and lighthouses")
+
+    assert journal.ledger().broken.seq == row.seq
+    assert "something else was proposed" in journal.ledger().broken.what
 
 
 def test_decisions_that_two_people_signed_are_as_they_should_be(world):

@@ -30,6 +30,7 @@ from whoperforms.registry.file_kinds import EVIDENCE
 from whoperforms.registry.files import Files
 from whoperforms.registry.kept_tables import KINDS, LEFT_OUT, columns_of, fields_of, kept_models, table_of
 from whoperforms.registry.models import Event
+from whoperforms.registry.one_writer import lock
 from whoperforms.registry.report import Category, Report
 from whoperforms.registry.restore import restore
 from whoperforms.registry.states import State
@@ -152,7 +153,7 @@ def test_a_backup_is_of_one_moment_and_stops_nobody_from_writing(files):
     def write():
         try:
             with transaction.atomic():
-                journal.lock()
+                lock()
                 journal.append([person("Meanwhile")], ANA, journal.ledger(), NOON)
         finally:
             connection.close()

@@ -13,7 +13,7 @@ from whoperforms.kernel.npi import Npi
 from whoperforms.registry import selectors, services
 from whoperforms.registry.errors import NoSuchCorrection, NotAllowed, TooMany
 from whoperforms.registry.report import LONGEST, Category, Report
-from whoperforms.registry.states import NEXT, State
+from whoperforms.registry.states import NEXT, Decided, State
 from whoperforms.registry.tracking import Tracking, new
 
 pytestmark = pytest.mark.usefixtures("place")
@@ -89,10 +89,10 @@ def test_a_number_that_nobody_was_given_finds_nothing():
 def test_only_what_follows_from_where_it_stands_may_follow(last, state):
     number = received()
     if last is not State.RECEIVED:
-        services.step(number, last, by="Ana", at=NOON, text="So it is.")
+        services.step(number, last, by="Ana", at=NOON, text="So it is.", decided=Decided.UNKNOWN)
 
     if state in NEXT[last]:
-        services.step(number, state, by="Ana", at=NOON, text="So it is.")
+        services.step(number, state, by="Ana", at=NOON, text="So it is.", decided=Decided.UNKNOWN)
         assert selectors.correction(number).state is state
     else:
         with pytest.raises(NotAllowed, match=f"a correction that is {last} cannot become that"):
@@ -111,7 +111,7 @@ def test_an_answer_needs_words_and_a_name(by, text):
 def test_what_waits_is_listed_the_longest_waiting_first():
     first, second = received(submission="a"), received(submission="b")
     third = received(submission="c")
-    services.step(second, State.CLOSED, by="Ana", at=NOON, text="Twice.")
+    services.step(second, State.CLOSED, by="Ana", at=NOON, text="Twice.", decided=Decided.NO_MISTAKE)
 
     assert [item.tracking for item in selectors.waiting()] == [first, third]
     assert next(selectors.waiting()).text == "She moved to Akron."
@@ -133,9 +133,9 @@ def test_no_more_are_taken_than_somebody_can_have_meant():
         "delete from correction",
         "update correction_event set state = 'closed'",
         "delete from correction_event",
-        "insert into correction_event values (3, '2026-11-22', 'closed', 'me', 'x', 1)",
-        "insert into correction_event values (1, '2026-11-22', 'closed', 'me', 'x', 1)",
-        "insert into correction_event values (2, '2026-11-22', 'lost', 'me', 'x', 1)",
+        "insert into correction_event values (3, '2026-11-22', 'closed', 'me', 'x', 1, null)",
+        "insert into correction_event values (1, '2026-11-22', 'closed', 'me', 'x', 1, null)",
+        "insert into correction_event values (2, '2026-11-22', 'lost', 'me', 'x', 1, null)",
     ],
 )
 def test_the_database_itself_refuses_to_change_what_was_written(place, attack):
@@ -181,3 +181,16 @@ def test_one_form_sent_by_eight_at_once_is_one_correction():
 
     with ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(send, range(8)))) == 1
+
+
+def test_nothing_is_closed_before_somebody_has_said_what_was_found_out():
+    number = received()
+
+    with pytest.raises(BadValue, match="nobody has said what was found out"):
+        services.step(number, State.CLOSED, by="Ana", at=NOON, text="Done.")
+    services.step(number, State.ANSWERED, by="Ana", at=NOON, text="The list is old.", decided=Decided.PASSED_ON)
+    services.step(number, State.CLOSED, by="Ana", at=NOON, text="Done.")
+
+    assert selectors.correction(number).decided is Decided.PASSED_ON
+    [[listed], _more] = selectors.listed(page=1)
+    assert listed.decided is Decided.PASSED_ON

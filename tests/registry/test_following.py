@@ -91,7 +91,7 @@ def test_an_exclusion_by_name_alone_is_a_question_and_nothing_more(world, direct
     of, known = ledger().enrolments[ada], ledger()
     assert looks()[Element.EXCLUSION].finding is Finding.EXCLUDED_BY_NAME
     assert (of.stage, of.causes) == (Stage.ACTIVE, ())
-    questions = questions_of(looks_at(known, of.person, world.at), world.today, rests_of(known, of))
+    questions = questions_of(looks_at(known, of, world.at), world.today, rests_of(known, of))
     assert [one.cause for one in questions] == ["EXCLUDED"]
 
 

@@ -11,6 +11,7 @@ from whoperforms.certification.events import THE_SYSTEM, Draft, Stream, StreamKi
 from whoperforms.certification.lifecycle import NotAllowed, Stage
 from whoperforms.registry import journal
 from whoperforms.registry.models import Event, Transition
+from whoperforms.registry.one_writer import lock
 
 pytestmark = pytest.mark.usefixtures("place")  # each test on either database
 
@@ -27,7 +28,7 @@ ACCEPTED = Draft(stream=APPLIED.stream, body=enrolment.Accept(standard=1), reaso
 
 def wrote(*drafts, at=AT):
     with transaction.atomic(durable=True):
-        journal.lock()
+        lock()
         return journal.append([(journal.new_id(), draft) for draft in drafts], THE_SYSTEM, journal.ledger(), at)
 
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from registry_worlds import RegistryWorld
-from whoperforms.certification.acts import enrolling, people
+from whoperforms.certification.acts import auditing, enrolling, people
 from whoperforms.certification.bodies.enrolment import Apply
 from whoperforms.certification.bodies.people import ConsentSet, PersonNamed, Role, Use
 from whoperforms.certification.bodies.programme import Separation
+from whoperforms.certification.bodies.verification import Erased
 from whoperforms.certification.duties.rights import NoRight
 from whoperforms.certification.events import Authn, Signer, Stream, StreamKind
 from whoperforms.certification.lifecycle import NotAllowed, Stage
@@ -33,7 +34,7 @@ def world(place):  # noqa: ARG001 - a registry to be in
 
 def named(name, *, by="Cora"):
     return Signer(person=id_of(by), role=str(Role.COORDINATOR), authn=Authn.SESSION), lambda ledger, at: people.rename(
-        ledger, at, person=id_of("Ada"), body=PersonNamed(name=name)
+        ledger, at, person=id_of("Ada"), body=PersonNamed(name=name), by=id_of(by)
     )
 
 
@@ -136,3 +137,21 @@ def test_events_never_go_back_in_time(world):
     (event,) = record(*named("Ada Lovelace"), now=last - timedelta(days=3))
 
     assert event.at == last
+
+
+def test_a_form_sent_again_after_its_words_were_removed_is_refused_with_a_sentence(world):
+    """The hashes stay, the id of the event with them: nothing is recorded under it a second time."""
+    world.candidate("Ada")
+    signer, act = named("Ada Lovelace")
+    [event] = record(signer, act, submission="a form")
+    for by, second in (("Cleo", "Carl"), ("Carl", "Cleo")):
+        body = Erased(second=id_of(second), law="Order 12", programme="mild")
+        law = {"erased": event.seq, "of": event.stream, "body": body, "text": "It says so."}
+        world.act(by, Role.COMPLIANCE, auditing.erase, **law)
+    assert Event.objects.get(seq=event.seq).record is None
+    events = Event.objects.count()
+
+    with pytest.raises(Stale, match="its words were removed by law since; nothing is recorded a second time"):
+        record(signer, act, submission="a form")
+
+    assert Event.objects.count() == events

@@ -349,7 +349,7 @@ def test_more_rows_than_are_taken_are_refused_before_they_are_read(given):
 
     with pytest.raises(BadFile) as why:
         given(content=roster() + line * 100_000)
-    with pytest.raises(BadField, match="more than 10,000 rows; give it in parts"):
+    with pytest.raises(BadField, match="more than 50,000 rows; give it in parts"):
         given(content=roster() + b"x\n" * (MOST_ROWS + 2))
 
     assert why.value.fault is FileFault.TOO_LARGE

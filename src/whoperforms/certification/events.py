@@ -16,7 +16,15 @@ from typing import Final, Generic, TypeVar, Union
 import msgspec
 import rfc8785
 
-from whoperforms.certification.bodies import enrolment, people, practice, programme, verification
+from whoperforms.certification.bodies import (
+    certificates,
+    enrolment,
+    people,
+    practice,
+    programme,
+    proposals,
+    verification,
+)
 from whoperforms.certification.bodies.enrolment import Meaning
 from whoperforms.certification.bodies.shape import Body, Part
 from whoperforms.certification.lifecycle import SYSTEM, TABLE
@@ -44,6 +52,8 @@ class StreamKind(StrEnum):
     PRACTICE = "practice"  # its id: that of the person
     AUDIT = "audit"  # its id: that of the programme
     ERASURE = "erasure"  # its id: the place of the event whose words are removed
+    KEY = "key"  # its id: the fragment of the key's name
+    CERTIFICATE = "certificate"  # its id: the number
 
 
 KNOWN_STREAMS: Final = frozenset(StreamKind)
@@ -149,9 +159,12 @@ STREAM_OF: Final[Mapping[StreamKind, tuple[type[Body], ...]]] = {
     StreamKind.PERSON: (
         *(people.PersonRegistered, people.PersonNamed, people.IdentityProved, people.RoleGranted, people.RoleEnded),
         *(people.ConflictDeclared, people.ConsentSet, people.PlaceConfirmed, people.Listed, enrolment.Invited),
-        *(programme.Told, people.FoundingMentor, people.MatchReviewed),
+        *(programme.Told, people.FoundingMentor, people.MatchReviewed, people.ConflictReviewed),
+        *(proposals.FoundingProposed, proposals.NpiProposed),
     ),
-    StreamKind.PROGRAMME: (programme.ProgrammeOpened, programme.PolicySet, people.RosterImported),
+    StreamKind.PROGRAMME: (
+        *(programme.ProgrammeOpened, programme.PolicySet, people.RosterImported, proposals.PolicyProposed),
+    ),
     StreamKind.STANDARD: (programme.StandardDrafted, programme.StandardProposed, programme.StandardPublished),
     StreamKind.SESSION: (
         *(programme.SessionPlanned, programme.SeatTaken, programme.SeatGivenUp, programme.Attended),
@@ -169,9 +182,14 @@ STREAM_OF: Final[Mapping[StreamKind, tuple[type[Body], ...]]] = {
     StreamKind.PRACTICE: (practice.CasesStated, practice.CasesLogged, practice.CasesWithdrawn),
     StreamKind.AUDIT: (
         *(verification.AuditSampled, verification.AuditResult, verification.ComplaintOpened),
-        verification.ComplaintDecided,
+        *(verification.ComplaintDecided, proposals.ComplaintProposed),
     ),
-    StreamKind.ERASURE: (verification.Erased,),
+    StreamKind.ERASURE: (verification.Erased, proposals.ErasureProposed),
+    StreamKind.KEY: (
+        *(certificates.KeyProposed, certificates.KeyAdded, certificates.KeyRetirementProposed),
+        *(certificates.KeyRetired, certificates.KeyCompromised),
+    ),
+    StreamKind.CERTIFICATE: (certificates.CertificateIssued,),
 }
 KINDS: Final = {body: kind for kind, bodies in STREAM_OF.items() for body in bodies}
 REASONS: Final = {step.event: frozenset(step.reasons) for step in TABLE}

@@ -2,14 +2,16 @@
 
 Shape:  a fold over rows in their order, which checks each link of the chain as it goes. A row that breaks it is
         believed no more, nor is any after it: then nothing is certain, and whoever asks is told so. An event that this
-        program does not know makes what its stream is about uncertain, and nothing else.
+        program does not know makes what its stream is about uncertain, and nothing else. Decisions are judged by what
+        was recorded before them: `judged.folded` is what everybody asks who means to believe what comes of it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
+from whoperforms.certification.bodies.enrolment import Certify, ReduceScope, Reinstate, Renew, Revoke
 from whoperforms.certification.bodies.programme import SeatTaken
 from whoperforms.certification.bodies.verification import VerificationRecorded, VerificationReviewed
 from whoperforms.certification.cases.practice import Practice
@@ -24,7 +26,8 @@ from whoperforms.certification.events import (
     event_of,
     first_broken,
 )
-from whoperforms.certification.looks.verification import Looked
+from whoperforms.certification.issued import Issued, KeyRecord, Place, issued_by
+from whoperforms.certification.looks.verification import Looked, looks_for
 from whoperforms.certification.people import Person
 from whoperforms.certification.programme_record import ProgrammeRecord, StandardRecord, version_of
 from whoperforms.certification.session import Session
@@ -64,14 +67,22 @@ class Ledger:
     verifications: Mapping[str, tuple[Looked, ...]] = field(default_factory=dict)  # by person
     practices: Mapping[str, Practice] = field(default_factory=dict)  # by person
     audit: Mapping[str, tuple[Event[Any], ...]] = field(default_factory=dict)  # by programme
+    erasures: Mapping[int, tuple[Event[Any], ...]] = field(default_factory=dict)  # by the place of what is removed
     people_with: Mapping[str, str] = field(default_factory=dict)  # by NPI the person who states it
+    numbers: Mapping[str, str] = field(default_factory=dict)  # by the number of a certificate its enrolment
+    keys: Mapping[str, KeyRecord] = field(default_factory=dict)  # by fragment
+    certificates: Mapping[str, Issued] = field(default_factory=dict)  # by number, as it was signed last
+    taken: Mapping[Place, str] = field(default_factory=dict)  # by place in a status list whose it is, for ever
     last_of: Mapping[str, int] = field(default_factory=dict)  # by stream the place of its last event
     unknown: Mapping[str, str] = field(default_factory=dict)
     broken: Broken | None = None
 
-    def after(self, rows: Iterable[Row]) -> "Ledger":
-        """Return what is known with some rows more, in their order; after a broken one nothing is taken."""
-        return self if self.broken else _Fold(self).over(rows)
+    def after(self, rows: Iterable[Row], *, judge: "Judge | None" = None) -> "Ledger":
+        """Return what is known with some rows more, in their order; after a broken one nothing is taken.
+
+        `judge`: what each decision is held to; without one, whoever has signed it is believed.
+        """
+        return self if self.broken else _Fold(self, judge).over(rows)
 
     def person(self, name: str) -> Person:
         """Return a person. Raises: NoSuchRecord."""
@@ -99,6 +110,14 @@ class Ledger:
         found = (self.enrolments[name] for name in self.enrolments_of.get(person, ()))
         return tuple(enrolment for enrolment in found if enrolment.programme == programme)
 
+    def applied(self, programme: str) -> bool:
+        """Whether anybody has ever applied to a programme."""
+        return any(one.programme == programme for one in self.enrolments.values())
+
+    def looks(self, person: str, programme: str) -> tuple[Looked, ...]:
+        """Return what was looked up of somebody and counts in a programme, the oldest first."""
+        return looks_for(programme, self.verifications.get(person, ()))
+
     def last(self, stream: Stream) -> int:
         """Return the place of the last event of a stream; 0 where there is none."""
         return self.last_of.get(str(stream), 0)
@@ -121,6 +140,10 @@ class Ledger:
         own = str(Stream(StreamKind.ENROLMENT, enrolment.id))
         return self.certain_of(enrolment.person) and own not in self.unknown
 
+    def certain_of_certificate(self, number: str) -> bool:
+        """Whether what was signed under a number is understood, and not removed."""
+        return self.broken is None and str(Stream(StreamKind.CERTIFICATE, number)) not in self.unknown
+
     def certain_of(self, person: str) -> bool:
         """Whether all that is recorded of somebody is understood and unbroken."""
         if not self.unknown:
@@ -129,10 +152,19 @@ class Ledger:
         return self.broken is None and not any(str(stream) in self.unknown for stream in streams)
 
 
+Judge: TypeAlias = Callable[[Event[Any], Ledger], None]
+DECISIONS: Final = (Certify, Renew, ReduceScope, Reinstate, Revoke)
+
+
+class NotBelieved(BadData):
+    """A decision that is not signed as it had to be: with every hash right it breaks the chain all the same."""
+
+
 class _Fold:
     """A ledger while rows are added: its mappings are copied once for all of them."""
 
-    def __init__(self, before: Ledger) -> None:
+    def __init__(self, before: Ledger, judge: Judge | None) -> None:
+        self._judge = judge
         self.seq, self.chain, self.at, self.broken = before.seq, before.chain, before.at, before.broken
         self.people, self.programmes = dict(before.people), dict(before.programmes)
         self.standards, self.sessions = dict(before.standards), dict(before.sessions)
@@ -140,7 +172,10 @@ class _Fold:
         self.enrolments, self.enrolments_of = dict(before.enrolments), dict(before.enrolments_of)
         self.verifications, self.practices = dict(before.verifications), dict(before.practices)
         self.audit, self.people_with = dict(before.audit), dict(before.people_with)
+        self.numbers, self.keys = dict(before.numbers), dict(before.keys)
+        self.certificates, self.taken = dict(before.certificates), dict(before.taken)
         self.last_of, self.unknown = dict(before.last_of), dict(before.unknown)
+        self.erasures = dict(before.erasures)
 
     def over(self, rows: Iterable[Row]) -> Ledger:
         for row in rows:
@@ -149,10 +184,16 @@ class _Fold:
                 break
             try:
                 self._take(row)
+            except NotBelieved as why:
+                self.broken = Broken(row.seq, str(why))
+                break
             except (BadData, BadQuestion) as why:  # a step that the rules of this program do not have
                 self.unknown[row.stream] = str(why)
             self.seq, self.chain = row.seq, row.chain
             self.last_of[row.stream] = row.seq
+        return self._so_far()
+
+    def _so_far(self) -> Ledger:
         return Ledger(
             **{name: getattr(self, name) for name in Ledger.__dataclass_fields__}  # the same names on both sides
         )
@@ -163,6 +204,8 @@ class _Fold:
             if row.type not in NOTHING_FOLLOWS:
                 self.unknown[row.stream] = f"event {row.seq} ({row.type}): removed by law; what followed is not known"
             return
+        if self._judge and isinstance(event.body, DECISIONS):
+            self._judge(event, self._so_far())
         self.at = event.at
         TAKE[event.stream.kind](self, event)
 
@@ -191,6 +234,7 @@ class _Fold:
         name = event.stream.id
         before = self.enrolments.get(name) or Enrolment(id=name)
         self.enrolments[name] = after = before.after(event)
+        self.numbers.update({one.number: name for one in after.certificates[len(before.certificates) :]})
         if not before.person:
             self.enrolments_of[after.person] = (*self.enrolments_of.get(after.person, ()), name)
 
@@ -211,17 +255,41 @@ class _Fold:
         self.practices[person] = (self.practices.get(person) or Practice(id=person)).after(event)
 
     def of_erasure(self, event: Event[Any]) -> None:
-        """Change nothing: what was removed is gone from its own place."""
+        """Keep who signed what; the words themselves are gone from their own place."""
+        place = int(event.stream.id)
+        self.erasures[place] = (*self.erasures.get(place, ()), event)
+
+    def of_key(self, event: Event[Any]) -> None:
+        name = event.stream.id
+        self.keys[name] = (self.keys.get(name) or KeyRecord(fragment=name)).after(event)
+
+    def of_certificate(self, event: Event[Any]) -> None:
+        self.certificates[event.stream.id] = issued = issued_by(event)
+        self.taken.update(dict.fromkeys(issued.places, issued.number))
 
     def of_audit(self, event: Event[Any]) -> None:
         self.audit[event.stream.id] = (*self.audit.get(event.stream.id, ()), event)
+
+
+class Growing:
+    """A ledger to which rows are added one by one: copied once, whatever their number.
+
+    What `with_` returned before changes with each row; whoever keeps one has to fold anew.
+    """
+
+    def __init__(self, before: Ledger, judge: Judge | None = None) -> None:
+        self._fold = _Fold(before, judge)
+
+    def with_(self, row: Row) -> Ledger:
+        """Return what is known with one row more."""
+        return self._fold.over([row])
 
 
 NOTHING_FOLLOWS: Final = frozenset(  # types whose words may go, and where somebody stands is as sure as before
     {
         *("evidence_recorded", "mentored_case", "attended", "told", "place_confirmed", "match_reviewed", "invited"),
         *("cases_stated", "cases_logged", "cases_withdrawn", "complaint_opened", "complaint_decided"),
-        *("audit_sampled", "audit_result"),
+        *("audit_sampled", "audit_result", "complaint_proposed", "founding_proposed", "npi_proposed"),
     }
 )
 TAKE: Final = {
@@ -234,4 +302,6 @@ TAKE: Final = {
     StreamKind.PRACTICE: _Fold.of_practice,
     StreamKind.AUDIT: _Fold.of_audit,
     StreamKind.ERASURE: _Fold.of_erasure,
+    StreamKind.KEY: _Fold.of_key,
+    StreamKind.CERTIFICATE: _Fold.of_certificate,
 }

@@ -15,6 +15,7 @@ from typing import Final
 import msgspec
 
 from whoperforms.certification.bodies.people import Listed
+from whoperforms.certification.duties.deeds import ever_certified
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Event
 from whoperforms.certification.ledger import Ledger
@@ -186,7 +187,8 @@ class _Planning:
         before = self._listed.get(name) if name else None
         if not said.consent and before is None and State(said.state) not in LOST:
             return RowPlan(row=row, becomes=Becomes.LEFT_OUT, why=row.why)
-        npi = said.npi if row.sure and said.consent and (person is None or person.npi is None) else None
+        nameable = person is None or (person.npi is None and not ever_certified(person.id, self._ledger))
+        npi = said.npi if row.sure and said.consent and nameable else None
         if before and same(before.body, said):
             if npi:
                 return RowPlan(row=row, becomes=Becomes.CHANGED, why="its NPI is sure now", person=name, npi=npi)
@@ -194,9 +196,10 @@ class _Planning:
         if before and before.body.as_of > said.as_of:
             why = f"a newer list, of {before.body.as_of}, says otherwise; nothing is to be done"
             return RowPlan(row=row, becomes=Becomes.REFUSED, why=why, person=name)
-        waits = not row.sure and said.consent and (person is None or person.npi is None)
+        waits = said.consent and (person is None or person.npi is None) and not (row.sure and nameable)
         becomes = Becomes.QUESTION if waits else Becomes.CHANGED if before else Becomes.NEW
-        why = ". ".join(part for part in (changes(before.body, said) if before else "", row.why) if part)
+        late = "" if nameable or person is None or person.npi else "certified here: two people state the NPI"
+        why = ". ".join(part for part in (changes(before.body, said) if before else "", row.why, late) if part)
         return RowPlan(row=row, becomes=becomes, why=why, person=name, said=said, npi=npi)
 
 

@@ -44,7 +44,7 @@ def standard_at_decision(ledger: Ledger, enrolment: Enrolment, at: datetime) -> 
 
 def progress_of(ledger: Ledger, enrolment: Enrolment, at: datetime) -> tuple[Progress, ...]:
     """Return what is met and what is missing for the next decision on an enrolment, in the order of its standard."""
-    looks = looks_at(ledger, enrolment.person, at)
+    looks = looks_at(ledger, enrolment, at)
     sessions = tuple(ledger.sessions[name] for name in ledger.sessions_of.get(enrolment.id, ()))
     if not enrolment.certificates:
         return progress(enrolment, standard_at_decision(ledger, enrolment, at), looks, sessions, at.date())
@@ -82,14 +82,14 @@ def rests_of(ledger: Ledger, enrolment: Enrolment) -> Rests:
     )
 
 
-def looks_at(ledger: Ledger, person: str, at: datetime) -> tuple[Looked, ...]:
-    """Return what was looked up of somebody by an instant."""
-    return known(ledger.verifications.get(person, ()), at)
+def looks_at(ledger: Ledger, enrolment: Enrolment, at: datetime) -> tuple[Looked, ...]:
+    """Return what was looked up of somebody by an instant, as far as it counts in the programme."""
+    return known(ledger.looks(enrolment.person, enrolment.programme), at)
 
 
 def stands_of(ledger: Ledger, enrolment: Enrolment, at: datetime) -> Stands:
     """Return where a certification stands, by all that the ledger holds: what a faster clock wrote has happened too."""
-    looks = ledger.verifications.get(enrolment.person, ())
+    looks = ledger.looks(enrolment.person, enrolment.programme)
     now = max(at, ledger.at) if ledger.at else at
     return stands(enrolment, looks, now, rests_of(ledger, enrolment), certain=ledger.certain(enrolment))
 

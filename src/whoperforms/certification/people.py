@@ -6,15 +6,18 @@ Shape:  a fold, like an enrolment: `Person.after(event)` is the person with one 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from whoperforms.certification.bodies import people as told
 from whoperforms.certification.bodies.enrolment import Invited
 from whoperforms.certification.bodies.people import Role, Use
 from whoperforms.certification.bodies.programme import Told
+from whoperforms.certification.bodies.proposals import FoundingProposed, NpiProposed
 from whoperforms.certification.bodies.shape import Body, Period
 from whoperforms.certification.events import Event
+
+INVITED_FOR: Final = timedelta(days=7)  # then an invitation runs out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,7 @@ class Person:
     names: tuple[PersonName, ...] = ()
     grants: tuple[Grant, ...] = ()
     conflicts: tuple[Event[told.ConflictDeclared], ...] = ()
+    conflict_reviews: tuple[Event[told.ConflictReviewed], ...] = ()
     consents: Mapping[tuple[str, Use], Event[told.ConsentSet]] = field(default_factory=dict)
     identities: Mapping[str, Event[told.IdentityProved]] = field(default_factory=dict)
     proofs: tuple[Event[told.IdentityProved], ...] = ()  # all of them: who looked once, took part
@@ -68,6 +72,7 @@ class Person:
     listings: tuple[Event[told.Listed], ...] = ()
     reviews: tuple[Event[told.MatchReviewed], ...] = ()
     invitations: tuple[Event[Invited], ...] = ()
+    proposals: tuple[Event[FoundingProposed | NpiProposed], ...] = ()  # of what is not done yet
     notices: tuple[Event[Told], ...] = ()
     last: int = 0  # the place of the last event: what a form that somebody filled in was shown
 
@@ -99,6 +104,21 @@ class Person:
         consent = self.consents.get((programme, use))
         return consent is not None and consent.body.given
 
+    def stands(self, conflict: int, at: datetime | None = None) -> bool | None:
+        """Whether a conflict that somebody declared was found to stand, by an instant; None: nobody has looked."""
+        known = (one for one in self.conflict_reviews if at is None or one.at <= at)
+        return next(reversed([one.body.stands for one in known if one.body.conflict == conflict]), None)
+
+    def open_invitations(self, at: datetime) -> tuple[Event[Invited], ...]:
+        """Return the invitations that can be accepted at an instant: the newest to each role, given neither since."""
+        newest = {(event.body.programme, event.body.role, event.body.for_person): event for event in self.invitations}
+        given = {(grant.programme, grant.role, grant.for_person): grant.seq for grant in self.grants}
+        return tuple(
+            event
+            for role, event in newest.items()
+            if event.at <= at < event.at + INVITED_FOR and given.get(role, 0) < event.seq
+        )
+
     def after(self, event: Event[Any]) -> "Person":
         """Return the person with one event more."""
         moved = replace(self, last=event.seq)
@@ -114,15 +134,16 @@ def fold(identifier: str, events: Iterable[Event[Any]]) -> Person:
     return found
 
 
-def in_conflict(one: Person, other: Person, at: datetime) -> tuple[Event[told.ConflictDeclared], ...]:
-    """Return what either of two people had declared about the other by an instant, the oldest first."""
-    declared = [
-        event
-        for person, about in ((one, other), (other, one))
-        for event in person.conflicts
-        if event.body.other == about.id and event.at <= at
-    ]
-    return tuple(sorted(declared, key=lambda event: event.seq))
+def in_conflict(judge: Person, candidate: Person, at: datetime) -> tuple[Event[told.ConflictDeclared], ...]:
+    """Return the conflicts that stood by an instant between who judges and who is judged, the oldest first.
+
+    Who judges says so, and it stands at once. What the candidate says stands once somebody has looked at it: else
+    whoever fears a decision could declare a conflict with everybody who might take it.
+    """
+    own = [event for event in judge.conflicts if event.body.other == candidate.id and event.at <= at]
+    theirs = [event for event in candidate.conflicts if event.body.other == judge.id]
+    confirmed = [event for event in theirs if candidate.stands(event.seq, at)]
+    return tuple(sorted((*own, *confirmed), key=lambda event: event.seq))
 
 
 def _named(of: Person, event: Event[told.PersonRegistered | told.PersonNamed]) -> Person:
@@ -132,15 +153,32 @@ def _named(of: Person, event: Event[told.PersonRegistered | told.PersonNamed]) -
     return replace(of, names=(*of.names, name), npi=said.npi or of.npi)
 
 
+def _renamed(of: Person, event: Event[told.PersonNamed]) -> Person:
+    """Return somebody by another name; what was proposed of the NPI is settled by it."""
+    settled = tuple(one for one in of.proposals if not isinstance(one.body, NpiProposed))
+    return _named(replace(of, proposals=settled), event)
+
+
+def _founded(of: Person, event: Event[told.FoundingMentor]) -> Person:
+    """Return a founding mentor of a programme; what was proposed of that is done."""
+    named = event.body.programme
+    open_ = tuple(
+        one for one in of.proposals if not (isinstance(one.body, FoundingProposed) and one.body.programme == named)
+    )
+    return replace(of, foundings={**of.foundings, named: event}, proposals=open_)
+
+
 def _granted(of: Person, event: Event[told.RoleGranted]) -> Person:
+    """Return somebody with a role more; of an invitation that was accepted, whoever invited has given it."""
     said = event.body
+    asked = (one.actor for one in of.invitations if one.seq == said.invitation)
     grant = Grant(
         seq=event.seq,
         programme=said.programme,
         role=said.role,
         period=said.period,
         granted=event.at,
-        granted_by=event.actor,
+        granted_by=next(asked, event.actor),
         for_person=said.for_person,
     )
     return replace(of, grants=(*of.grants, grant))
@@ -162,13 +200,16 @@ def _role_ended(of: Person, event: Event[told.RoleEnded]) -> Person:
 
 CHANGES: Final[Mapping[type[Body], Callable[[Person, Event[Any]], Person]]] = {
     told.PersonRegistered: _named,
-    told.PersonNamed: _named,
+    told.PersonNamed: _renamed,
     told.RoleGranted: _granted,
     told.RoleEnded: _role_ended,
     told.IdentityProved: lambda of, event: replace(
         of, identities={**of.identities, event.body.programme: event}, proofs=(*of.proofs, event)
     ),
-    told.FoundingMentor: lambda of, event: replace(of, foundings={**of.foundings, event.body.programme: event}),
+    told.FoundingMentor: _founded,
+    FoundingProposed: lambda of, event: replace(of, proposals=(*of.proposals, event)),
+    NpiProposed: lambda of, event: replace(of, proposals=(*of.proposals, event)),
+    told.ConflictReviewed: lambda of, event: replace(of, conflict_reviews=(*of.conflict_reviews, event)),
     told.ConflictDeclared: lambda of, event: replace(of, conflicts=(*of.conflicts, event)),
     told.ConsentSet: lambda of, event: replace(
         of, consents={**of.consents, (event.body.programme, event.body.use): event}

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from whoperforms.certification.bodies import programme as told
 from whoperforms.certification.bodies.people import RosterImported
+from whoperforms.certification.bodies.proposals import PolicyProposed
 from whoperforms.certification.events import Event
 from whoperforms.kernel.errors import BadQuestion
 
@@ -21,6 +22,7 @@ class ProgrammeRecord:
     opened: Event[told.ProgrammeOpened] | None = None
     policies: tuple[Event[told.PolicySet], ...] = ()
     imports: tuple[Event[RosterImported], ...] = ()
+    proposals: tuple[Event[PolicyProposed], ...] = ()  # since the policy was set last
     last: int = 0
 
     @property
@@ -35,11 +37,26 @@ class ProgrammeRecord:
             case told.ProgrammeOpened():
                 return replace(moved, opened=self.opened or event)
             case told.PolicySet():
-                return replace(moved, policies=(*self.policies, event))
+                return replace(moved, policies=(*self.policies, event), proposals=())
+            case PolicyProposed():
+                return replace(moved, proposals=(*self.proposals, event))
             case RosterImported():
                 return replace(moved, imports=(*self.imports, event))
             case _:
                 return moved
+
+
+def loosens(before: told.PolicySet, after: told.PolicySet) -> bool:
+    """Whether a policy lets more through than another: a rule less, older looks, a shorter wait, another proof.
+
+    Whether another way to prove who somebody is proves more or less nobody can compute; so it counts as less.
+    """
+    return (
+        (before.separation, after.separation) == (told.Separation.STRICT, told.Separation.SMALL)
+        or after.verification_days > before.verification_days
+        or after.waiting_days < before.waiting_days
+        or after.identity_procedure != before.identity_procedure
+    )
 
 
 class Published(BadQuestion):

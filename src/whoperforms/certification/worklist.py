@@ -107,7 +107,8 @@ class Worklist:
             if holds and before and before.seen.same(seen):
                 kept[name] = before
             else:
-                kept[name] = _Kept(seen, to_sign_of(ledger, enrolment, at), to_review_of(seen.looks or ()))
+                looks = ledger.looks(enrolment.person, enrolment.programme)
+                kept[name] = _Kept(seen, to_sign_of(ledger, enrolment, at), to_review_of(looks))
         return Worklist(ledger=ledger, at=at, kept=kept)
 
     def _of(self, programme: str) -> Iterator[_Kept]:

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from whoperforms.certification.bodies.shape import Body
@@ -29,26 +28,19 @@ from whoperforms.certification.events import (
     written,
 )
 from whoperforms.certification.events import type_of as name_of
+from whoperforms.certification.judged import folded
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.lifecycle import Stage, after
 from whoperforms.kernel.errors import BadData
 from whoperforms.registry import models
 from whoperforms.registry.tracking import SIGNS
 
-ONE_WRITER = 0x77686F72  # the number of the lock that all writers of a PostgreSQL database take
 SALT = 32  # bytes
 SIGNS_OF_AN_ID = 12
 AT_ONCE = 5_000  # rows read into memory
 MANY = 5_000  # events folded at one go: a process that begins
 FEW = 200  # the same, where a page of them is wanted
 COLUMNS = ("seq", "event_id", "at", "stream", "type", "record", "salt", "body_hash", "chain")
-
-
-def lock() -> None:
-    """Let other writers wait until this transaction ends; in SQLite they do since it began."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_WRITER])
 
 
 def new_id() -> str:
@@ -91,10 +83,9 @@ def _as_rows(events: QuerySet[models.Event], *, order: str = "seq", at_once: int
         )
 
 
-def event_with(event_id: str) -> Event[Body] | None:
-    """Return the event of an id; None where there is none."""
-    seq = models.Event.objects.filter(event_id=event_id).values_list("seq", flat=True).first()
-    return None if seq is None else event_of(next(rows(beyond=seq - 1)))
+def row_with(event_id: str) -> Row | None:
+    """Return the event of an id as it is kept; None where there is none."""
+    return next(_as_rows(models.Event.objects.filter(event_id=event_id)), None)
 
 
 def leave_alone() -> None:
@@ -119,7 +110,7 @@ class _Kept:
             return kept
         with self._folding:
             kept = self._ledger if self._follows(self._ledger) else Ledger()
-            self._ledger = kept.after(rows(beyond=kept.seq))
+            self._ledger = folded(kept, rows(beyond=kept.seq))
             if self._ledger.seq - kept.seq > MANY:
                 leave_alone()
             return self._ledger
@@ -144,12 +135,12 @@ def ledger() -> Ledger:
 def ledger_known_at(instant: datetime) -> Ledger:
     """Return what the events came to at an earlier instant: what was shown on that day."""
     until = written(instant)
-    return Ledger().after(row for row in rows() if row.at <= until)
+    return folded(Ledger(), (row for row in rows() if row.at <= until))
 
 
 def append(proposals: Iterable[tuple[str, Draft]], signer: Signer, before: Ledger, at: datetime) -> list[Row]:
     """Add events, each with its id, behind the last one; the caller holds the lock. Raises: NotAllowed."""
-    chain, added, stages = before.chain, list[Row](), _Stages(before)
+    chain, added, kept, stages = before.chain, list[Row](), list[models.Event](), _Stages(before)
     for seq, (event_id, draft) in enumerate(proposals, before.seq + 1):
         record, salt = record_of(draft, signer), secrets.token_bytes(SALT)
         unlinked = Row(
@@ -166,8 +157,9 @@ def append(proposals: Iterable[tuple[str, Draft]], signer: Signer, before: Ledge
         chain = link(chain, unlinked)
         row = replace(unlinked, chain=chain)
         was, becomes = stages.over(draft)
-        models.Event.objects.create(was=was, becomes=becomes, **{name: getattr(row, name) for name in COLUMNS})
+        kept.append(models.Event(was=was, becomes=becomes, **{name: getattr(row, name) for name in COLUMNS}))
         added.append(row)
+    models.Event.objects.bulk_create(kept, batch_size=FEW)
     return added
 
 
@@ -192,6 +184,6 @@ def refuse_broken(of: Ledger) -> None:
     """Let through only a ledger whose chain holds. Raises: BadData."""
     if of.broken:
         raise BadData(
-            f"{of.broken.what}: somebody changed the registry from outside, so nothing more is recorded; "
-            "run 'whoperforms registry verify', and restore a backup"
+            f"event {of.broken.seq}: somebody changed the registry from outside, so nothing more is recorded; "
+            "run 'whoperforms registry verify', which says what is wrong with it, and restore a backup"
         )

@@ -42,6 +42,7 @@ class CorrectionEvent(models.Model):
     state = models.CharField(max_length=20)
     by = models.CharField(max_length=100)
     text = models.CharField(max_length=LONGEST, blank=True)
+    decided = models.CharField(max_length=20, null=True)  # noqa: DJ001 - not decided is not empty
 
     class Meta:  # noqa: D106 - Django's
         db_table = "correction_event"

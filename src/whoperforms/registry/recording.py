@@ -8,6 +8,7 @@ Shape:  an act of `certification.acts` says, of the ledger as it stands, which e
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import count
 from typing import TypeAlias
 
 from django.db import transaction
@@ -15,10 +16,12 @@ from django.db import transaction
 from whoperforms.certification.bodies.shape import Body
 from whoperforms.certification.duties import rights, separation
 from whoperforms.certification.events import Draft, Event, Signer, Stream, event_of, refuse_unknown
+from whoperforms.certification.judged import growing
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.lifecycle import NotAllowed
 from whoperforms.kernel.errors import BadQuestion
-from whoperforms.registry import erasing, journal
+from whoperforms.registry import erasing, journal, log
+from whoperforms.registry.one_writer import lock
 from whoperforms.registry.tracking import SIGNS
 
 Act: TypeAlias = Callable[[Ledger, datetime], Sequence[Draft]]
@@ -41,7 +44,7 @@ def record(
     years. Raises: BadQuestion, BadData.
     """
     with transaction.atomic(durable=True):
-        journal.lock()
+        lock()
         sending = _sending(submission, signer, seen or {}) if submission else None
         if sending and (before := _recorded(sending)):
             return before
@@ -54,15 +57,19 @@ def record(
             refuse_unknown(draft)
         ids = (_id_of(sending, number) if sending else journal.new_id() for number in range(len(drafts)))
         rows = journal.append(zip(ids, drafts, strict=True), signer, ledger, at)
-        judged = ledger
+        judged, grows = ledger, growing(ledger)  # copied once: an import has thousands of rows
         for row, draft in zip(rows, drafts, strict=True):
             rights.refuse(draft, signer, judged, at)
             separation.refuse(draft, signer, judged, at)
-            judged = judged.after([row])
+            judged = grows.with_(row)
+            if judged.broken:
+                raise NotAllowed(judged.broken.what)
             if row.stream in judged.unknown and row.stream not in ledger.unknown:
                 raise NotAllowed(judged.unknown[row.stream])
         erasing.let_go(rows)
-    return tuple(event for row in rows if (event := event_of(row)))
+    events = tuple(event for row in rows if (event := event_of(row)))
+    log.sign_after(events)
+    return events
 
 
 def _sending(submission: str, signer: Signer, seen: Seen) -> str:
@@ -72,9 +79,17 @@ def _sending(submission: str, signer: Signer, seen: Seen) -> str:
 
 
 def _recorded(sending: str) -> tuple[Event[Body], ...]:
-    """Return the events of a sending that was recorded before; none where it was not."""
+    """Return the events of a sending that was recorded before; none where it was not. Raises: Stale."""
     found = list[Event[Body]]()
-    while event := journal.event_with(_id_of(sending, len(found))):
+    for number in count():
+        row = journal.row_with(_id_of(sending, number))
+        if row is None:
+            break
+        if (event := event_of(row)) is None:
+            raise Stale(
+                f"event {row.seq}: what you sent was recorded, and its words were removed by law since; nothing is "
+                "recorded a second time; open the form anew if it still has to be said"
+            )
         found.append(event)
     return tuple(found)
 

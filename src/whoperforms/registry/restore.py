@@ -24,6 +24,7 @@ from whoperforms.registry.files import Files
 from whoperforms.registry.kept_tables import columns_of, kept_models, table_of
 from whoperforms.registry.migrate import migrate
 from whoperforms.registry.models import Event
+from whoperforms.registry.one_writer import lock
 from whoperforms.store.place import Place, is_database, shown
 
 AT_ONCE: Final = 1000  # rows written with one statement
@@ -37,7 +38,7 @@ def restore(path: Path, place: Place, files: Files) -> Manifest:
             migrate(place)  # (2)
             _refuse_other_tables(archive)
             with _files_kept(archive, files), transaction.atomic(durable=True):  # (3)
-                journal.lock()
+                lock()
                 _refuse_filled(place)
                 try:
                     _fill(archive)  # (4)

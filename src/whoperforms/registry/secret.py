@@ -22,6 +22,18 @@ def secret_file(registry: Place, named: str | None) -> Path:
     return Path("registry.key") if is_database(registry) else Path(registry).with_suffix(".key")
 
 
+def keys_folder(registry: Place, named: str | None) -> Path:
+    """Return where the issuer's sealed keys are: the folder that is named, else beside the registry, else here."""
+    if named:
+        return Path(named)
+    return Path("registry.keys") if is_database(registry) else Path(registry).with_suffix(".keys")
+
+
+def passphrase_file(named: str | None) -> Path | None:
+    """Return the file with the passphrase that opens the issuer's keys; None: this process signs nothing."""
+    return Path(named) if named else None
+
+
 def kept(path: Path) -> str | None:
     """Return the key of a file; None where there is none yet. Raises: MachineRefused."""
     try:

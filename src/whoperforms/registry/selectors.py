@@ -1,13 +1,13 @@
 """What can be asked of the registry."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from whoperforms.registry.errors import NoSuchCorrection
-from whoperforms.registry.models import Correction
+from whoperforms.registry.models import Correction, CorrectionEvent
 from whoperforms.registry.report import Category
-from whoperforms.registry.states import TOLD, State, due_on
+from whoperforms.registry.states import TOLD, Decided, State, due_on
 from whoperforms.registry.tracking import Tracking
 
 A_PAGE = 100
@@ -32,6 +32,7 @@ class Followed:
     received_at: datetime
     changed_at: datetime
     told: tuple[Told, ...]
+    decided: Decided | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,7 @@ class Listed:
     received_on: date
     due_on: date
     changed_on: date
+    decided: Decided | None = None
 
     def overdue(self, on: date) -> bool:
         """Whether nobody has answered it in time."""
@@ -78,6 +80,7 @@ def correction(number: Tracking) -> Followed:
         received_at=found.created_at,
         changed_at=events[-1].at,
         told=tuple(Told(event.at, event.text) for event in events if event.state in TOLD),
+        decided=_decided(events),
     )
 
 
@@ -110,7 +113,14 @@ def listed(*, page: int) -> tuple[tuple[Listed, ...], bool]:
             received_on=one.created_at.date(),
             due_on=due_on(one.created_at),
             changed_on=events[-1].at.date(),
+            decided=_decided(events),
         )
         for one in found[:A_PAGE]
     )
     return lines, len(found) > A_PAGE
+
+
+def _decided(events: Iterable[CorrectionEvent]) -> Decided | None:
+    """Return what was found out last; None where nobody has said."""
+    found = [event.decided for event in events if event.decided]
+    return Decided(found[-1]) if found else None

@@ -2,19 +2,19 @@
 
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from whoperforms.kernel.errors import BadValue
 from whoperforms.registry import tracking
 from whoperforms.registry.errors import NoSuchCorrection, TooMany
 from whoperforms.registry.models import Correction, CorrectionEvent
+from whoperforms.registry.one_writer import lock
 from whoperforms.registry.report import LONGEST, Report, plain
-from whoperforms.registry.states import TOLD, State, refuse_out_of_turn
+from whoperforms.registry.states import TOLD, Decided, State, refuse_out_of_turn
 from whoperforms.registry.tracking import Tracking
 
 SENDER = "sender"
 PER_MINUTE = 30  # corrections, of the whole site: no address is kept to count by
-ONE_WRITER = 0x77686F72  # the number of the lock that all writers of a PostgreSQL database take
 
 
 def receive(report: Report, *, submission: str, now: datetime) -> Tracking:
@@ -23,7 +23,7 @@ def receive(report: Report, *, submission: str, now: datetime) -> Tracking:
     `submission` tells one sending from another: the same one a second time is the same correction.
     """
     with transaction.atomic(durable=True):
-        _lock()
+        lock()
         before = Correction.objects.filter(submission=submission).values_list("tracking", flat=True).first()
         if before:
             return Tracking(before)
@@ -48,10 +48,13 @@ def receive(report: Report, *, submission: str, now: datetime) -> Tracking:
     return number
 
 
-def step(number: Tracking, state: State, *, by: str, at: datetime, text: str = "") -> None:
+def step(  # noqa: PLR0913 - who says what of which correction, and when
+    number: Tracking, state: State, *, by: str, at: datetime, text: str = "", decided: Decided | None = None
+) -> None:
     """Record that somebody has looked at a correction, answered it or closed it; the sender reads the text.
 
-    Raises: NoSuchCorrection, NotAllowed, BadValue.
+    `decided`: what was found out, which everybody may know; nothing is closed before it. Raises: NoSuchCorrection,
+    NotAllowed, BadValue.
     """
     said, who = plain(text), plain(by)
     if not who:
@@ -59,21 +62,21 @@ def step(number: Tracking, state: State, *, by: str, at: datetime, text: str = "
     if len(said) > LONGEST or (state in TOLD and not said):
         raise BadValue(f"{len(said)} characters: what the sender reads has 1 to {LONGEST}; write it anew")
     with transaction.atomic(durable=True):
-        _lock()
+        lock()
         correction = Correction.objects.filter(tracking=number.signs).first()
         if correction is None:
             raise NoSuchCorrection(f"{number}: no correction has this number; look at it again")
         refuse_out_of_turn(State(correction.events.values_list("state", flat=True).reverse()[0]), state)
-        _append(correction, state, by=who, at=at, text=said)
+        if state is State.CLOSED and decided is None and not correction.events.exclude(decided=None).exists():
+            known = ", ".join(Decided)
+            raise BadValue(f"{number}: nobody has said what was found out; close it with one of {known}")
+        _append(correction, state, by=who, at=at, text=said, decided=decided if state in TOLD else None)
 
 
-def _append(correction: Correction, state: State, *, by: str, at: datetime, text: str = "") -> None:
+def _append(  # noqa: PLR0913 - the columns of a row
+    correction: Correction, state: State, *, by: str, at: datetime, text: str = "", decided: Decided | None = None
+) -> None:
     last = CorrectionEvent.objects.values_list("seq", flat=True).reverse().first() or 0
-    CorrectionEvent.objects.create(seq=last + 1, correction=correction, at=at, state=state, by=by, text=text)
-
-
-def _lock() -> None:
-    """Let other writers wait until this transaction ends; in SQLite they do since it began."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_WRITER])
+    CorrectionEvent.objects.create(
+        seq=last + 1, correction=correction, at=at, state=state, by=by, text=text, decided=decided
+    )

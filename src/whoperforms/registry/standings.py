@@ -32,7 +32,7 @@ class _Kept:
                     counts = COUNTING.counts
                     self._of = found, _unless_the_same(said, published(found, now, COUNTING.ask, said))
                     self._counts = counts
-                    if len(found.kept) > MANY and not before.kept:
+                    if len(found.kept) > MANY and found.on != before.on:
                         leave_alone()
         return self._of
 

@@ -16,6 +16,15 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
+class Decided(StrEnum):
+    """What was found out about a mistake that somebody reported. It is public; no word of the report is."""
+
+    PUT_RIGHT = "put_right"  # it was a mistake, and is none any more
+    PASSED_ON = "passed_on"  # a mistake of a source, which was told of it
+    NO_MISTAKE = "no_mistake"  # what is shown is right
+    UNKNOWN = "unknown"  # it could not be found out
+
+
 NEXT = {
     State.RECEIVED: (State.LOOKED_AT, State.ANSWERED, State.CLOSED),
     State.LOOKED_AT: (State.ANSWERED, State.CLOSED),

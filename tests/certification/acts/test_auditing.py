@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from recorder import refused
 from whoperforms.certification.acts import auditing
 from whoperforms.certification.bodies.people import Role
-from whoperforms.certification.bodies.verification import AuditResult, ComplaintDecided, ComplaintOpened, Erased
+from whoperforms.certification.bodies.verification import (
+    AuditResult,
+    ComplaintDecided,
+    ComplaintOpened,
+    Erased,
+    Founded,
+)
 from whoperforms.certification.duties.separation import NotSeparated
 from whoperforms.certification.events import Stream, StreamKind
 from whoperforms.certification.ledger import NoSuchRecord
@@ -105,8 +111,8 @@ def complained(world, *, category="safety", text="Two fires in a week.", about="
     return world.act("Carl", Role.COMPLIANCE, auditing.open_complaint, programme="mild", body=body, text=text)
 
 
-def judged(world, complaint, *panel, by="Pam", text="No fire was seen."):
-    body = ComplaintDecided(complaint=complaint, panel=tuple(map(id_of, panel or (by,))))
+def judged(world, complaint, *panel, by="Pam", text="No fire was seen.", outcome=Founded.UNFOUNDED):
+    body = ComplaintDecided(complaint=complaint, panel=tuple(map(id_of, panel or (by,))), outcome=outcome)
     return world.act(by, Role.APPEALS_PANEL, auditing.decide_complaint, programme="mild", body=body, text=text)
 
 
@@ -143,10 +149,31 @@ def test_a_complaint_is_decided_once_by_people_who_had_no_part_in_it(certified):
         judged(certified, complaint.seq)
 
 
-def erased(world, seq, *, second="Cleo", law="GDPR, article 17", text="A court order.", programme="mild"):
+def test_each_of_a_panel_signs_the_same_before_a_complaint_is_decided(certified):
+    panel = ("Pam", "Paul", "Pia")
+    for name in panel[1:]:
+        certified.register(name, Role.APPEALS_PANEL)
+    [complaint] = complained(certified)
+
+    [first] = judged(certified, complaint.seq, *panel, by="Pam")
+    [second] = judged(certified, complaint.seq, *panel, by="Paul", text="A fire was seen.")
+    judged(certified, complaint.seq, "Pia", "Pam", "Paul", by="Pia")
+    [same] = judged(certified, complaint.seq, *panel, by="Paul")
+
+    assert [first.type, second.type, same.type] == ["complaint_proposed", "complaint_proposed", "complaint_decided"]
+    assert auditing.open_complaints(certified.ledger, "mild") == ()
+
+
+def erased(world, seq, *, by="Carl", second="Cleo", law="GDPR, article 17", text="A court order.", programme="mild"):
     body = Erased(second=id_of(second), law=law, programme=programme)
     of = Stream.named(world.rows[seq - 1].stream) if seq <= len(world.rows) else Stream(StreamKind.PERSON, "nobody")
-    return world.act("Carl", Role.COMPLIANCE, auditing.erase, erased=seq, of=of, body=body, text=text)
+    return world.act(by, Role.COMPLIANCE, auditing.erase, erased=seq, of=of, body=body, text=text)
+
+
+def erased_by_two(world, seq, **others):
+    """Let one officer propose it, and the other one have it done."""
+    erased(world, seq, by="Cleo", second="Carl", **others)
+    return erased(world, seq, **others)
 
 
 def test_two_people_have_words_removed_by_law_and_only_once(certified):
@@ -164,16 +191,29 @@ def test_two_people_have_words_removed_by_law_and_only_once(certified):
         erased(certified, 5, law="")
     with refused("text", "no word on why the law wants it"):
         erased(certified, 5, text="")
-    [event] = erased(certified, 5)
+    [first] = erased(certified, 5)
+    with pytest.raises(NotAllowed, match="signed by you already"):
+        erased(certified, 5)
+    [other] = erased(certified, 5, by="Cleo", second="Carl", law="HIPAA")
+    [event] = erased(certified, 5, by="Cleo", second="Carl")
 
-    assert str(event.stream) == "erasure:5"
+    assert [one.type for one in (first, other, event)] == ["erasure_proposed", "erasure_proposed", "erased"]
+    assert {str(one.stream) for one in (first, other, event)} == {"erasure:5"}
     with pytest.raises(NotAllowed, match="its words are removed already"):
         erased(certified, 5)
+
+
+def test_an_officer_has_no_words_about_the_own_person_removed(certified):
+    of_carl = next(row.seq for row in certified.rows if row.stream == f"person:{id_of('Carl')}")
+
+    for by, second in (("Carl", "Cleo"), ("Cleo", "Carl")):
+        with pytest.raises(NotAllowed, match="about one of you two"):
+            erased(certified, of_carl, by=by, second=second)
 
 
 def test_words_of_every_kind_about_a_person_can_be_removed(certified):
     kinds = {Stream.named(row.stream).kind: row.seq for row in certified.rows}
     for kind in (StreamKind.PERSON, StreamKind.ENROLMENT, StreamKind.SESSION, StreamKind.VERIFICATION):
-        erased(certified, kinds[kind])
+        erased_by_two(certified, kinds[kind])
 
     assert len([row for row in certified.rows if row.type == "erased"]) == 4

@@ -34,7 +34,9 @@ def given(world, body, *, to="Ana", by="Carl", as_=Role.COMPLIANCE):
 def test_an_npi_belongs_to_one_person_who_is_named_by_id_only(world):
     world.register("Ana", npi=npi(1))
 
-    with refused("npi", f"^{npi(1)}: stated by {ANA} already; look whether that is the same person$"):
+    with refused(
+        "npi", f"^{npi(1)}: stated by somebody else already; look at its digits, and whom of your people it finds$"
+    ):
         world.register("Bea", npi=npi(1))
 
 
@@ -75,7 +77,7 @@ def test_nobody_takes_over_the_npi_of_another_one(world):
     world.candidate("Ana", npi=npi(1))
     world.candidate("Bea", npi=npi(2))
 
-    with refused("npi", f"stated by {ANA} already"):
+    with refused("npi", "stated by somebody else already"):
         world.act("Bea", Role.PHYSICIAN, people.rename, person=id_of("Bea"), body=named("Bea", npi=npi(1)))
 
 
@@ -284,3 +286,33 @@ def test_somebody_is_invited_into_a_role_that_they_do_not_hold(world):
 def test_an_unknown_person_is_said_to_be_unknown(world):
     with pytest.raises(NoSuchRecord, match="no person of this name"):
         given(world, role(world, Role.TRAINER))
+
+
+def looked_at(world, conflict, *, stands=True, by="Carl", text="The register of marriages."):
+    body = told.ConflictReviewed(programme="mild", conflict=conflict, stands=stands)
+    return world.act(by, Role.COMPLIANCE, people.review_conflict, person=ANA, body=body, text=text)
+
+
+def test_compliance_says_of_a_declared_conflict_whether_it_stands_and_may_say_otherwise_later(world):
+    world.candidate("Ana")
+    body = told.ConflictDeclared(other=id_of("Cleo"), kind=Conflict.FAMILY)
+    [declared] = world.act("Ana", Role.PHYSICIAN, people.declare, person=ANA, body=body)
+
+    with refused("conflict", "no conflict that Ana declared"):
+        looked_at(world, declared.seq - 1)
+    with refused("text", "no word on what was looked at"):
+        looked_at(world, declared.seq, text=" ")
+    with pytest.raises(NotAllowed, match="stands between you and somebody else"):
+        looked_at(world, declared.seq, by="Cleo")
+    with pytest.raises(NoRight):
+        world.act("Cora", Role.COORDINATOR, lambda *_: looked_at_by_cora(declared.seq))
+    looked_at(world, declared.seq)
+    with pytest.raises(NotAllowed, match="with the same result"):
+        looked_at(world, declared.seq)
+    looked_at(world, declared.seq, stands=False)
+
+    assert world.ledger.people[ANA].stands(declared.seq) is False
+
+
+def looked_at_by_cora(conflict):
+    return [people.draft(ANA, told.ConflictReviewed(programme="mild", conflict=conflict, stands=True), "Seen.")]

@@ -12,6 +12,7 @@ from whoperforms.certification.bodies import programme as told
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.programme import Separation
 from whoperforms.certification.duties.rights import NoRight
+from whoperforms.certification.duties.separation import NotSeparated
 from whoperforms.certification.lifecycle import NotAllowed
 from whoperforms.certification.programme_record import Published
 from whoperforms.certification.standards.requirements import Wording
@@ -48,7 +49,7 @@ def opened(world, **new):
         ("issuer", {"issuer": "strykr"}, "nobody who trains for mild by its definition; did you mean 'stryker'"),
         ("issuer_kind", {"issuer_kind": IssuerKind.SOCIETY}, "society: Stryker is a manufacturer; write that"),
         ("issuer_name", {"issuer_name": "The Board"}, "'The Board': goes by another name; write 'Stryker'"),
-        ("programme", {"programme": "Mild"}, "'Mild': cannot stand here; write small letters"),
+        ("programme", {"programme": "elsewhere"}, "elsewhere: a procedure has one programme, which bears its id"),
         ("scope", {"scope": ""}, "'': cannot stand here"),
     ],
     ids=["procedure", "issuer", "kind", "name", "id", "scope"],
@@ -61,15 +62,15 @@ def test_a_programme_says_of_its_issuer_what_the_definition_says(field, new, sen
 def test_a_programme_is_opened_once_and_by_who_has_the_machine(world):
     with pytest.raises(NotAllowed, match="a programme with this id is recorded already"):
         opened(world)
+    anew = World()
+    anew.register("Stan")
     with pytest.raises(NoRight):
-        world.act("Stan", Role.STANDARDS_OWNER, programmes.open_programme, body=OPENED_ELSE, procedure=MILD)
+        anew.act("Stan", Role.STANDARDS_OWNER, programmes.open_programme, body=OPENED, procedure=MILD)
 
 
-OPENED_ELSE = other(OPENED, programme="elsewhere")
-
-
-def policy(world, **new):
-    return world.act("Stan", Role.STANDARDS_OWNER, programmes.set_policy, programme="mild", body=other(POLICY, **new))
+def policy(world, *, by="Stan", text="", **new):
+    given = {"programme": "mild", "body": other(POLICY, **new), "text": text}
+    return world.act(by, Role.STANDARDS_OWNER, programmes.set_policy, **given)
 
 
 @pytest.mark.parametrize(
@@ -93,9 +94,66 @@ def test_a_policy_stays_within_what_the_rules_allow(world, field, new, sentence)
 
 
 def test_a_policy_holds_from_when_it_is_set_and_the_same_one_adds_nothing(world):
-    assert len(policy(world)) == 1
-    assert policy(world) == ()
-    assert world.ledger.programmes["mild"].policy == POLICY
+    stricter = other(POLICY, verification_days=80)
+    assert len(policy(world, verification_days=80)) == 1
+    assert policy(world, verification_days=80) == ()
+    assert world.ledger.programmes["mild"].policy == stricter
+
+
+LOOSER = {
+    "separation": {"separation": Separation.SMALL},
+    "older looks": {"verification_days": 81},
+    "a shorter wait": {"waiting_days": 29},
+    "another proof": {"identity_procedure": "A word"},
+}
+
+
+@pytest.mark.parametrize("new", LOOSER.values(), ids=LOOSER)
+def test_a_policy_that_lets_more_through_is_signed_by_two_people(world, new):
+    now = {"separation": Separation.STRICT, "verification_days": 80}
+    policy(world, **now)
+    [first] = policy(world, **now | new)
+    with pytest.raises(NotAllowed, match="signed by you already"):
+        policy(world, **now | new)
+    [other_one] = policy(world, by="Sue", text="For another reason.", **now | new)
+    assert (first.type, other_one.type) == ("policy_proposed", "policy_proposed")
+    assert world.ledger.programmes["mild"].policy.separation is Separation.STRICT
+
+    [done] = policy(world, by="Sue", **now | new)
+
+    assert (done.type, world.ledger.programmes["mild"].policy) == ("policy_set", other(POLICY, **now | new))
+    assert world.ledger.programmes["mild"].proposals == ()
+
+
+def test_nobody_loosens_tightens_and_loosens_again_by_one_old_proposal(world):
+    strict = {"separation": Separation.STRICT, "verification_days": 80}
+    policy(world, **strict)
+    for by in ("Stan", "Sue"):
+        policy(world, by=by, verification_days=80)
+    policy(world, **strict)
+
+    [again] = policy(world, by="Sue", verification_days=80)
+
+    assert again.type == "policy_proposed"
+
+
+def test_the_first_policy_may_be_any_as_long_as_nobody_has_applied():
+    world = World().opened()
+    world.register("Stan", Role.STANDARDS_OWNER)
+
+    [done] = policy(world)
+
+    assert done.type == "policy_set"
+
+
+def test_who_has_the_machine_loosens_nothing(world):
+    policy(world, separation=Separation.STRICT, verification_days=80)
+
+    with pytest.raises(NoRight, match="policy_proposed"):
+        world.operator(programmes.set_policy, programme="mild", body=POLICY)
+    policy(world)
+    with pytest.raises(NotSeparated, match="R12"):
+        world.operator(programmes.set_policy, programme="mild", body=POLICY)
 
 
 def drafted(world, asked):

@@ -39,7 +39,7 @@ EXPECTED = {  # of each role: what about the own person, what about everybody in
     "delegate": (OWN_OF_A_PHYSICIAN, "read_programme"),
     "coordinator": (
         "conflict_declared read_own",
-        """person_registered person_named identity_proved listed match_reviewed
+        """person_registered person_named npi_proposed identity_proved listed match_reviewed
         invited told roster_imported apply accept proposed
         refuse submit
         withdraw session_planned session_cancelled seat_taken seat_given_up evidence_recorded evidence_withdrawn
@@ -60,30 +60,36 @@ EXPECTED = {  # of each role: what about the own person, what about everybody in
     "second_reviewer": ("conflict_declared read_own", "verification_reviewed " + SEES_PEOPLE),
     "decider": (
         "conflict_declared read_own",
-        "proposed certify renew reinstate revoke reduce_scope return deny founding_mentor " + SEES_PEOPLE,
+        "proposed certify renew reinstate revoke reduce_scope return deny founding_proposed founding_mentor "
+        + SEES_PEOPLE,
     ),
     "compliance": (
         "conflict_declared read_own",
         """proposed suspend add_cause clear_cause void_sign_off correct role_granted role_ended invited audit_sampled
-        audit_result complaint_opened erased read_cases read_audit export read_complaints read_corrections
-        answer_correction """
+        audit_result complaint_opened erasure_proposed erased conflict_reviewed person_named npi_proposed
+        read_cases read_audit export read_complaints read_corrections
+        answer_correction read_keys key_compromised """
         + SEES_PEOPLE,
     ),
     "standards_owner": (
         "conflict_declared read_own",
-        "policy_set standard_drafted standard_proposed standard_published read_programme",
+        "policy_proposed policy_set standard_drafted standard_proposed standard_published read_programme",
     ),
     "appeals_panel": (
         "conflict_declared read_own",
-        "appeal_decided complaint_decided read_complaints read_programme read_record read_evidence",
+        """proposed appeal_decided complaint_proposed complaint_decided read_complaints read_programme read_record
+        read_evidence""",
     ),
-    "auditor": ("read_own", "read_cases read_audit read_complaints read_corrections export " + SEES_PEOPLE),
-    "key_custodian": ("read_own", "read_programme"),
-    "system": ("", "suspend add_cause verification_recorded role_granted told"),
+    "auditor": ("read_own", "read_cases read_audit read_keys read_complaints read_corrections export " + SEES_PEOPLE),
+    "key_custodian": (
+        "read_own",
+        "read_programme read_keys key_proposed key_added key_retirement_proposed key_retired key_compromised",
+    ),
+    "system": ("", "suspend add_cause verification_recorded role_granted told certificate_issued"),
     "operator": (
         "",
         """programme_opened policy_set person_registered person_named listed roster_imported role_granted role_ended
-        invited""",
+        invited key_compromised""",
     ),
 }
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from signings import ANA, BEN, CANDIDATE, CAT, DAN, EVE, HASH, PAPERS, Book
 from whoperforms.certification.bodies import enrolment as told
@@ -117,13 +118,53 @@ def test_the_examiner_of_a_candidate_becomes_no_mentor():
 
 @pytest.mark.parametrize("kind", people.Conflict)
 @pytest.mark.parametrize("declared_by", [DAN, CANDIDATE], ids=["decider", "candidate"])
-def test_a_conflict_declared_by_either_side_blocks_a_decision(kind, declared_by):
+def test_a_conflict_declared_by_a_decider_or_by_the_candidate_and_confirmed_blocks_a_decision(kind, declared_by):
     book = Book()
-    book.conflict(declared_by, CANDIDATE if declared_by == DAN else DAN, kind)
+    event = book.conflict(declared_by, CANDIDATE if declared_by == DAN else DAN, kind)
+    if declared_by == CANDIDATE:
+        book.look_at_conflict(event.seq, judged=True)
     book.submit()
 
     with pytest.raises(NotSeparated, match=rf"Dan: in conflict with the candidate \({kind}\) \(R9"):
         book.propose(DAN, judged=True)
+
+
+@pytest.mark.parametrize("looked_at", [False, True], ids=["not looked at", "found not to stand"])
+def test_a_candidate_keeps_nobody_from_deciding_by_declaring_conflicts_with_all_of_them(looked_at):
+    book = Book()
+    for decider in (ANA, BEN, CAT, DAN, EVE):
+        event = book.conflict(CANDIDATE, decider)
+        if looked_at:
+            book.look_at_conflict(event.seq, stands=False, by=EVE if decider == DAN else DAN, judged=True)
+    book.submit()
+
+    assert book.propose(DAN, judged=True).type == "proposed"
+
+
+@pytest.mark.parametrize("by", [CANDIDATE, DAN], ids=["who declared it", "whom it is about"])
+def test_neither_of_the_two_says_whether_a_declared_conflict_stands(by):
+    book = Book()
+    book.grant(CANDIDATE, Role.COMPLIANCE)
+    event = book.conflict(CANDIDATE, DAN)
+
+    with pytest.raises(NotSeparated, match="R1"):
+        book.look_at_conflict(event.seq, by=by, judged=True)
+
+
+def test_a_physician_makes_no_decider_a_delegate_without_asking_them():
+    book = Book()
+    body = people.RoleGranted(
+        programme="lantern", role=Role.DELEGATE, period=people.Period(begins=book.at.date()), for_person=CANDIDATE
+    )
+
+    with pytest.raises(NotSeparated, match=r"Dan: .*could judge you no more \(R9"):
+        book.put(CANDIDATE, body, DAN, role=Role.PHYSICIAN, judged=True)
+    asked = told.Invited(person=DAN, programme="lantern", role=Role.DELEGATE, for_person=CANDIDATE)
+    invitation = book.put(CANDIDATE, asked, DAN, role=Role.PHYSICIAN, judged=True)
+    accepted = replace(body, invitation=invitation.seq)
+    with pytest.raises(NotSeparated, match="R9"):
+        book.put(CANDIDATE, accepted, DAN, role=Role.PHYSICIAN, judged=True)
+    assert book.put("system", accepted, DAN, judged=True, authn=Authn.SYSTEM).type == "role_granted"
 
 
 def test_a_delegate_of_the_candidate_does_not_decide():
@@ -284,6 +325,16 @@ def test_a_founding_mentor_counts_from_the_day_of_the_event():
         book.case(BEN, on=book.at.date() - timedelta(days=1), judged=True)
 
 
+def test_a_founding_mentor_is_named_by_who_has_signed_it_and_by_nobody_else():
+    book = Book()
+    body = people.FoundingMentor(programme="lantern", deciders=(ANA, CAT))
+
+    with pytest.raises(NotSeparated, match=r"Cat: has not signed this, or is not named in it \(R10"):
+        book.put(ANA, body, BEN, role=Role.DECIDER, text="Lit the first one.", judged=True)
+    with pytest.raises(NotSeparated, match=r"Dan: has not signed this, or is not named in it \(R10"):
+        book.put(DAN, body, BEN, role=Role.DECIDER, text="Lit the first one.", judged=True)
+
+
 @pytest.mark.parametrize("by", [(ANA,), (ANA, ANA)], ids=str)
 def test_a_founding_mentor_needs_two_deciders(by):
     with pytest.raises(NotSeparated, match="R5"):
@@ -314,6 +365,8 @@ def test_an_appeal_is_decided_by_people_who_had_no_part():
     for took_part in (DAN, CAT, ANA):
         with pytest.raises(NotSeparated, match=r"had a part in what is contested \(R8"):
             decide(took_part, EVE)
+    with pytest.raises(NotSeparated, match=r"Ben: has not signed this, or is not named in it \(R10"):
+        decide(BEN, EVE)
     assert decide(EVE).type == "appeal_decided"
 
 

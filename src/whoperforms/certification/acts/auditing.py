@@ -8,8 +8,10 @@ from typing import Any, Final
 
 from whoperforms.certification.acts.fields import at_most, said, whole
 from whoperforms.certification.bodies import verification as told
+from whoperforms.certification.bodies.proposals import ComplaintProposed, ErasureProposed
 from whoperforms.certification.bodies.shape import Body
 from whoperforms.certification.cases.identity_screen import screened
+from whoperforms.certification.duties.agreeing import done_or_signed
 from whoperforms.certification.duties.subject import programmes_of
 from whoperforms.certification.events import Draft, Event, Stream, StreamKind
 from whoperforms.certification.ledger import Ledger
@@ -66,7 +68,7 @@ def records_of(ledger: Ledger, programme: str) -> tuple[Event[Any], ...]:
     enrolments = [one for one in ledger.enrolments.values() if one.programme == programme]
     found = [event for one in enrolments for event in one.history]
     for person in {one.person for one in enrolments}:
-        for look in ledger.verifications.get(person, ()):
+        for look in ledger.looks(person, programme):
             found += [look.recorded, *look.reviews]
     return tuple(sorted(found, key=lambda event: event.seq))
 
@@ -104,7 +106,10 @@ def open_complaint(
 def decide_complaint(
     ledger: Ledger, _at: datetime, *, programme: str, body: told.ComplaintDecided, by: str, text: str
 ) -> Sequence[Draft]:
-    """Say what a panel that took no part found of a complaint. Raises: NotAllowed, BadField."""
+    """Say what a panel that took no part found of a complaint; each of it signs the same. Raises: NotAllowed, BadField.
+
+    What it found stands once the last one has signed it.
+    """
     opened = next((event for event in open_complaints(ledger, programme) if event.seq == body.complaint), None)
     if opened is None:
         raise NotAllowed(f"event {body.complaint}: no complaint that waits for a panel; choose one that does")
@@ -114,7 +119,12 @@ def decide_complaint(
         ledger.person(member)
         if member in {opened.actor, opened.body.about}:
             raise BadField("panel", f"{member}: had a part in this complaint; name somebody who had none")
-    return [_draft(programme, body, screened(said(text, "what the panel found"), field="text"))]
+    words = screened(said(text, "what the panel found"), field="text")
+
+    def proposal(sha256: str) -> Body:
+        return ComplaintProposed(complaint=body.complaint, panel=body.panel, sha256=sha256)
+
+    return done_or_signed(ledger, _draft(programme, body, words), proposal, by=by, signers=body.panel)
 
 
 def open_complaints(ledger: Ledger, programme: str) -> "tuple[Event[told.ComplaintOpened], ...]":
@@ -131,13 +141,14 @@ def erase(  # noqa: PLR0913 - who removes what by which law
 ) -> Sequence[Draft]:
     """Say that the words of an event are to be removed by law; its place and hashes stay. Raises: NotAllowed, BadField.
 
-    `of`: the stream of that event, as the database has it. What is drafted here only says so, for good; the words
+    `of`: the stream of that event, as the database has it. Two officers sign it: the first one proposes it, and the
+    second one, who names the first, has them removed. What is drafted here only says so, for good; the words
     themselves the database lets go of after that.
     """
     if not 1 <= erased <= ledger.seq:
         raise BadField("erased", f"event {erased}: there is no such event; the last one is {ledger.seq}")
     stream = Stream(StreamKind.ERASURE, str(erased))
-    if str(stream) in ledger.last_of:
+    if any(isinstance(event.body, told.Erased) for event in ledger.erasures.get(erased, ())):
         raise NotAllowed(f"event {erased}: its words are removed already; nothing is to be done")
     if of.kind not in ABOUT_PEOPLE:
         raise BadField(
@@ -149,7 +160,21 @@ def erase(  # noqa: PLR0913 - who removes what by which law
     ledger.person(body.second)
     if body.second == by:
         raise BadField("second", f"{body.second}: you; a second person has to agree")
-    return [Draft(stream=stream, body=whole(body), text=said(text, "why the law wants it"))]
+    if whom_about(ledger, of) in {by, body.second}:
+        raise NotAllowed(f"event {erased}: about one of you two; let two other officers see to it")
+    done = Draft(stream=stream, body=whole(body), text=said(text, "why the law wants it"))
+
+    def proposal(sha256: str) -> Body:
+        return ErasureProposed(programme=body.programme or "", law=body.law, sha256=sha256)
+
+    return done_or_signed(ledger, done, proposal, by=by, signers=(by, body.second))
+
+
+def whom_about(ledger: Ledger, stream: Stream) -> str | None:
+    """Return the person whom the events of a stream are about; None where it is nobody in particular."""
+    if stream.kind is StreamKind.ENROLMENT:
+        return ledger.enrolment(stream.id).person
+    return None if stream.kind in {StreamKind.SESSION, StreamKind.AUDIT} else stream.id
 
 
 def _programmes_of(ledger: Ledger, stream: Stream) -> frozenset[str]:

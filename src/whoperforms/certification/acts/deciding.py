@@ -50,6 +50,8 @@ def decide(ledger: Ledger, at: datetime, *, decision: Decision) -> Sequence[Draf
     found = ledger.enrolment(decision.enrolment)
     row = step(found.stage, decision.event)
     GUARDS.get(decision.event, _no_guard)(ledger, found, at)
+    if decision.event == "reduce_scope":
+        _refuse_no_less(found, decision.scope)
     policy = ledger.programme(found.programme).policy
     if row.deciders > 1 and policy.separation is Separation.STRICT:
         return _by_two(ledger, found, at, decision)
@@ -61,7 +63,7 @@ def basis_of(ledger: Ledger, enrolment: Enrolment, at: datetime) -> told.Basis:
     policy = ledger.programme(enrolment.programme).policy
     found = progress_of(ledger, enrolment, at)
     counted = {seq for one in found for seq in one.rests_on}
-    looks = [look for look in looks_at(ledger, enrolment.person, at) if look.recorded.seq in counted]
+    looks = [look for look in looks_at(ledger, enrolment, at) if look.recorded.seq in counted]
     return told.Basis(
         sign_offs=tuple(sorted(one.sign_off for one in found if one.sign_off is not None)),
         verifications=tuple(look.recorded.seq for look in looks),
@@ -95,7 +97,8 @@ def _by_two(ledger: Ledger, found: Enrolment, at: datetime, decision: Decision) 
     seen = what_is_decided_on(found, basis_of(ledger, found, at), decision)
     proposal = found.proposal
     if proposal is None or proposal.body.sha256 != seen:
-        body = told.Proposed(decision=decision.event, reason=decision.reason, sha256=seen)
+        scope = decision.scope if decision.event == "reduce_scope" else None
+        body = told.Proposed(decision=decision.event, reason=decision.reason, sha256=seen, scope=scope)
         return [draft(found.id, body, None, decision.text)]
     separation.refuse_same_decider(ledger, proposal.actor, decision.by)
     return [_decided(ledger, found, at, decision, (proposal.actor, decision.by))]
@@ -159,8 +162,6 @@ class _Deciding:
 
     def reduce(self) -> Body:
         held = self.held
-        if not self.decision.scope or self.decision.scope == held.scope:
-            raise BadField("scope", f"{self.decision.scope!r}: not less than before; write what is covered from now on")
         return told.ReduceScope(
             number=self.decision.number, supersedes=held.number, scope=self.decision.scope, deciders=self.by
         )
@@ -184,12 +185,27 @@ def _end(begins: date, standard: Standard, at: datetime) -> datetime:
     return datetime.combine(months_after(begins, standard.validity_months), LAST_SECOND, tzinfo=at.tzinfo)
 
 
+def _refuse_no_less(found: Enrolment, scope: str) -> None:
+    """Let a scope be reduced to another one. Raises: BadField.
+
+    Whether that is less no program can tell of two sentences: the deciders see both, and sign that it is.
+    """
+    held = found.certificate.scope if found.certificate else ""
+    if not scope.strip() or _folded(scope) == _folded(held):
+        raise BadField("scope", f"{scope!r}: not less than {held!r}, as it is; write what is covered from now on")
+
+
+def _folded(scope: str) -> str:
+    return " ".join(scope.casefold().split())
+
+
 def _no_guard(_ledger: Ledger, _found: Enrolment, _at: datetime) -> None:
     """Let through: the lifecycle has said all there is to say."""
 
 
 def _complete(ledger: Ledger, found: Enrolment, at: datetime) -> None:
     """Let through only complete papers to which nobody can object, with every look young enough."""
+    _only_one(ledger, found, at)
     missing = [one.requirement for one in progress_of(ledger, found, at) if not one.met]
     if missing:
         raise NotAllowed(
@@ -197,6 +213,17 @@ def _complete(ledger: Ledger, found: Enrolment, at: datetime) -> None:
             "return the papers, or see to them"
         )
     separation.refuse_objections(ledger, found, at)
+
+
+def _only_one(ledger: Ledger, found: Enrolment, at: datetime) -> None:
+    """Let nobody have two certificates of one programme at once. Raises: NotAllowed."""
+    for other in ledger.of(found.person, found.programme):
+        held = other.certificate
+        if other.id != found.id and other.holds and held and at <= held.valid_until:
+            raise NotAllowed(
+                f"{held.number}: in force until {held.valid_until:%Y-%m-%d}, of the same person in "
+                f"{found.programme}; nobody has two, so go on with that one"
+            )
 
 
 def _renewable(ledger: Ledger, found: Enrolment, at: datetime) -> None:
@@ -218,6 +245,7 @@ def _without_cause(ledger: Ledger, found: Enrolment, at: datetime) -> None:
         )
     if state_of(ledger, found, at) is CertificationState.REVOKED:
         raise NotAllowed("revoked: there is no way back; apply anew")
+    _only_one(ledger, found, at)
     separation.refuse_objections(ledger, found, at)
 
 

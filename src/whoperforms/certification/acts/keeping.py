@@ -8,7 +8,7 @@ from whoperforms.certification.acts.enrolling import draft
 from whoperforms.certification.bodies import enrolment as told
 from whoperforms.certification.bodies.shape import Body
 from whoperforms.certification.bodies.verification import SourceClass
-from whoperforms.certification.duties.agreeing import done_or_proposed
+from whoperforms.certification.duties.agreeing import APPEAL, done_or_proposed, done_or_signed
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Draft, Event
 from whoperforms.certification.ledger import Ledger
@@ -51,7 +51,7 @@ def clear(  # noqa: PLR0913 - what a person enters
     if open_cause is None:
         raise NotAllowed(f"event {cause}: no open cause of this enrolment; choose one that is open")
     if reason == "NEWER_FACT":
-        looked = ledger.verifications.get(found.person, ())
+        looked = ledger.looks(found.person, found.programme)
         newer = next((look for look in looked if look.recorded.seq == verification), None)
         if newer is None or not _answers(newer, open_cause):
             raise BadField(
@@ -103,15 +103,33 @@ def appeal(ledger: Ledger, _at: datetime, *, enrolment: str, contested: int, tex
 
 
 def decide_appeal(  # noqa: PLR0913 - what a panel enters
-    ledger: Ledger, _at: datetime, *, enrolment: str, appeal_: int, reason: str, panel: tuple[str, ...], text: str
+    ledger: Ledger,
+    _at: datetime,
+    *,
+    enrolment: str,
+    appeal_: int,
+    reason: str,
+    panel: tuple[str, ...],
+    by: str,
+    text: str,
 ) -> Sequence[Draft]:
-    """Say what a panel found. What stood stands until a new decision follows. Raises: NotAllowed, BadField."""
+    """Say what a panel found; each of it signs the same. What stood stands until a new decision follows.
+
+    Raises: NotAllowed, BadField.
+    """
     found = ledger.enrolment(enrolment)
     if appeal_ not in {event.seq for event in open_appeals(found)}:
         raise NotAllowed(f"event {appeal_}: no appeal that waits for a panel; choose one that does")
     if not text:
         raise BadField("text", "'': no word on what the panel found; write it")
-    return [draft(enrolment, told.AppealDecided(appeal=appeal_, panel=panel), reason, text)]
+    if by not in panel or len(set(panel)) != len(panel):
+        raise BadField("panel", f"{len(panel)} people: you are one of them, and each is named once; name them")
+    body = told.AppealDecided(appeal=appeal_, panel=panel)
+
+    def proposal(sha256: str) -> Body:
+        return told.Proposed(decision=APPEAL, reason=reason, sha256=sha256, panel=panel)
+
+    return done_or_signed(ledger, draft(enrolment, body, reason, text), proposal, by=by, signers=panel)
 
 
 def open_appeals(enrolment: Enrolment) -> tuple[Event[told.AppealOpen], ...]:

@@ -8,6 +8,7 @@ import msgspec
 from whoperforms.certification.acts.fields import refuse_taken, said, whole
 from whoperforms.certification.acts.people import draft
 from whoperforms.certification.bodies import people as told
+from whoperforms.certification.duties.deeds import ever_certified
 from whoperforms.certification.events import Draft, Stream, StreamKind
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.lifecycle import NotAllowed
@@ -59,6 +60,10 @@ def review(ledger: Ledger, _at: datetime, *, person: str, body: told.MatchReview
         raise NotAllowed(f"{known.name}: the row has changed, or its NPI is known by now; look at it again")
     bearer = ledger.people_with.get(body.npi)
     if bearer is None:
+        if ever_certified(person, ledger):
+            raise NotAllowed(
+                f"{known.name}: is certified, so an NPI is stated by two people; propose it as that of the person"
+            )
         return [decided, draft(person, told.PersonNamed(name=known.name, npi=body.npi))]
     if newest_listing(ledger.person(bearer), body.programme):
         raise NotAllowed(f"{body.npi}: another row of the roster is about this person; ask the issuer which is right")

@@ -40,6 +40,7 @@ def record(ledger: Ledger, at: datetime, *, body: VerificationRecorded, text: st
     The instant of the look is the clock's; only the day that the source states is told.
     """
     ledger.person(body.person)
+    _refuse_of_nobody(ledger, body)
     try:
         refuse_dates(body, at)
     except BadValue as why:
@@ -79,18 +80,26 @@ def follow(ledger: Ledger, at: datetime) -> Sequence[Draft]:
 
 
 def _follow(ledger: Ledger, enrolment: Enrolment, at: datetime) -> Iterator[Draft]:
-    looks = ledger.verifications.get(enrolment.person, ())
+    looks = ledger.looks(enrolment.person, enrolment.programme)
     if not enrolment.holds or not any(look.said.result is Result.NEGATIVE for look in looks):
         return
     stated = {cause.reason for cause in enrolment.causes}
     suspended = enrolment.stage is Stage.SUSPENDED
-    for against in causes_of(looks_at(ledger, enrolment.person, at), at.date(), rests_of(ledger, enrolment)):
+    for against in causes_of(looks_at(ledger, enrolment, at), at.date(), rests_of(ledger, enrolment)):
         if against.cause in stated:
             continue
         seq = against.because.recorded.seq
         body: Body = AddCause(verification=seq) if suspended else Suspend(verification=seq)
         yield draft(enrolment.id, body, against.cause)
         stated, suspended = stated | {against.cause}, True
+
+
+def _refuse_of_nobody(ledger: Ledger, body: VerificationRecorded) -> None:
+    """Let through a look by the people of a programme; a public file alone is everybody's. Raises: BadField."""
+    if body.programme is not None:
+        ledger.programme(body.programme)
+    elif body.method is not Method.FILE:
+        raise BadField("programme", "'': nobody's look; name the programme whose verifier looked")
 
 
 def _refuse_untraceable(body: VerificationRecorded) -> None:
@@ -136,7 +145,8 @@ def _refuse_end(body: VerificationRecorded, today: date) -> None:
 
 
 def _refuse_other(looked: Sequence[Looked], body: VerificationRecorded) -> None:
-    if not any(look.recorded.seq == body.supersedes and look.said.element is body.element for look in looked):
+    alike = [look for look in looked if (look.said.element, look.said.programme) == (body.element, body.programme)]
+    if all(look.recorded.seq != body.supersedes for look in alike):
         raise BadField(
             "supersedes", f"event {body.supersedes}: no look at the {body.element} of this person; choose one, or none"
         )

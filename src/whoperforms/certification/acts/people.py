@@ -9,7 +9,11 @@ from whoperforms.certification.bodies import people as told
 from whoperforms.certification.bodies.enrolment import Invited
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.programme import Separation
+from whoperforms.certification.bodies.proposals import FoundingProposed, NpiProposed
 from whoperforms.certification.bodies.shape import Body, Period
+from whoperforms.certification.duties.agreeing import done_or_signed, first_or, signatures
+from whoperforms.certification.duties.deeds import ever_certified
+from whoperforms.certification.duties.rights import GIVES
 from whoperforms.certification.events import Draft, Stream, StreamKind
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.lifecycle import NotAllowed
@@ -36,16 +40,26 @@ def register(ledger: Ledger, _at: datetime, *, person: str, body: told.PersonReg
     return [draft(person, body)]
 
 
-def rename(ledger: Ledger, _at: datetime, *, person: str, body: told.PersonNamed) -> Sequence[Draft]:
+def rename(ledger: Ledger, _at: datetime, *, person: str, body: told.PersonNamed, by: str) -> Sequence[Draft]:
     """Let somebody go by another name, or state another NPI; the same ones again are nothing new.
 
-    Raises: NoSuchRecord, BadField.
+    An NPI of who is certified, and of whom none was known, is stated by two people: the first proposes it.
+    Raises: NoSuchRecord, BadField, NotAllowed.
     """
     known = ledger.person(person)
     _refuse_npi(ledger, person, body.npi)
     _refuse_other_npi(ledger, known, body.npi)
     same = (body.name, body.npi or known.npi, body.credential or known.credential)
-    return [] if same == (known.name, known.npi, known.credential) else [draft(person, body)]
+    if same == (known.name, known.npi, known.credential):
+        return []
+    named = draft(person, body)
+    if body.npi is None or known.npi is not None or not ever_certified(person, ledger):
+        return [named]
+
+    def proposal(sha256: str) -> Body:
+        return NpiProposed(name=body.name, npi=body.npi or "", credential=body.credential, sha256=sha256)
+
+    return done_or_signed(ledger, named, proposal, by=by, signers=first_or(signatures(ledger, named), by))
 
 
 def prove_identity(
@@ -104,7 +118,8 @@ def found_mentor(  # noqa: PLR0913 - who says what of whom, and why
 ) -> Sequence[Draft]:
     """Let somebody be a mentor before anybody is certified: deciders say so, and why. Raises: NotAllowed, BadField.
 
-    Where duties are strictly kept apart there are two of them; in a small programme one will do.
+    Where duties are strictly kept apart there are two of them; in a small programme one will do. Everybody who is
+    named signs: all but the last propose it.
     """
     known = ledger.person(person)
     reason = said(text, "why this person may be a mentor without being certified")
@@ -121,13 +136,20 @@ def found_mentor(  # noqa: PLR0913 - who says what of whom, and why
             raise BadField("deciders", f"{decider}: the person it is about; name another decider")
         if Role.DECIDER not in ledger.person(decider).roles(body.programme, at):
             raise BadField("deciders", f"{decider}: no decider of {body.programme} today; name one who is")
-    return [draft(person, body, reason)]
+
+    def proposal(sha256: str) -> Body:
+        return FoundingProposed(programme=body.programme, deciders=body.deciders, sha256=sha256)
+
+    return done_or_signed(ledger, draft(person, body, reason), proposal, by=by, signers=body.deciders)
 
 
 def declare(
     ledger: Ledger, _at: datetime, *, person: str, body: told.ConflictDeclared, text: str = ""
 ) -> Sequence[Draft]:
-    """Say what stands between the own person and another one; the same again is nothing new. Raises: BadField."""
+    """Say what stands between the own person and another one; the same again is nothing new. Raises: BadField.
+
+    Of a candidate it keeps nobody from judging before somebody has looked at it.
+    """
     known = ledger.person(person)
     ledger.person(body.other)
     if body.other == person:
@@ -135,6 +157,22 @@ def declare(
     if any((event.body.other, event.body.kind) == (body.other, body.kind) for event in known.conflicts):
         return []
     return [draft(person, body, text)]
+
+
+def review_conflict(
+    ledger: Ledger, _at: datetime, *, person: str, body: told.ConflictReviewed, by: str, text: str
+) -> Sequence[Draft]:
+    """Say of a conflict that somebody declared whether it stands, and why. Raises: NotAllowed, BadField."""
+    known = ledger.person(person)
+    ledger.programme(body.programme)
+    declared = next((event for event in known.conflicts if event.seq == body.conflict), None)
+    if declared is None:
+        raise BadField("conflict", f"event {body.conflict}: no conflict that {known.name} declared; choose one")
+    if by in {person, declared.body.other}:
+        raise NotAllowed(f"event {body.conflict}: stands between you and somebody else; let another officer look at it")
+    if known.stands(body.conflict) is body.stands:
+        raise NotAllowed(f"event {body.conflict}: looked at already, with the same result; nothing is to be done")
+    return [draft(person, body, said(text, "what was looked at"))]
 
 
 def consent(ledger: Ledger, _at: datetime, *, person: str, body: told.ConsentSet) -> Sequence[Draft]:
@@ -174,6 +212,29 @@ def invite(ledger: Ledger, at: datetime, *, person: str, body: Invited) -> Seque
     return [draft(person, body)]
 
 
+def accept(ledger: Ledger, at: datetime, *, person: str, invitation: int) -> Sequence[Draft]:
+    """Let somebody act, from today on, in the role to which they were invited. Raises: NotAllowed, BadField.
+
+    Whether whoever invited could give it was judged with the invitation; that they still can is judged now.
+    """
+    known = ledger.person(person)
+    asked = next((one for one in known.open_invitations(at) if one.seq == invitation), None)
+    if asked is None:
+        raise NotAllowed(f"event {invitation}: no invitation that {known.name} can accept now; ask for a new one")
+    told_of, inviter = asked.body, ledger.people.get(asked.actor)
+    held = inviter.roles(told_of.programme, at) if inviter else frozenset()  # no person: whoever has the machine
+    if inviter and not any(told_of.role in GIVES.get(role, ()) for role in held):
+        raise NotAllowed(f"{told_of.role}: whoever invited {known.name} may give it no more; ask for a new invitation")
+    body = told.RoleGranted(
+        programme=told_of.programme,
+        role=told_of.role,
+        period=Period(begins=at.date()),
+        for_person=told_of.for_person,
+        invitation=invitation,
+    )
+    return grant(ledger, at, person=person, body=body, by=asked.actor)
+
+
 def _refuse_npi(ledger: Ledger, person: str, npi: str | None) -> None:
     """Let somebody state an NPI that can be one, and that nobody else states. Raises: BadField."""
     if npi is None:
@@ -184,7 +245,9 @@ def _refuse_npi(ledger: Ledger, person: str, npi: str | None) -> None:
         raise BadField("npi", str(why)) from None
     other = ledger.people_with.get(npi)
     if other not in {None, person}:
-        raise BadField("npi", f"{npi}: stated by {other} already; look whether that is the same person")
+        raise BadField(
+            "npi", f"{npi}: stated by somebody else already; look at its digits, and whom of your people it finds"
+        )
 
 
 def _refuse_other_npi(ledger: Ledger, known: Person, npi: str | None) -> None:

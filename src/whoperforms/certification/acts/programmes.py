@@ -6,13 +6,15 @@ from typing import Final
 
 from whoperforms.certification.acts.fields import at_most, refuse_taken, whole
 from whoperforms.certification.bodies import programme as told
+from whoperforms.certification.bodies.proposals import PolicyProposed
 from whoperforms.certification.bodies.shape import Body
+from whoperforms.certification.duties.agreeing import done_or_signed, first_or, signatures
 from whoperforms.certification.events import Draft, Stream, StreamKind
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.lifecycle import NotAllowed
 from whoperforms.certification.looks.limits import RULE_OF, limit_by
 from whoperforms.certification.programme import programmes
-from whoperforms.certification.programme_record import Published, StandardRecord, standard_stream
+from whoperforms.certification.programme_record import Published, StandardRecord, loosens, standard_stream
 from whoperforms.certification.standards.standard import BadStandard, Standard, drafted, from_text
 from whoperforms.certification.standards.versions import refuse_unready
 from whoperforms.kernel.errors import BadField
@@ -33,6 +35,10 @@ def open_programme(
     refuse_taken(before.opened if before else None, body.programme, "programme")
     if body.procedure != procedure.id:
         raise BadField("procedure", f"{body.procedure}: not the procedure asked for; open it for {procedure.id}")
+    if body.programme != procedure.id:
+        raise BadField(
+            "programme", f"{body.programme}: a procedure has one programme, which bears its id; write {procedure.id}"
+        )
     known = programmes([procedure])[procedure.id].issuers
     issuer = next((one for one in known if one.id == body.issuer), None)
     if issuer is None:
@@ -45,10 +51,16 @@ def open_programme(
     return [_of_programme(body.programme, body)]
 
 
-def set_policy(
-    ledger: Ledger, at: datetime, *, programme: str, body: told.PolicySet, text: str = ""
+def set_policy(  # noqa: PLR0913 - who wants what, and why
+    ledger: Ledger, at: datetime, *, programme: str, body: told.PolicySet, by: str, text: str = ""
 ) -> Sequence[Draft]:
-    """Say how a programme decides from now on; what was decided before stays as it was. Raises: BadField."""
+    """Say how a programme decides from now on; what was decided before stays as it was. Raises: BadField, NotAllowed.
+
+    A policy that lets more through than the one before is signed by two people: the first proposes it. Else one alone
+    could loosen it, let one decider certify, and tighten it again. To judge by the strictest policy of the last days
+    instead would bind a programme that has become small for all of these days, and one person could wait them out.
+    The first policy may be any, as long as nobody has applied: whoever opens a programme says it.
+    """
     found = ledger.programme(programme)
     longest = limit_by(RULE_OF[body.separation], "licence", at.date()).days
     if not 1 <= body.verification_days <= longest:
@@ -62,7 +74,15 @@ def set_policy(
         )
     if found.policies and found.policy == body:
         return []
-    return [_of_programme(programme, body, text)]
+    done = _of_programme(programme, body, text)
+    if not (found.policies or ledger.applied(programme)) or not loosens(found.policy, body):
+        return [done]
+
+    def proposal(sha256: str) -> Body:
+        said = {name: getattr(body, name) for name in body.__struct_fields__}
+        return PolicyProposed(**said, sha256=sha256)
+
+    return done_or_signed(ledger, done, proposal, by=by, signers=first_or(signatures(ledger, done), by))
 
 
 def draft_standard(ledger: Ledger, _at: datetime, *, programme: str, document: str) -> Sequence[Draft]:

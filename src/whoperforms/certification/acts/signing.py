@@ -54,7 +54,7 @@ def may_sign_for(ledger: Ledger, at: datetime, found: Enrolment, requirement: An
         for session in sessions
         if session.plan.requirement == requirement.id and found.id in session.attended and not session.cancelled
     ]
-    looks = [look.recorded.seq for look in looks_at(ledger, found.person, at)]
+    looks = [look.recorded.seq for look in looks_at(ledger, found, at)]
     return (*sorted(seq for seq in named if seq > since), *(looks if _is_looked_up(requirement) else ()))
 
 

@@ -120,11 +120,16 @@ class Deny(Body, frozen=True, kw_only=True):
 
 
 class Proposed(Body, frozen=True, kw_only=True):
-    """The first of two deciders says what shall be decided; the second one decides it."""
+    """The first of two deciders says what shall be decided; the second one decides it. Of a panel each but the last.
+
+    `scope`: what a certification shall cover from then on, where that is decided; `panel`: all who sign.
+    """
 
     decision: Slug
     reason: Name
     sha256: Sha256  # of what was decided on: the sign-offs and verifications, in their order
+    scope: Name | None = None
+    panel: tuple[Identifier, ...] = ()
 
 
 class Basis(Part, frozen=True, kw_only=True):
@@ -227,7 +232,7 @@ class AppealOpen(Body, frozen=True, kw_only=True):
 
 
 class AppealDecided(Body, frozen=True, kw_only=True):
-    """A panel that took no part has looked at it. Until a new event follows, what stood stands."""
+    """A panel that took no part has looked at it, and each of it has signed. What stood stands until a new event."""
 
     appeal: Seq
     panel: tuple[Identifier, ...]

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from whoperforms.certification.bodies.shape import Body, Document, Identifier, Name, Period, Sha256, Slug
+from whoperforms.certification.bodies.shape import Body, Document, Identifier, Name, Period, Seq, Sha256, Slug
 from whoperforms.evidence.reviews import Decision
 
 
@@ -68,12 +68,16 @@ class IdentityProved(Body, frozen=True, kw_only=True):
 
 
 class RoleGranted(Body, frozen=True, kw_only=True):
-    """Somebody may act in a role of a programme. `for_person`: whom a delegate acts for."""
+    """Somebody may act in a role of a programme. `for_person`: whom a delegate acts for.
+
+    `invitation`: the event by which somebody was asked, where they accepted it; whoever asked has given the role.
+    """
 
     programme: Slug
     role: Role
     period: Period
     for_person: Identifier | None = None
+    invitation: Seq | None = None
 
 
 class RoleEnded(Body, frozen=True, kw_only=True):
@@ -96,6 +100,14 @@ class ConflictDeclared(Body, frozen=True, kw_only=True):
 
     other: Identifier
     kind: Conflict
+
+
+class ConflictReviewed(Body, frozen=True, kw_only=True):
+    """Somebody has looked at a conflict that a physician declared: from then on it counts, or it does not."""
+
+    programme: Slug
+    conflict: Seq
+    stands: bool
 
 
 class ConsentSet(Body, frozen=True, kw_only=True):

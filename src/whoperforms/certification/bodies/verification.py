@@ -67,7 +67,7 @@ class Finding(StrEnum):
 
 
 class VerificationRecorded(Body, frozen=True, kw_only=True):
-    """One look at a source."""
+    """One look at a source. `programme`: whose staff looked; None: a public file, or from before that was told."""
 
     person: Identifier
     element: Element
@@ -85,6 +85,7 @@ class VerificationRecorded(Body, frozen=True, kw_only=True):
     reference: Name | None = None
     document: Document | None = None
     supersedes: Seq | None = None
+    programme: Slug | None = None
 
 
 class VerificationReviewed(Body, frozen=True, kw_only=True):
@@ -116,15 +117,24 @@ class ComplaintOpened(Body, frozen=True, kw_only=True):
     category: Slug
 
 
+class Founded(StrEnum):
+    """What a panel found of a complaint, as can be counted; its words are the event's text."""
+
+    FOUNDED = "founded"
+    IN_PART = "in_part"
+    UNFOUNDED = "unfounded"
+
+
 class ComplaintDecided(Body, frozen=True, kw_only=True):
-    """People who took no part have looked at a complaint."""
+    """People who took no part have looked at a complaint, and each of them has signed."""
 
     complaint: Seq
     panel: tuple[Identifier, ...]
+    outcome: Founded
 
 
 class Erased(Body, frozen=True, kw_only=True):
-    """By law the words of an event are removed; its place, its type and its hash stay. `second`: who agreed."""
+    """By law the words of an event are removed; its place, its type and its hash stay. `second`: who proposed it."""
 
     second: Identifier
     law: Name

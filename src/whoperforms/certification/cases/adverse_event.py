@@ -5,7 +5,7 @@ Source: 21 CFR part 803 (medical device reporting): 803.3 for what a user facili
         how sure it is, as a procedure's facts do; nothing here is legal advice.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -82,16 +82,11 @@ OF_A_DEATH: Final = Duty(
     source="21 CFR 803.30(a)(1)",
     confidence=Confidence.SECONDARY,
 )
-OF_AN_INJURY: Final = Duty(
-    reporter=Reporter.USER_FACILITY,
+OF_AN_INJURY: Final = replace(
+    OF_A_DEATH,
     harms=(Harm.SERIOUS_INJURY,),
     recipients=(Recipient.MANUFACTURER,),
-    within=10,
-    days=Days.WORK,
-    form="3500A",
-    link=MANDATORY,
     source="21 CFR 803.30(a)(2)",
-    confidence=Confidence.SECONDARY,
 )
 OF_THE_MAKER: Final = Duty(
     reporter=Reporter.MANUFACTURER,

@@ -1,22 +1,35 @@
-"""What two people have to agree to, in two signatures: the first proposes it, the second one does it.
+"""What several people have to agree to, each by a signature: all but the last propose it, the last one does it.
 
 Shape:  a proposal holds the hash of what is to be done, without the name of who agrees; what is done has to be the
-        same, and names whoever proposed it. Whatever is recorded in between makes the proposal void.
+        same, and names whoever proposed it. Of an enrolment, whatever is recorded in between makes the proposal void.
+        Elsewhere much is recorded that has nothing to do with it: there a proposal holds until the thing is done, or
+        its proposer proposes something else in the same matter.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import rfc8785
 
 from whoperforms.certification.bodies.enrolment import Accept, ClearCause, Correct, Proposed, VoidSignOff
+from whoperforms.certification.bodies.proposals import (
+    ComplaintProposed,
+    ErasureProposed,
+    FoundingProposed,
+    NpiProposed,
+    PolicyProposed,
+)
+from whoperforms.certification.bodies.shape import Body
 from whoperforms.certification.enrolment import Enrolment
-from whoperforms.certification.events import Draft, Stream, StreamKind, type_of
-from whoperforms.certification.lifecycle import STEPS
+from whoperforms.certification.events import Draft, Event, Stream, StreamKind, type_of
+from whoperforms.certification.ledger import Ledger
+from whoperforms.certification.lifecycle import STEPS, NotAllowed
 
 Agreed = Accept | ClearCause | Correct | VoidSignOff
+APPEAL: Final = "appeal_decided"
 BY_TWO: Final = frozenset({"accept", "clear_cause", "correct", "void_sign_off"})
 
 
@@ -46,3 +59,78 @@ def roles_for(of: Enrolment, decision: str) -> tuple[str, ...]:
     """Return the roles of whoever may propose something that two people agree to, where it may be done at all."""
     step = STEPS.get((of.stage, decision))
     return step.by if step else ()
+
+
+PROPOSALS: Final = (ErasureProposed, FoundingProposed, NpiProposed, PolicyProposed, ComplaintProposed)
+ANYBODY: Final = ""  # who is still to sign, where it may be anybody else
+IN_NO_ORDER: Final = frozenset({"panel", "deciders"})  # whoever signs first is named first
+
+
+def words_of(draft: Draft) -> str:
+    """Return the hash of what several people sign: all of it and why, but not who signs in which order."""
+    said = {name: value for name, value in msgspec.to_builtins(draft.body).items() if name != "second"}
+    said |= {name: sorted(said[name]) for name in IN_NO_ORDER & said.keys()}
+    words = {"stream": str(draft.stream), "reason": draft.reason, "text": draft.text, "body": said}
+    return sha256(rfc8785.dumps(words)).hexdigest()
+
+
+def signatures(ledger: Ledger, draft: Draft) -> dict[str, datetime]:
+    """Return who has signed the very same already, and when; of each person the newest word in a matter counts."""
+    wanted, stream = words_of(draft), draft.stream
+    if stream.kind is StreamKind.ENROLMENT:
+        return _of_the_last(ledger.enrolment(stream.id), wanted)
+    newest = {(event.actor, *_matter(event)): event for event in _proposals(ledger, stream)}
+    return {event.actor: event.at for event in newest.values() if event.body.sha256 == wanted}
+
+
+def _proposals(ledger: Ledger, stream: Stream) -> "list[Event[Any]]":
+    """Return what was proposed about something outside of enrolments, the oldest first."""
+    match stream.kind:
+        case StreamKind.PERSON:
+            known = ledger.people.get(stream.id)
+            found: Sequence[Event[Any]] = known.proposals if known else ()
+        case StreamKind.PROGRAMME:
+            run = ledger.programmes.get(stream.id)
+            found = run.proposals if run else ()
+        case StreamKind.ERASURE:
+            found = ledger.erasures.get(int(stream.id), ())
+        case _:
+            found = ledger.audit.get(stream.id, ())
+    return [event for event in found if isinstance(event.body, PROPOSALS)]
+
+
+def _matter(event: Event[Any]) -> tuple[object, ...]:
+    """Return what a proposal is about: of two in the same matter somebody means the newer one."""
+    return event.type, getattr(event.body, "programme", None), getattr(event.body, "complaint", None)
+
+
+def _of_the_last(of: Enrolment, wanted: str) -> dict[str, datetime]:
+    """Return who proposed the very same of an enrolment, one after the other, with nothing in between or after."""
+    found: dict[str, datetime] = {}
+    for event in reversed(of.history):
+        if not isinstance(event.body, Proposed) or event.body.sha256 != wanted:
+            break
+        found.setdefault(event.actor, event.at)
+    return found
+
+
+def first_or(signed: Collection[str], by: str) -> tuple[str, ...]:
+    """Return whoever else has signed first, and who signs now; where nobody has, two people of whom one is missing."""
+    return (by, *(next(iter(set(signed) - {by}), ANYBODY),))
+
+
+def done_or_signed(
+    ledger: Ledger, done: Draft, proposal: Callable[[str], Body], *, by: str, signers: Collection[str]
+) -> Sequence[Draft]:
+    """Return what is to be done once all who have to have signed it, else the signature of one more of them.
+
+    Raises: NotAllowed for whoever has signed it already.
+    """
+    signed = signatures(ledger, done)
+    if set(signers) <= {by, *signed}:
+        return [done]
+    if by in signed:
+        raise NotAllowed(
+            f"{type_of(done.body)}: signed by you already; it is done once somebody else signs the very same"
+        )
+    return [Draft(stream=done.stream, body=proposal(words_of(done)), text=done.text)]

@@ -102,7 +102,7 @@ def signed_as(role: str | None) -> tuple[Deed, ...]:
 def certified_on(person: str, programme: str, on: date, ledger: Ledger) -> bool:
     """Whether somebody was certified all of a day, as is known now: in force, not suspended, nothing against them."""
     held = [one for one in ledger.of(person, programme) if _in_force(one, on)]
-    seen = [look for look in ledger.verifications.get(person, ()) if look.as_of <= on]
+    seen = [look for look in ledger.looks(person, programme) if look.as_of <= on]
     rests = (Rests(cleared=false_matches(one)) for one in held)
     return any(not causes_of(seen, on, resting) for resting in rests)
 
@@ -114,6 +114,11 @@ def ever_suspended(person: str, programme: str, ledger: Ledger) -> bool:
         for enrolment in ledger.of(person, programme)
         for _, stage in _stages(enrolment)
     )
+
+
+def ever_certified(person: str, ledger: Ledger) -> bool:
+    """Whether a certificate was issued to somebody at any time, in any programme."""
+    return any(ledger.enrolments[name].certificates for name in ledger.enrolments_of.get(person, ()))
 
 
 def false_matches(enrolment: Enrolment) -> frozenset[int]:

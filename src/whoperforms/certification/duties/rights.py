@@ -32,6 +32,7 @@ READS: Final = (
     "read_complaints",  # complaints and appeals, and what panels found
     "read_corrections",  # mistakes that somebody reported about the public pages
     "export",  # the roster
+    "read_keys",  # the keys that certificates are signed with
 )
 DEEDS: Final = ("answer_correction",)  # what is done and is no event: corrections have a table of their own
 ACTIONS: Final = (*TYPES, *READS, *DEEDS)
@@ -48,6 +49,7 @@ P, D = Role.PHYSICIAN, Role.DELEGATE
 COORDINATOR, TRAINER, MENTOR, EXAMINER = Role.COORDINATOR, Role.TRAINER, Role.MENTOR, Role.EXAMINER
 VERIFIER, REVIEWER, DECIDER, COMPLIANCE = Role.VERIFIER, Role.SECOND_REVIEWER, Role.DECIDER, Role.COMPLIANCE
 STANDARDS, PANEL, AUDITOR = Role.STANDARDS_OWNER, Role.APPEALS_PANEL, Role.AUDITOR
+CUSTODIAN = Role.KEY_CUSTODIAN
 SEES_PEOPLE = (COORDINATOR, TRAINER, MENTOR, EXAMINER, VERIFIER, REVIEWER, DECIDER, COMPLIANCE, AUDITOR)
 
 SIGNED_BY_PHYSICIAN: Final = frozenset({"sign_off", "version_moved", "consent_set"})  # by nobody in their stead
@@ -74,16 +76,20 @@ OWN: Final[Mapping[str, tuple[str, ...]]] = {
 }
 ALL: Final[Mapping[str, tuple[str, ...]]] = {
     "person_registered": (COORDINATOR, OPERATOR),
-    "person_named": (COORDINATOR, OPERATOR),
+    "person_named": (COORDINATOR, COMPLIANCE, OPERATOR),
+    "npi_proposed": (COORDINATOR, COMPLIANCE),
     "identity_proved": (COORDINATOR, VERIFIER),
     "role_granted": (COMPLIANCE, OPERATOR, SYSTEM),
     "role_ended": (COMPLIANCE, OPERATOR),
+    "founding_proposed": (DECIDER,),
     "founding_mentor": (DECIDER,),
+    "conflict_reviewed": (COMPLIANCE,),
     "listed": (COORDINATOR, OPERATOR),
     "match_reviewed": (COORDINATOR,),
     "invited": (COORDINATOR, COMPLIANCE, OPERATOR),
     "told": (COORDINATOR, SYSTEM),
     "programme_opened": (OPERATOR,),
+    "policy_proposed": (STANDARDS,),
     "policy_set": (STANDARDS, OPERATOR),
     "roster_imported": (COORDINATOR, OPERATOR),
     "standard_drafted": (STANDARDS,),
@@ -97,14 +103,23 @@ ALL: Final[Mapping[str, tuple[str, ...]]] = {
     "evidence_recorded": (COORDINATOR, TRAINER, EXAMINER, VERIFIER),
     "evidence_withdrawn": (COORDINATOR,),
     "mentored_case": (COORDINATOR, MENTOR),
-    "proposed": (DECIDER, COMPLIANCE, COORDINATOR),  # what the role itself may do: `separation` looks
+    "proposed": (DECIDER, COMPLIANCE, COORDINATOR, PANEL),  # what the role itself may do: `separation` looks
     "verification_recorded": (VERIFIER, SYSTEM),
     "verification_reviewed": (REVIEWER,),
     "audit_sampled": (COMPLIANCE,),
     "audit_result": (COMPLIANCE,),
     "complaint_opened": (COORDINATOR, COMPLIANCE),
+    "complaint_proposed": (PANEL,),
     "complaint_decided": (PANEL,),
+    "erasure_proposed": (COMPLIANCE,),
     "erased": (COMPLIANCE,),
+    "key_proposed": (CUSTODIAN,),
+    "key_added": (CUSTODIAN,),
+    "key_retirement_proposed": (CUSTODIAN,),
+    "key_retired": (CUSTODIAN,),
+    "key_compromised": (CUSTODIAN, COMPLIANCE, OPERATOR),  # one alone, and at once
+    "certificate_issued": (SYSTEM,),
+    "read_keys": (CUSTODIAN, COMPLIANCE, AUDITOR),
     "read_programme": tuple(Role),
     "read_board": SEES_PEOPLE,
     "read_record": (*SEES_PEOPLE, PANEL),

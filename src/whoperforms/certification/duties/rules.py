@@ -48,11 +48,11 @@ SENTENCES: Final[Mapping[Rule, str]] = {
     Rule.R6: "a mentor is certified in the same programme on the day of the case, and is not the candidate",
     Rule.R7: "what was looked up by hand is reviewed by somebody else than who looked",
     Rule.R8: "an appeal or complaint is decided by people who had no part in it",
-    Rule.R9: "who stands in a declared conflict with a candidate does not judge them",
+    Rule.R9: "who stands in a conflict with a candidate does not judge them, nor is a conflict made by one side alone",
     Rule.R10: "a signature counts only in a role that was granted for its day",
     Rule.R11: "a standard is published by two people",
     Rule.R12: "who has the machine signs nothing",
-    Rule.SECOND: "what excuses, voids, clears, corrects or erases is agreed to by a second person",
+    Rule.SECOND: "what excuses, voids, clears, corrects, erases, loosens or names is signed by a second person",
 }
 ALWAYS: Final = frozenset(Rule) - {Rule.R5}
 POLICIES: Final[Mapping[Separation, frozenset[Rule]]] = {
@@ -95,17 +95,15 @@ class Signed:
     programme: str
     seq: int | None = None
 
+    def breaks(self, rule: Rule, *, why: str, remedy: str) -> Objection:
+        """Return the objection that this signature breaks a rule."""
+        return Objection(rule=rule, person=self.by, seq=self.seq, why=why, remedy=remedy)
+
 
 def of_oneself(signed: Signed) -> Iterable[Objection]:
     """R1."""
     if signed.by == signed.candidate:
-        yield Objection(
-            rule=Rule.R1,
-            person=signed.by,
-            seq=signed.seq,
-            why="that is about the own person",
-            remedy="ask somebody else",
-        )
+        yield signed.breaks(Rule.R1, why="that is about the own person", remedy="ask somebody else")
 
 
 def without_role(signed: Signed, ledger: Ledger, roles: Iterable[Role]) -> Iterable[Objection]:
@@ -114,27 +112,23 @@ def without_role(signed: Signed, ledger: Ledger, roles: Iterable[Role]) -> Itera
     held = known.roles(signed.programme, signed.at) if known else frozenset()
     wanted = frozenset(roles)
     if not held & wanted:
-        yield Objection(
-            rule=Rule.R10,
-            person=signed.by,
-            seq=signed.seq,
+        yield signed.breaks(
+            Rule.R10,
             why=f"not {' or '.join(sorted(wanted))} of {signed.programme} on {signed.at:%Y-%m-%d}",
             remedy="let somebody sign who holds that role",
         )
 
 
 def conflicted(signed: Signed, ledger: Ledger, known_at: datetime) -> Iterable[Objection]:
-    """R9: declared by either of the two; and who acts for a candidate as a delegate is in conflict without a word."""
+    """R9: declared by who judges, or by the candidate and confirmed; a delegate of theirs is in it without a word."""
     one, other = ledger.people.get(signed.by), ledger.people.get(signed.candidate)
     declared = in_conflict(one, other, known_at) if one and other else ()
     kinds = {str(event.body.kind) for event in declared}
     if one and any(grant.for_person == signed.candidate and grant.holds(signed.at) for grant in one.grants):
         kinds.add("delegate")
     if kinds and signed.by != signed.candidate:
-        yield Objection(
-            rule=Rule.R9,
-            person=signed.by,
-            seq=signed.seq,
+        yield signed.breaks(
+            Rule.R9,
             why=f"in conflict with the candidate ({', '.join(sorted(kinds))})",
             remedy="let somebody without a conflict do it",
         )
@@ -147,21 +141,13 @@ def examines(signed: Signed, ledger: Ledger) -> Iterable[Objection]:
     trained = [deed for deed in done if deed.deed is Deed.TRAINED and _within(deed.on, on)]
     if trained:
         last = max(deed.on for deed in trained)
-        yield Objection(
-            rule=Rule.R2,
-            person=signed.by,
-            seq=signed.seq,
+        yield signed.breaks(
+            Rule.R2,
             why=f"trained this candidate on {last}, {(on - last).days} days before",
             remedy="let another examiner do it",
         )
     if any(deed.deed is Deed.MENTORED for deed in done):
-        yield Objection(
-            rule=Rule.R3,
-            person=signed.by,
-            seq=signed.seq,
-            why="was a mentor of this candidate",
-            remedy="let another examiner do it",
-        )
+        yield signed.breaks(Rule.R3, why="was a mentor of this candidate", remedy="let another examiner do it")
 
 
 def decides(signed: Signed, ledger: Ledger) -> Iterable[Objection]:
@@ -169,10 +155,8 @@ def decides(signed: Signed, ledger: Ledger) -> Iterable[Objection]:
     on = signed.at.date()
     for deed in deeds_for(signed.candidate, ledger):
         if deed.by == signed.by and _within(deed.on, on):
-            yield Objection(
-                rule=Rule.R4,
-                person=signed.by,
-                seq=signed.seq,
+            yield signed.breaks(
+                Rule.R4,
                 why=f"{deed.deed} this candidate on {deed.on} (event {deed.seq}), {(on - deed.on).days} days before",
                 remedy="let another decider do it",
             )
@@ -186,13 +170,7 @@ def mentors(signed: Signed, on: date, ledger: Ledger) -> Iterable[Objection]:
     elif not (certified_on(signed.by, signed.programme, on, ledger) or _founding(signed, on, ledger)):
         why = f"not certified in {signed.programme} on {on}"
     if why:
-        yield Objection(
-            rule=Rule.R6,
-            person=signed.by,
-            seq=signed.seq,
-            why=why,
-            remedy="name a mentor who was certified on that day",
-        )
+        yield signed.breaks(Rule.R6, why=why, remedy="name a mentor who was certified on that day")
 
 
 def _founding(signed: Signed, on: date, ledger: Ledger) -> bool:

@@ -8,7 +8,7 @@ from whoperforms.certification.bodies import enrolment as told
 from whoperforms.certification.bodies import people, practice
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.programme import SessionPlanned
-from whoperforms.certification.bodies.verification import ComplaintOpened
+from whoperforms.certification.bodies.verification import ComplaintOpened, VerificationReviewed
 from whoperforms.certification.events import Draft, StreamKind
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.programme_record import version_of
@@ -87,7 +87,13 @@ def _of_enrolment(draft: Draft, ledger: Ledger) -> Subject:
 
 
 def _of_verification(draft: Draft, ledger: Ledger) -> Subject:
-    return Subject(draft.stream.id, programmes_of(draft.stream.id, ledger))
+    person, body = draft.stream.id, draft.body
+    if isinstance(body, VerificationReviewed):
+        looks = ledger.verifications.get(person, ())
+        named = next((look.said.programme for look in looks if look.recorded.seq == body.verification), None)
+    else:
+        named = getattr(body, "programme", None)
+    return Subject(person, frozenset({named}) if named else programmes_of(person, ledger))
 
 
 def _of_practice(draft: Draft, ledger: Ledger) -> Subject:
@@ -108,6 +114,16 @@ def _of_erasure(draft: Draft, _ledger: Ledger) -> Subject:
     return Subject(None, frozenset({named}) if named else frozenset())
 
 
+def _of_key(_draft: Draft, _ledger: Ledger) -> Subject:
+    return Subject(None, None)
+
+
+def _of_certificate(draft: Draft, ledger: Ledger) -> Subject:
+    named: str = getattr(draft.body, "enrolment")  # noqa: B009 - every body of this kind has it
+    found = ledger.enrolment(named)
+    return Subject(found.person, frozenset({found.programme}))
+
+
 SUBJECTS: Final[Mapping[StreamKind, Callable[[Draft, Ledger], Subject]]] = {
     StreamKind.PERSON: _of_person,
     StreamKind.PROGRAMME: _of_programme,
@@ -118,4 +134,6 @@ SUBJECTS: Final[Mapping[StreamKind, Callable[[Draft, Ledger], Subject]]] = {
     StreamKind.PRACTICE: _of_practice,
     StreamKind.AUDIT: _of_audit,
     StreamKind.ERASURE: _of_erasure,
+    StreamKind.KEY: _of_key,
+    StreamKind.CERTIFICATE: _of_certificate,
 }

@@ -126,6 +126,14 @@ def known(looks: Iterable[Looked], at: datetime) -> tuple[Looked, ...]:
     )
 
 
+def looks_for(programme: str, looks: Iterable[Looked]) -> tuple[Looked, ...]:
+    """Return the looks that count in a programme: those of its own staff, and those that are of no programme.
+
+    What another programme's people found, for or against somebody, nobody here has answered for.
+    """
+    return tuple(look for look in looks if look.said.programme in {None, programme})
+
+
 def refuse_dates(said: VerificationRecorded, at: datetime) -> None:
     """Let through only a day of a source that has come already. Raises: BadValue."""
     if said.source_as_of is not None and said.source_as_of > at.date():

@@ -1,6 +1,6 @@
 """What is written to people about their account: plain text, in the language that is spoken when it is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.mail import EmailMessage
@@ -23,11 +23,12 @@ class Letter:
         return EmailMessage(self.subject, "\n\n".join((*self.paragraphs, f"-- \n{origin}\n")), None, [address])
 
 
-def invitation(invited: Invitation, address: str) -> Letter:
-    """Write to somebody who is invited; `address` leads to where they accept."""
+def invitation(invited: Invitation, address: str, *, roles: Sequence[str] = ()) -> Letter:
+    """Write to somebody who is invited, to `roles` if any; `address` leads to where they accept."""
     return Letter(
         _("Your account for the registry"),
         (
+            *((_("You are invited to be: %(roles)s.") % {"roles": "; ".join(roles)},) if roles else ()),
             _("You are invited to make an account. Open this link and choose a password:"),
             address,
             _("The link is good until %(day)s.") % {"day": f"{invited.expires_at:%Y-%m-%d}"},

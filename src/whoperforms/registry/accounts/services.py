@@ -2,21 +2,22 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
+from whoperforms.certification.people import INVITED_FOR
 from whoperforms.kernel.errors import BadValue
 from whoperforms.registry.accounts.errors import NoSuchAccount, NotInvited
 from whoperforms.registry.accounts.models import LONGEST_EMAIL, WHO, Account, Invitation, Session, same_address
+from whoperforms.registry.one_writer import lock
 
-GOOD_FOR = timedelta(days=7)
-ONE_WRITER = 0x77686F72  # the number of the lock that all writers of a PostgreSQL database take
+GOOD_FOR = INVITED_FOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def invite(email: str, *, person: str = "", by: str, now: datetime) -> Invited:
     address = address_of(email)
     token = secrets.token_urlsafe(32)
     with transaction.atomic(durable=True):
-        _lock()
+        lock()
         if Account.objects.filter(email=address).exists():
             raise NotInvited(f"{address}: has an account already; have them sign in, or invite another address")
         _open_invitations(now).filter(email=address).update(withdrawn_at=now, withdrawn_by=by)
@@ -49,7 +50,7 @@ def invite(email: str, *, person: str = "", by: str, now: datetime) -> Invited:
 def accept(token: str, password: str, *, now: datetime) -> Account:
     """Make the account that an invitation is for, once. Raises: NotInvited; BadValue: another password is needed."""
     with transaction.atomic(durable=True):
-        _lock()
+        lock()
         invitation = _open_invitations(now).filter(token_hash=hash_of(token)).first()
         if invitation is None:
             raise NotInvited("This invitation is not good any more; ask for a new one")
@@ -70,7 +71,7 @@ def accept(token: str, password: str, *, now: datetime) -> Account:
 def withdraw(invitation: int, *, by: str, now: datetime) -> None:
     """Take an invitation back. Raises: NotInvited when it was accepted, taken back, or ran out before."""
     with transaction.atomic(durable=True):
-        _lock()
+        lock()
         if not _open_invitations(now).filter(pk=invitation).update(withdrawn_at=now, withdrawn_by=_who(by)):
             raise NotInvited("This invitation is not open any more; there is nothing to take back")
 
@@ -78,7 +79,7 @@ def withdraw(invitation: int, *, by: str, now: datetime) -> None:
 def disable(account: Account, *, by: str, now: datetime) -> None:
     """Let nobody sign in with an account again, and end its sessions. What it did stays under its name."""
     with transaction.atomic(durable=True):
-        _lock()
+        lock()
         found = Account.objects.filter(pk=account.pk, disabled_at=None)
         found.update(is_active=False, disabled_at=now, disabled_by=_who(by))
         Session.objects.filter(account_id=account.pk).delete()
@@ -87,7 +88,7 @@ def disable(account: Account, *, by: str, now: datetime) -> None:
 def link(account: Account, person: str) -> None:
     """Say whose account this is. Raises: BadValue when it is another person's: an account is never given on."""
     with transaction.atomic(durable=True):
-        _lock()
+        lock()
         linked = Account.objects.values_list("person", flat=True).get(pk=account.pk)
         if linked not in {"", person}:
             raise BadValue(f"{account.email}: belongs to another person; invite this one to an account of their own")
@@ -97,7 +98,7 @@ def link(account: Account, person: str) -> None:
 def end_session(account: Account, number: str) -> None:
     """Sign one browser of an account out, if it is not already. `number`: as `selectors.browsers_of` has it."""
     with transaction.atomic(durable=True):
-        _lock()
+        lock()
         for key in Session.objects.filter(account_id=account.pk).values_list("session_key", flat=True):
             if secrets.compare_digest(hash_of(key), number):
                 Session.objects.filter(session_key=key).delete()
@@ -106,7 +107,7 @@ def end_session(account: Account, number: str) -> None:
 def end_sessions(account: Account, *, but: str | None = None) -> int:
     """Sign all browsers of an account out, but the one whose key is named; return how many."""
     with transaction.atomic(durable=True):
-        _lock()
+        lock()
         ended, _ = Session.objects.filter(account_id=account.pk).exclude(session_key=but or "").delete()
     return ended
 
@@ -119,7 +120,7 @@ def forget_second_factors(email: str) -> Account:
     from allauth.mfa.models import Authenticator  # noqa: PLC0415 - its app is loaded after ours
 
     with transaction.atomic(durable=True):
-        _lock()
+        lock()
         account = Account.objects.filter(email=same_address(email)).first()
         if account is None:
             raise NoSuchAccount(f"{email[:60]!r}: no account has this address; look at it again")
@@ -153,10 +154,3 @@ def _who(by: str) -> str:
     if not by.strip() or len(by) > WHO:
         raise BadValue(f"{by[:40]!r}: say who does this, in 1 to {WHO} characters")
     return by.strip()
-
-
-def _lock() -> None:
-    """Let other writers wait until this transaction ends; in SQLite they do since it began."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_WRITER])

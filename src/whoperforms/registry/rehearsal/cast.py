@@ -26,6 +26,8 @@ STAFF: Final[Mapping[str, Role]] = {  # two of those of whom something needs two
     "standards2": Role.STANDARDS_OWNER,
     "appeals": Role.APPEALS_PANEL,
     "auditor": Role.AUDITOR,
+    "custodian": Role.KEY_CUSTODIAN,
+    "custodian2": Role.KEY_CUSTODIAN,
 }
 DELEGATE: Final = "delegate"
 

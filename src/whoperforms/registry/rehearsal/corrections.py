@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from whoperforms.kernel.npi import Npi
 from whoperforms.registry.report import Category, Report
 from whoperforms.registry.services import receive, step
-from whoperforms.registry.states import State
+from whoperforms.registry.states import Decided, State
 
 
 class Reported(NamedTuple):
@@ -48,4 +48,6 @@ def reported(npis: tuple[int, ...], *, procedure: str, now: datetime) -> None:
             now=now - timedelta(days=report.days_ago),
         )
         for days_ago, state, text in report.then:
-            step(kept, state, by="Example Device Academy", at=now - timedelta(days=days_ago), text=text)
+            found = Decided.PUT_RIGHT if state is State.CLOSED else None
+            at = now - timedelta(days=days_ago)
+            step(kept, state, by="Example Device Academy", at=at, text=text, decided=found)

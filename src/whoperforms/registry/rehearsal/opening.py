@@ -100,7 +100,8 @@ def _staffed(scene: Scene, _name: str) -> None:
     deciders = (scene.person("decider"), scene.person("decider2"))
     founding = of_people.FoundingMentor(programme=scene.programme, deciders=deciders)
     named = {"person": scene.person("mentor"), "body": founding, "text": FOUNDED}
-    scene.act("decider", Role.DECIDER, deed(people.found_mentor, **named), meaning=Meaning.DECIDED)
+    for decider in ("decider", "decider2"):  # one proposes it, the other one does it
+        scene.act(decider, Role.DECIDER, deed(people.found_mentor, **named), meaning=Meaning.DECIDED)
 
 
 def _published(of: Versions) -> Iterator[tuple[int, str, Step]]:

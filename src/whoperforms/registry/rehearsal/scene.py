@@ -18,6 +18,7 @@ from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.duties.rights import OPERATOR
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import THE_SYSTEM, Authn, Draft, Signer
+from whoperforms.certification.judged import folded
 from whoperforms.certification.ledger import Ledger
 from whoperforms.procedures.definition import Procedure
 from whoperforms.registry.journal import rows
@@ -75,7 +76,8 @@ class Scene:
             now=self.at,
         )
         if events:
-            self.ledger = self.ledger.after(islice(rows(beyond=self.ledger.seq), events[-1].seq - self.ledger.seq))
+            more = islice(rows(beyond=self.ledger.seq), events[-1].seq - self.ledger.seq)
+            self.ledger = folded(self.ledger, more)
 
     def operator(self, *acts: Deed) -> None:
         """Let whoever has the machine act."""

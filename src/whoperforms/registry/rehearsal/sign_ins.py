@@ -39,6 +39,8 @@ WHO: Final[Mapping[str, str]] = {  # by part what somebody can do, in the order 
     "standards2": "publishes it",
     "appeals": "judges appeals",
     "auditor": "reads all, changes nothing",
+    "custodian": "proposes keys, as the first of two",
+    "custodian2": "adds keys, as the second of two",
     "physician": "a certified physician with own cases",
     "candidate": "a physician in training",
     "delegate": "acts for the certified physician",

@@ -183,9 +183,14 @@ def listed(state: str, *, days_ago: int) -> Step:
         who, person, today = scene.parts[name].who, scene.person(name), scene.at.date()
         known = of_people.PersonRegistered(name=who.name, npi=str(who.npi), credential=who.credential)
         opened = scene.ledger.programme(scene.programme).opened
+        given, _, family = who.name.rpartition(" ")
         body = of_people.Listed(
             programme=scene.programme,
             issuer=opened.body.issuer if opened else "",
+            family=family,
+            given=given or None,
+            pathway=scene.parts[name].pathway,
+            device=opened.body.scope if opened else None,
             record=f"L-{who.npi % 10_000:04}",
             name=who.name,
             state=state,

@@ -1,7 +1,7 @@
 """The common way of a candidate, one step each: from being known to being certified."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final, TypeVar
 
@@ -11,7 +11,6 @@ from whoperforms.certification.bodies import people as of_people
 from whoperforms.certification.bodies.enrolment import CaseRole, Item, Meaning
 from whoperforms.certification.bodies.people import Role, Use
 from whoperforms.certification.bodies.programme import Attended
-from whoperforms.certification.bodies.shape import Period
 from whoperforms.certification.bodies.verification import (
     Element,
     Method,
@@ -20,6 +19,8 @@ from whoperforms.certification.bodies.verification import (
     VerificationRecorded,
     VerificationReviewed,
 )
+from whoperforms.certification.events import Draft
+from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.papers import standard_at_decision
 from whoperforms.certification.standards.requirements import (
     Applies,
@@ -48,7 +49,6 @@ def known(scene: Scene, name: str) -> None:
     register = of_people.PersonRegistered(name=who.name, npi=str(who.npi), credential=who.credential)
     asked = told.Invited(person=person, programme=programme, role=Role.PHYSICIAN)
     proved = of_people.IdentityProved(programme=programme, method=IDENTITY)
-    granted = of_people.RoleGranted(programme=programme, role=Role.PHYSICIAN, period=Period(begins=scene.at.date()))
     scene.act("coordinator", Role.COORDINATOR, deed(people.register, person=person, body=register))
     scene.act(
         "coordinator",
@@ -56,7 +56,13 @@ def known(scene: Scene, name: str) -> None:
         deed(people.invite, person=person, body=asked),
         deed(people.prove_identity, person=person, body=proved, text="Passport and face agree."),
     )
-    scene.system(deed(people.grant, person=person, body=granted))
+    scene.system(deed(_accepted, person=person))
+
+
+def _accepted(ledger: Ledger, at: datetime, *, person: str) -> Sequence[Draft]:
+    """Accept what somebody was invited to last."""
+    *_, asked = ledger.person(person).open_invitations(at)
+    return people.accept(ledger, at, person=person, invitation=asked.seq)
 
 
 def applied(scene: Scene, name: str) -> None:
@@ -105,6 +111,7 @@ def look(scene: Scene, name: str, element: Element, method: Method, **others: An
         "source": f"invented_{element}",
         "source_class": SourceClass.PRIMARY,
         "method": method,
+        "programme": None if method is Method.FILE else scene.programme,
         "result": Result.NOT_FOUND if element is Element.EXCLUSION else Result.CONFIRMED,
         "query_sha256": sha256(f"{name} {element}".encode()).hexdigest(),
         **(of_licence if element is Element.LICENCE else {}),

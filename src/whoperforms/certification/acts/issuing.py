@@ -1,0 +1,112 @@
+"""The issuer's keys, which two custodians add and retire together; and the certificates that are signed with them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from whoperforms.certification.acts.fields import said
+from whoperforms.certification.bodies import certificates as told
+from whoperforms.certification.bodies.shape import Body
+from whoperforms.certification.events import Draft, Stream, StreamKind
+from whoperforms.certification.issued import KeyRecord
+from whoperforms.certification.ledger import Ledger
+from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.papers import state_of
+from whoperforms.certification.state import CERTIFIED
+
+
+def propose_key(ledger: Ledger, _at: datetime, *, fragment: str, body: told.KeyProposed) -> Sequence[Draft]:
+    """Name a key that shall be used: the first of two signatures. Raises: NotAllowed."""
+    there = ledger.keys.get(fragment)
+    if there and there.added:
+        raise NotAllowed(f"{fragment}: a key of this name was in use before, and no name is used twice; make a new key")
+    for other in ledger.keys.values():
+        if other.fragment != fragment and other.proposed and other.proposed.body.public == body.public:
+            raise NotAllowed(f"{fragment}: the same key is known as {other.fragment}; make a new key")
+        if other.added and other.proposed and other.proposed.body.did != body.did:
+            raise NotAllowed(f"{body.did}: the keys of this registry are of {other.proposed.body.did}; name that one")
+    return [_of_key(fragment, body)]
+
+
+def add_key(ledger: Ledger, _at: datetime, *, fragment: str, by: str) -> Sequence[Draft]:
+    """Let a proposed key be used: the second signature, by somebody else. Raises: NotAllowed."""
+    key = _known(ledger, fragment)
+    if key.proposed is None or key.added:
+        raise NotAllowed(f"{fragment}: nobody proposed this key, or it is in use; look at the keys again")
+    _by_another(key.proposed.actor, by, fragment)
+    return [_of_key(fragment, told.KeyAdded(proposal=key.proposed.seq))]
+
+
+def propose_retirement(ledger: Ledger, _at: datetime, *, fragment: str, text: str) -> Sequence[Draft]:
+    """Ask that a key signs nothing more: the first of two signatures. Raises: NotAllowed, BadField."""
+    _in_use(ledger, fragment)
+    return [_of_key(fragment, told.KeyRetirementProposed(), said(text, "why"))]
+
+
+def retire_key(ledger: Ledger, _at: datetime, *, fragment: str, by: str) -> Sequence[Draft]:
+    """Let a key sign nothing more: the second signature, by somebody else. Raises: NotAllowed."""
+    key = _in_use(ledger, fragment)
+    if key.asked is None:
+        raise NotAllowed(f"{fragment}: nobody asked to retire this key; a first custodian has to")
+    _by_another(key.asked.actor, by, fragment)
+    return [_of_key(fragment, told.KeyRetired(proposal=key.asked.seq))]
+
+
+def compromise_key(ledger: Ledger, _at: datetime, *, fragment: str, text: str) -> Sequence[Draft]:
+    """Say that a key may be in other hands; it is believed no more from here on. Raises: NotAllowed, BadField."""
+    key = _known(ledger, fragment)
+    if key.added is None or key.compromised:
+        raise NotAllowed(f"{fragment}: was never in use, or is compromised already; look at the keys again")
+    return [_of_key(fragment, told.KeyCompromised(), said(text, "what happened"))]
+
+
+def issue(ledger: Ledger, at: datetime, *, number: str, body: told.CertificateIssued) -> Sequence[Draft]:
+    """Write down that a certificate was signed. Raises: NotAllowed, NoSuchRecord."""
+    enrolment = ledger.enrolment(body.enrolment)
+    certificate = enrolment.certificate
+    if certificate is None or certificate.number != number or certificate.decided.seq != body.decision:
+        raise NotAllowed(f"{number}: not the number of the last decision on {body.enrolment}; sign what was decided")
+    state = state_of(ledger, enrolment, at)
+    if state not in CERTIFIED:
+        raise NotAllowed(f"{number}: {state}; only who is certified gets a certificate")
+    if body.method not in {key.method for key in ledger.keys.values() if key.signs}:
+        raise NotAllowed(f"{body.method}: no key in use; sign with one that two custodians added")
+    before = ledger.certificates.get(number)
+    if before and ledger.certain_of_certificate(number) and not lost_its_key(ledger, number):
+        raise NotAllowed(f"{number}: signed already, by event {before.seq}; nothing is to be done")
+    for place in (
+        ("revocation", body.revocation.list, body.revocation.index),
+        ("suspension", body.suspension.list, body.suspension.index),
+    ):
+        if ledger.taken.get(place, number) != number:
+            raise NotAllowed(f"{place[0]} list {place[1]}, {place[2]}: taken by another certificate; draw another")
+    return [Draft(stream=Stream(StreamKind.CERTIFICATE, number), body=body)]
+
+
+def lost_its_key(ledger: Ledger, number: str) -> bool:
+    """Whether the key that a certificate was signed with is compromised, so that it has to be signed again."""
+    issued = ledger.certificates.get(number)
+    lost = {key.method for key in ledger.keys.values() if key.compromised}
+    return issued is not None and issued.method in lost
+
+
+def _known(ledger: Ledger, fragment: str) -> KeyRecord:
+    key = ledger.keys.get(fragment)
+    if key is None:
+        raise NotAllowed(f"{fragment}: no such key; choose one of {', '.join(sorted(ledger.keys)) or 'none'}")
+    return key
+
+
+def _in_use(ledger: Ledger, fragment: str) -> KeyRecord:
+    key = _known(ledger, fragment)
+    if not key.signs:
+        raise NotAllowed(f"{fragment}: signs nothing now; look at the keys again")
+    return key
+
+
+def _by_another(first: str, second: str, fragment: str) -> None:
+    if first == second:
+        raise NotAllowed(f"{fragment}: you signed first; two custodians are needed, so let another one sign")
+
+
+def _of_key(fragment: str, body: Body, text: str = "") -> Draft:
+    return Draft(stream=Stream(StreamKind.KEY, fragment), body=body, text=text)

@@ -1,0 +1,104 @@
+"""The issuer's keys, and the certificates that were signed, as a registry's events tell of them."""
+
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any, TypeAlias
+
+from whoperforms.certification.bodies import certificates as told
+from whoperforms.certification.bodies.certificates import KeyKind, ListEntry
+from whoperforms.certification.bodies.shape import Body
+from whoperforms.certification.events import Event
+from whoperforms.certification.lifecycle import NotAllowed
+
+Place: TypeAlias = tuple[str, int, int]  # the purpose of a status list, its number, an index in it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRecord:
+    """What became of one key; each step is an event. `asked`: a first custodian wants to retire it."""
+
+    fragment: str
+    proposed: Event[told.KeyProposed] | None = None
+    added: Event[told.KeyAdded] | None = None
+    asked: Event[told.KeyRetirementProposed] | None = None
+    retired: Event[told.KeyRetired] | None = None
+    compromised: Event[told.KeyCompromised] | None = None
+
+    @property
+    def signs(self) -> bool:
+        """Whether it is used now."""
+        return self.added is not None and self.retired is None and self.compromised is None
+
+    @property
+    def kind(self) -> KeyKind | None:
+        """What it signs."""
+        return self.proposed.body.kind if self.proposed else None
+
+    @property
+    def method(self) -> str | None:
+        """The name of the key, as proofs have it."""
+        return f"{self.proposed.body.did}#{self.fragment}" if self.proposed else None
+
+    def after(self, event: Event[Any]) -> "KeyRecord":
+        """Return the key with one event more. Raises: NotAllowed where that cannot have happened to it."""
+        match event.body:
+            case told.KeyProposed():
+                self._only(self.added is None, "is in use; propose a key of another name")
+                return replace(self, proposed=event)
+            case told.KeyAdded(proposal=seq):
+                self._only(self.added is None and _is(self.proposed, seq), "was not proposed like that")
+                return replace(self, added=event)
+            case told.KeyRetirementProposed():
+                self._only(self.signs, "is not in use")
+                return replace(self, asked=event)
+            case told.KeyRetired(proposal=seq):
+                self._only(self.signs and _is(self.asked, seq), "was not to be retired")
+                return replace(self, retired=event)
+            case _:
+                self._only(self.added is not None and self.compromised is None, "is not in use")
+                return replace(self, compromised=event)
+
+    def _only(self, holds: bool, why: str) -> None:  # noqa: FBT001 - what has to hold
+        if not holds:
+            raise NotAllowed(f"{self.fragment}: this key {why}; look at the keys again")
+
+
+def _is(event: Event[Any] | None, seq: int) -> bool:
+    return event is not None and event.seq == seq
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """A certificate that was signed: where its exact bytes are (`seq`), their hash, and its places in status lists."""
+
+    number: str
+    enrolment: str
+    decision: int
+    method: str
+    revocation: ListEntry
+    suspension: ListEntry
+    seq: int
+    sha256: str
+
+    @property
+    def places(self) -> tuple[Place, Place]:
+        """Its places in status lists."""
+        of = self.revocation, self.suspension
+        return ("revocation", of[0].list, of[0].index), ("suspension", of[1].list, of[1].index)
+
+
+def issued_by(event: Event[Body]) -> Issued:
+    """Return what an event says was issued; the document itself is read from the event when somebody wants it."""
+    said = event.body
+    if not isinstance(said, told.CertificateIssued):
+        raise NotAllowed(f"{event.type}: no event of a certificate; verify the registry")
+    return Issued(
+        number=event.stream.id,
+        enrolment=said.enrolment,
+        decision=said.decision,
+        method=said.method,
+        revocation=said.revocation,
+        suspension=said.suspension,
+        seq=event.seq,
+        sha256=sha256(said.document.encode()).hexdigest(),
+    )

@@ -1,0 +1,35 @@
+"""Which signed certificates the public lists show: what a monitor may ask for by number, and what the lists say of it.
+
+Shape:  whoever has the number of a certificate may see it; lists lead to it only where its holder agreed to be listed.
+        One that took the place of another is shown, the other is not.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from whoperforms.certification.ledger import Ledger
+from whoperforms.certification.published import Published
+from whoperforms.certification.standing import Standing
+from whoperforms.certification.turns import Turn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedCertificate:
+    """The number of a certificate, what the lists say of it, and each turn by which it came to that."""
+
+    number: str
+    standing: Standing
+    turns: tuple[Turn, ...]
+
+
+def listed_certificates(ledger: Ledger, said: Published) -> Iterator[ListedCertificate]:
+    """Yield those that are signed and shown, in the order of their numbers, which tells nobody what came first."""
+    shown = {
+        one.made.enrolment.certificate.number: one
+        for one in said.said.values()
+        if one.standing and one.standing.consent and one.made.enrolment.certificate
+    }
+    for number in sorted(shown.keys() & ledger.certificates.keys()):
+        one = shown[number]
+        if one.standing:
+            yield ListedCertificate(number=number, standing=one.standing, turns=one.turns)

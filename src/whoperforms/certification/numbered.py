@@ -1,0 +1,52 @@
+"""What became of a certificate, by the number on it: of one that was replaced too."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from whoperforms.certification.bodies.enrolment import ReduceScope
+from whoperforms.certification.enrolment import Certificate, Enrolment
+from whoperforms.certification.overview import Overview
+from whoperforms.certification.state import CERTIFIED, CertificationState
+
+GONE: Final = frozenset({CertificationState.REVOKED, CertificationState.WITHDRAWN})
+HELD_BACK: Final = frozenset({CertificationState.SUSPENDED, CertificationState.CANNOT_CONFIRM})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbered:
+    """A certificate that was decided, and its state now. `superseded_by`: the number that took its place."""
+
+    certificate: Certificate
+    enrolment: Enrolment
+    state: CertificationState
+    superseded_by: str | None = None
+
+
+def numbered(overview: Overview, number: str) -> Numbered | None:
+    """Return what became of a number, as of an overview; None for a number that nothing was decided under."""
+    name = overview.ledger.numbers.get(number)
+    if name is None or overview.at is None:
+        return None
+    enrolment = overview.ledger.enrolments[name]
+    place = [one.number for one in enrolment.certificates].index(number)
+    certificate, later = enrolment.certificates[place], enrolment.certificates[place + 1 :]
+    return Numbered(
+        certificate=certificate,
+        enrolment=enrolment,
+        state=_state(certificate, later, overview[name].state, overview.at),
+        superseded_by=later[0].number if later else None,
+    )
+
+
+def _state(
+    certificate: Certificate, later: tuple[Certificate, ...], now: CertificationState, at: datetime
+) -> CertificationState:
+    """Return the state under a number: once a scope was reduced the wider paper before it is worth nothing."""
+    if not later or now in GONE or now in HELD_BACK:
+        return now
+    if any(isinstance(one.decided.body, ReduceScope) for one in later):
+        return CertificationState.REVOKED
+    if at > certificate.valid_until:
+        return CertificationState.LAPSED
+    return now if now in CERTIFIED else CertificationState.CANNOT_CONFIRM

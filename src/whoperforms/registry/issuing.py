@@ -1,0 +1,171 @@
+"""Certificates of this registry: signed once something is decided, kept as events, handed out byte for byte.
+
+Shape:  the event of the decision is in the log before anything is signed, for the certificate names its entry; the
+        event that it was signed holds the exact bytes. Nothing leaves before it was read back and verified here.
+"""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
+
+import msgspec
+
+from whoperforms.certification.acts import issuing as acts
+from whoperforms.certification.bodies.certificates import CertificateIssued, ListEntry
+from whoperforms.certification.bodies.shape import Body
+from whoperforms.certification.enrolment import Certificate as Decided
+from whoperforms.certification.enrolment import Enrolment
+from whoperforms.certification.events import THE_SYSTEM, Draft, Event, event_of, leaf_data
+from whoperforms.certification.ledger import Ledger
+from whoperforms.certification.overview import Overview
+from whoperforms.certification.state import CERTIFIED
+from whoperforms.credentials import strict_json
+from whoperforms.credentials.certificate import Certificate, StatusEntry, certificate_of, document_of
+from whoperforms.credentials.keys.custody import KeySigner
+from whoperforms.credentials.keys.history import Kind
+from whoperforms.credentials.of_decision import Given, of_decision
+from whoperforms.credentials.proofs import with_proofs
+from whoperforms.credentials.status_list import Place, Purpose, free_place
+from whoperforms.credentials.verification.signed import confirm, signed
+from whoperforms.kernel.errors import BadData, NothingFound
+from whoperforms.procedures.load import load, words
+from whoperforms.registry import journal, signing
+from whoperforms.registry.recording import record
+from whoperforms.registry.standings import overview
+
+AT_ONCE: Final = 50  # certificates in one transaction, which other writers wait for
+
+
+class FreePlaces:
+    """Places in status lists, each given once; `taken`: those that were ever given."""
+
+    def __init__(self, taken: Iterable[tuple[str, int, int]]) -> None:
+        self._taken: dict[Purpose, dict[int, set[int]]] = {purpose: {} for purpose in Purpose}
+        for purpose, number, index in taken:
+            self._taken[Purpose(purpose)].setdefault(number, set()).add(index)
+
+    def next(self, purpose: Purpose) -> Place:
+        """Return a place that nothing had before, drawn so that nobody can tell from it what came first."""
+        of = self._taken[purpose]
+        place = free_place([of[number] for number in range(1, max(of, default=0) + 1)], secrets.randbelow)
+        of.setdefault(place.list, set()).add(place.index)
+        return place
+
+
+def waiting(overview: Overview) -> tuple[Enrolment, ...]:
+    """Return whose certificate is to be signed: of those certified, who has none, or one of a key that is lost."""
+    ledger = overview.ledger
+    return tuple(
+        kept.enrolment
+        for kept in overview.kept.values()
+        if kept.stands.state in CERTIFIED
+        and ledger.people[kept.enrolment.person].npi
+        and kept.enrolment.certificate
+        and not _signed(ledger, kept.enrolment.certificate.number)
+    )
+
+
+def _signed(ledger: Ledger, number: str) -> bool:
+    return (
+        number in ledger.certificates
+        and ledger.certain_of_certificate(number)
+        and not acts.lost_its_key(ledger, number)
+    )
+
+
+def issue(enrolments: Sequence[str], now: datetime) -> tuple[Event[Body], ...]:
+    """Sign the certificates of some enrolments, and write that down, all of them or none.
+
+    Raises: BadQuestion, BadData, NothingFound, MachineRefused.
+    """
+
+    def act(ledger: Ledger, at: datetime) -> Sequence[Draft]:
+        signer, free, drafts = signing.signer(ledger, Kind.CERTIFICATE), FreePlaces(ledger.taken), list[Draft]()
+        for name in enrolments:
+            of = ledger.enrolment(name)
+            number = _certificate(of).number
+            drafts += acts.issue(ledger, at, number=number, body=_made(ledger, of, signer, at, free))
+        return drafts
+
+    return record(THE_SYSTEM, act, now=now)
+
+
+def issue_waiting(now: datetime) -> tuple[Event[Body], ...]:
+    """Sign all that is to be signed, and return what was; nothing where this site has no key for certificates.
+
+    Raises: BadData, MachineRefused where there is one and it cannot be used.
+    """
+    try:
+        signing.signer(journal.ledger(), Kind.CERTIFICATE)
+    except NothingFound:
+        return ()
+    names = [one.id for one in waiting(overview(now))]
+    parts = [names[at : at + AT_ONCE] for at in range(0, len(names), AT_ONCE)]
+    return tuple(event for part in parts for event in issue(part, now))
+
+
+def document(ledger: Ledger, number: str) -> bytes | None:
+    """Return a certificate exactly as it was signed last; None where none was, or its words were removed."""
+    issued = ledger.certificates.get(number)
+    if issued is None or not ledger.certain_of_certificate(number):
+        return None
+    event = event_of(next(journal.rows(beyond=issued.seq - 1)))
+    return event.body.document.encode() if event and isinstance(event.body, CertificateIssued) else None
+
+
+def _certificate(enrolment: Enrolment) -> Decided:
+    if enrolment.certificate is None:
+        raise BadData(f"{enrolment.id}: nothing was decided, so there is nothing to sign; decide first")
+    return enrolment.certificate
+
+
+def _made(ledger: Ledger, enrolment: Enrolment, signer: KeySigner, at: datetime, free: FreePlaces) -> CertificateIssued:
+    """Return what shall be written down: the certificate, signed and read back, and its places in status lists."""
+    decided, opened = _certificate(enrolment), ledger.programme(enrolment.programme).opened
+    if opened is None:
+        raise BadData(f"{enrolment.programme}: never opened, and yet somebody is certified; verify the registry")
+    places = _places(ledger, decided.number, free)
+    entry = sha256(leaf_data(next(journal.rows(beyond=decided.decided.seq - 1)))).hexdigest()
+    given = Given(
+        procedure=load(opened.body.procedure),
+        words=words(opened.body.procedure, "en"),
+        did=signer.method.partition("#")[0],
+        entry_sha256=entry,
+        revocation=StatusEntry(places[0].list, places[0].index),
+        suspension=StatusEntry(places[1].list, places[1].index),
+    )
+    meant = of_decision(ledger, enrolment, given)
+    data = msgspec.json.encode(with_proofs(document_of(meant), signer, created=at))
+    _read_back(data, meant, signer)
+    return CertificateIssued(
+        enrolment=enrolment.id,
+        decision=decided.decided.seq,
+        method=signer.method,
+        revocation=ListEntry(list=places[0].list, index=places[0].index),
+        suspension=ListEntry(list=places[1].list, index=places[1].index),
+        document=data.decode(),
+    )
+
+
+def _places(ledger: Ledger, number: str, free: FreePlaces) -> tuple[Place, Place]:
+    """Return the places of a certificate in the lists: for one that is signed again those it has."""
+    before = ledger.certificates.get(number)
+    if before is None:
+        return free.next(Purpose.REVOCATION), free.next(Purpose.SUSPENSION)
+    return (
+        Place(before.revocation.list, before.revocation.index),
+        Place(before.suspension.list, before.suspension.index),
+    )
+
+
+def _read_back(data: bytes, meant: Certificate, signer: KeySigner) -> None:
+    """Let nothing out but what whoever reads it will find as it was meant, and signed. Raises: BadData."""
+    document = strict_json.read(data)
+    one = signed(document)
+    confirm(one, signer.key)
+    if certificate_of(document) != meant or one.method != signer.method:
+        raise BadData(
+            f"{meant.number}: reads otherwise than it was meant, so it is not handed out; tell the developers"
+        )

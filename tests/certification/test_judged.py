@@ -1,0 +1,284 @@
+"""Decisions are judged where they are read: what nobody signed who might breaks the chain, however right its hashes."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from recorder import Recorder, id_of, npi
+from whoperforms.certification.acts import deciding, keeping, people
+from whoperforms.certification.bodies import enrolment as told
+from whoperforms.certification.bodies.people import Conflict, ConflictDeclared, PersonNamed, Role, RoleEnded
+from whoperforms.certification.bodies.programme import PolicySet, Separation
+from whoperforms.certification.events import Authn, Draft, Signer, Stream, StreamKind, body_hash, link
+from whoperforms.certification.judged import folded
+from whoperforms.certification.ledger import Ledger
+from whoperforms.certification.lifecycle import Stage
+from whoperforms.certification.papers import state_of
+from whoperforms.certification.state import CertificationState
+from worlds import BY_PASSPORT, World
+
+DORA, DIRK = Signer(person=id_of("Dora"), role="decider", authn=Authn.PASSKEY), id_of("Dirk")
+BY_DIRK = Signer(person=DIRK, role="decider", authn=Authn.PASSKEY)
+
+
+def made(policy=Separation.STRICT):
+    world = World(policy)
+    world.programme()
+    return world, world.submitted("Ada", npi=npi(1))
+
+
+def certify(world, enrolment, *deciders, **others):
+    """Return the words of a certificate, as the act would write them."""
+    decision = deciding.Decision(
+        enrolment=enrolment, event="certify", reason="STANDARD_MET", by=deciders[-1], number=world.new_id()
+    )
+    of = deciding._Deciding(world.ledger, world.ledger.enrolment(enrolment), world.at, decision, deciders)
+    return msgspec.structs.replace(of.certify(), **others)
+
+
+def forged(world, enrolment, body, *, reason="STANDARD_MET", signer=BY_DIRK):
+    """Return the ledger once somebody wrote an event past the program, with every hash right."""
+    draft = Draft(stream=Stream(StreamKind.ENROLMENT, enrolment), body=body, reason=reason)
+    return folded(world.ledger, [Recorder._row(world, draft, signer, world.ledger)])
+
+
+def propose(world, enrolment, event="certify", reason="STANDARD_MET", by="Dora", **others):
+    decision = deciding.Decision(
+        enrolment=enrolment, event=event, reason=reason, by=id_of(by), number=world.new_id(), **others
+    )
+    return world.act(by, Role.DECIDER, deciding.decide, decision=decision)
+
+
+def is_broken(ledger, world, why):
+    """Whether the chain ends before the next row, with a reason."""
+    assert ledger.broken, "it was believed"
+    assert (ledger.broken.seq, ledger.seq) == (world.ledger.seq + 1, world.ledger.seq)
+    assert why in ledger.broken.what
+    return True
+
+
+@pytest.mark.parametrize("policy", list(Separation))
+def test_what_the_acts_decide_holds_when_it_is_read_again(policy):
+    world, ada = made(policy)
+    world.decide(ada, "certify", "STANDARD_MET")
+    world.decide(ada, "reduce_scope", "SCOPE", scope="Small lanterns")
+    world.act("Carl", Role.COMPLIANCE, keeping.suspend, enrolment=ada, reason="FEES", text="Not paid.")
+    cause = {"cause": world.ledger.enrolments[ada].causes[0].seq, "reason": "SETTLED", "text": "Paid."}
+    for by, second in (("Cleo", "Carl"), ("Carl", "Cleo")):
+        world.act(by, Role.COMPLIANCE, keeping.clear, enrolment=ada, second=id_of(second), **cause)
+    world.decide(ada, "reinstate", "CAUSES_CLEARED")
+    world.wait(until=world.ledger.enrolments[ada].certificate.valid_until - timedelta(days=90))
+    world.looked_up(ada)
+    world.meet(ada, "statement")
+    world.decide(ada, "renew", "RENEWED")
+    world.decide(ada, "revoke", "HARM")
+
+    again = folded(Ledger(), world.rows)
+    assert (again.broken, again.unknown) == (None, {})
+    assert again == world.ledger
+    assert again.enrolments[ada].stage is Stage.REVOKED
+
+
+@pytest.mark.parametrize(
+    ("deciders", "signer", "why"),
+    [
+        ((DIRK,), BY_DIRK, "R5"),
+        ((id_of("Dora"), DIRK), BY_DIRK, "R10"),
+        ((DIRK, DIRK), BY_DIRK, "R5"),
+        ((id_of("Vera"),), Signer(person=id_of("Vera"), role="verifier", authn=Authn.PASSKEY), "not yours to do"),
+        ((id_of("Vera"),), Signer(person=id_of("Vera"), role="decider", authn=Authn.PASSKEY), "not yours to do"),
+        ((id_of("Ada"),), Signer(person=id_of("Ada"), role=None, authn=Authn.PASSKEY), "not yours to do"),
+        ((DIRK,), Signer(person="system", role="system", authn=Authn.SYSTEM), "not yours to do"),
+        ((DIRK,), Signer(person="operator", role="operator", authn=Authn.TERMINAL), "not yours to do"),
+    ],
+    ids=["one", "unasked", "twice", "no-decider", "no-such-role", "herself", "system", "machine"],
+)
+def test_a_certificate_that_nobody_signed_who_might_breaks_the_chain(deciders, signer, why):
+    world, ada = made()
+
+    ledger = forged(world, ada, certify(world, ada, *deciders), signer=signer)
+
+    assert is_broken(ledger, world, why)
+    assert not ledger.enrolments[ada].certificates
+
+
+def test_nobody_is_confirmed_after_a_decision_that_does_not_hold():
+    world = World(Separation.STRICT).programme()
+    bea, ada = world.certified("Bea"), world.submitted("Ada")
+    assert state_of(world.ledger, world.ledger.enrolments[bea], world.at) is CertificationState.ACTIVE
+
+    ledger = forged(world, ada, certify(world, ada, DIRK))
+
+    assert state_of(ledger, ledger.enrolments[bea], world.at) is CertificationState.CANNOT_CONFIRM
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (lambda: told.Revoke(deciders=(id_of("Dora"), DIRK)), "HARM"),
+        (lambda: told.Revoke(deciders=(DIRK,)), "HARM"),
+        (lambda: told.ReduceScope(number="X" * 12, supersedes="Y" * 12, scope="None", deciders=(DIRK,)), "SCOPE"),
+    ],
+    ids=["revoke by two", "revoke by one", "reduce"],
+)
+def test_other_decisions_are_judged_alike(body, reason):
+    world, ada = made()
+    world.decide(ada, "certify", "STANDARD_MET")
+
+    assert is_broken(forged(world, ada, body(), reason=reason), world, "not signed as it had to be")
+
+
+def test_a_reinstatement_that_one_person_writes_breaks_the_chain():
+    world, ada = made()
+    world.decide(ada, "certify", "STANDARD_MET")
+    world.act("Carl", Role.COMPLIANCE, keeping.suspend, enrolment=ada, reason="FEES", text="Not paid.")
+
+    assert is_broken(forged(world, ada, told.Reinstate(deciders=(DIRK,)), reason="CAUSES_CLEARED"), world, "R5")
+
+
+# What was proposed is what is decided
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"scope": "All lanterns and lighthouses"}, {"basis": None}],
+    ids=["scope", "basis"],
+)
+def test_another_certificate_than_the_one_proposed_breaks_the_chain(changed):
+    world, ada = made()
+    propose(world, ada)
+    body = certify(world, ada, id_of("Dora"), DIRK)
+    if "basis" in changed:
+        changed = {"basis": msgspec.structs.replace(body.basis, sign_offs=body.basis.sign_offs[1:])}
+
+    assert forged(world, ada, body).broken is None, "the very thing that was proposed holds"
+    assert is_broken(forged(world, ada, msgspec.structs.replace(body, **changed)), world, "something else was proposed")
+
+
+def test_a_wider_scope_than_the_one_proposed_breaks_the_chain():
+    world, ada = made()
+    world.decide(ada, "certify", "STANDARD_MET")
+    propose(world, ada, "reduce_scope", "SCOPE", scope="Small lanterns")
+    held = world.ledger.enrolments[ada].certificate.number
+    by = (id_of("Dora"), DIRK)
+    body = told.ReduceScope(number=world.new_id(), supersedes=held, scope="Lighthouses too", deciders=by)
+
+    assert is_broken(forged(world, ada, body, reason="SCOPE"), world, "something else was proposed")
+
+
+def test_a_reason_that_nobody_proposed_breaks_the_chain():
+    world, ada = made()
+    world.decide(ada, "certify", "STANDARD_MET")
+    propose(world, ada, "revoke", "HARM")
+    body = told.Revoke(deciders=(id_of("Dora"), DIRK))
+
+    assert forged(world, ada, body, reason="HARM").broken is None
+    assert is_broken(forged(world, ada, body, reason="FRAUD"), world, "nobody had proposed it")
+
+
+def put(world, enrolment, body, signer, reason=None):
+    """Write an event of an enrolment down, whoever signs it."""
+    draft = Draft(stream=Stream(StreamKind.ENROLMENT, enrolment), body=body, reason=reason)
+    world.judged = False
+    world.signed(signer, lambda _ledger, _at: [draft])
+
+
+def test_a_role_that_no_act_ever_wrote_breaks_the_chain_and_no_program():
+    world, ada = made()
+    signature = world.ledger.enrolments[ada].sign_offs[-1]
+    put(world, ada, told.Return(), BY_DIRK, "INCOMPLETE")
+    put(world, ada, signature.body, Signer(person=signature.actor, role="wizard", authn=Authn.PASSKEY), "MET")
+    put(world, ada, told.Submit(), BY_DIRK, "COMPLETE")
+
+    assert is_broken(forged(world, ada, certify(world, ada, DIRK)), world, "not signed as it had to be")
+
+
+def test_a_proposal_that_no_act_ever_wrote_breaks_the_chain_and_no_program():
+    world, ada = made()
+    world.decide(ada, "certify", "STANDARD_MET")
+    put(world, ada, told.Proposed(decision="revoke", reason="HARM", sha256="0" * 64, scope="Nothing"), DORA)
+    body = told.Revoke(deciders=(id_of("Dora"), DIRK))
+
+    assert is_broken(forged(world, ada, body, reason="HARM"), world, "something else was proposed")
+
+
+# Duties, as they were known then
+
+
+def test_who_taught_does_not_decide_however_it_is_written():
+    world, ada = made(Separation.SMALL)
+    world.give(id_of("Tess"), Role.DECIDER)
+    signer = Signer(person=id_of("Tess"), role="decider", authn=Authn.PASSKEY)
+
+    assert is_broken(forged(world, ada, certify(world, ada, id_of("Tess")), signer=signer), world, "R4")
+
+
+def test_who_is_in_conflict_does_not_decide_and_what_is_declared_later_changes_nothing():
+    world, ada = made(Separation.SMALL)
+    before = forged(world, ada, certify(world, ada, DIRK))
+    said = ConflictDeclared(other=id_of("Ada"), kind=Conflict.FAMILY)
+    world.act("Dirk", Role.DECIDER, people.declare, person=DIRK, body=said)
+
+    assert before.broken is None
+    assert is_broken(forged(world, ada, certify(world, ada, DIRK)), world, "R9")
+
+
+def test_what_was_decided_before_a_role_ended_or_a_policy_was_strict_still_holds():
+    world, ada = made(Separation.SMALL)
+    world.decide(ada, "certify", "STANDARD_MET")
+    ended = RoleEnded(programme="mild", role=Role.DECIDER, on=world.today)
+    world.act("Carl", Role.COMPLIANCE, people.end, person=id_of("Dora"), body=ended)
+    strict = PolicySet(
+        separation=Separation.STRICT, verification_days=90, waiting_days=30, identity_procedure=BY_PASSPORT
+    )
+    world.signed(
+        Signer(person=id_of("Stan"), role="standards_owner", authn=Authn.PASSKEY),
+        lambda _ledger, _at: [Draft(stream=Stream(StreamKind.PROGRAMME, "mild"), body=strict)],
+    )
+
+    assert folded(Ledger(), world.rows).broken is None
+    bea = world.submitted("Bea")
+    assert is_broken(forged(world, bea, certify(world, bea, DIRK)), world, "R5")
+
+
+# Words removed by law
+
+
+def without(rows, *seqs):
+    return [replace(row, record=None, salt=None) if row.seq in seqs else row for row in rows]
+
+
+@pytest.mark.parametrize("gone", ["role", "founding", "proposal"])
+def test_where_words_are_gone_by_which_it_was_judged_a_decision_is_uncertain_and_breaks_nothing(gone):
+    world, ada = made()
+    world.decide(ada, "certify", "STANDARD_MET")
+    world.certified("Bea")
+    stream, kind = {
+        "role": (f"person:{id_of('Dora')}", "role_granted"),
+        "founding": (f"person:{id_of('Mona')}", "founding_mentor"),
+        "proposal": (f"enrolment:{ada}", "proposed"),
+    }[gone]
+    seq = next(row.seq for row in world.rows if (row.stream, row.type) == (stream, kind))
+
+    ledger = folded(Ledger(), without(world.rows, seq))
+
+    assert (ledger.broken, ledger.seq) == (None, world.ledger.seq)
+    assert state_of(ledger, ledger.enrolments[ada], world.at) is CertificationState.CANNOT_CONFIRM
+
+
+def test_who_makes_the_words_before_unreadable_is_believed_no_more_than_before():
+    """An event of no known type makes a decider uncertain; a decision by that decider then is uncertain too."""
+    world, ada = made()
+    world.act("Cora", Role.COORDINATOR, people.rename, person=DIRK, body=PersonNamed(name="Dirk Other"))
+    row = world.rows[-1]
+    words = row.record.replace(b'"type":"person_named"', b'"type":"teleported"')
+    strange = replace(row, record=words, type="teleported", body_hash=body_hash(words, row.salt))
+    strange = replace(strange, chain=link(world.rows[-2].chain, strange))
+    world.rows[-1], world.ledger = strange, folded(Ledger(), [*world.rows[:-1], strange])
+    assert list(world.ledger.unknown) == [f"person:{DIRK}"]
+
+    ledger = forged(world, ada, certify(world, ada, DIRK))
+
+    assert state_of(ledger, ledger.enrolments[ada], world.at) is CertificationState.CANNOT_CONFIRM

@@ -1,0 +1,149 @@
+"""Certificates of a real registry: signed with real keys, in the log and the lists, and of what becomes of them too."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from custodians import DID
+from issuers import added, issued, issuer_at
+from whoperforms.certification.acts import enrolling, keeping
+from whoperforms.certification.acts import issuing as acts
+from whoperforms.certification.bodies.people import Role
+from whoperforms.certification.state import CertificationState
+from whoperforms.credentials.log.signer import NotToBeSigned
+from whoperforms.credentials.status_list import Purpose
+from whoperforms.credentials.verification.answer import NotProved
+from whoperforms.credentials.verification.asked import ANYTHING, Question
+from whoperforms.credentials.verification.verify import verify
+from whoperforms.kernel.npi import Npi
+from whoperforms.registry import issuing, log, own_lists, statuses
+from whoperforms.registry.journal import ledger
+from worlds import npi
+
+
+@pytest.fixture
+def world(tmp_path):
+    """A programme with custodians and a key of each kind; its clock is that of yesterday morning."""
+    with issuer_at(tmp_path / "registry.db", tmp_path) as made:
+        yield made
+
+
+def verified(data, question=ANYTHING, *, now):
+    return verify(data, question, own_lists.trusted(), own_lists.OwnLists(now, data), now)
+
+
+def answered(number, question=None, *, now):
+    return verified(issuing.document(ledger(), number), question or Question(number=number), now=now)
+
+
+def test_who_is_certified_has_a_certificate_that_verifies_in_all_its_steps(world):
+    _, number = issued(world)
+    answer = answered(number, Question(npi=Npi(npi(7)), number=number, programme="mild"), now=world.at)
+
+    assert [(step.number, step.result) for step in answer.steps if step.result != "passed"] == []
+    assert (answer.outcome, answer.certificate.holder.name) == (CertificationState.ACTIVE, "Ada, MD")
+
+
+def test_a_certificate_is_issued_once_and_kept_to_the_byte(world):
+    _, number = issued(world)
+    data = issuing.document(ledger(), number)
+
+    assert issuing.issue_waiting(world.at) == ()
+    assert issuing.document(ledger(), number) == data
+
+
+def test_a_suspension_is_in_the_list_on_the_next_request(world):
+    enrolment, number = issued(world)
+    before = statuses.status_list(Purpose.SUSPENSION, 1, world.at)
+    world.act("Carl", Role.COMPLIANCE, keeping.suspend, enrolment=enrolment, reason="SAFETY", text="Two burns.")
+
+    assert statuses.status_list(Purpose.SUSPENSION, 1, world.at) != before
+    assert answered(number, now=world.at).outcome is CertificationState.SUSPENDED
+
+
+def test_who_withdraws_has_a_certificate_that_says_so_for_ever(world):
+    enrolment, number = issued(world)
+    world.act("Cora", Role.COORDINATOR, enrolling.withdraw, enrolment=enrolment, reason="HOLDER_REQUEST")
+
+    assert answered(number, now=world.at).outcome is CertificationState.REVOKED
+
+
+def test_one_question_has_one_answer_until_something_happens_or_an_hour_is_over(world):
+    issued(world)
+    now = world.at.replace(minute=30)
+    said = statuses.status_list(Purpose.REVOCATION, 1, now)
+
+    assert statuses.status_list(Purpose.REVOCATION, 1, now + timedelta(minutes=29)) == said
+    assert statuses.status_list(Purpose.REVOCATION, 1, now + timedelta(minutes=30)) != said
+
+
+def test_the_log_has_the_certificate_under_a_signed_checkpoint(world):
+    _, number = issued(world)
+    signed = log.checkpoint()
+    head = log.head_of(signed).head
+
+    assert (head.size, head.root) == (ledger().seq, log.tree().root())
+    assert log.checkpoint() == signed
+    assert log.proof(ledger().certificates[number].seq, opened=True).written().startswith(b"c2sp.org/tlog-proof@v1\n")
+
+
+def test_another_physicians_certificate_is_not_that_of_the_one_asked_for(world):
+    _, number = issued(world)
+    assert answered(number, Question(npi=Npi(npi(8))), now=world.at).outcome is NotProved.NOT_VALID
+
+
+def test_what_a_compromised_key_signed_is_believed_only_by_the_log_and_then_signed_anew(world):
+    _, number = issued(world)
+    before = issuing.document(ledger(), number)
+    world.operator(acts.compromise_key, fragment="2026a", text="The machine was stolen.")
+    assert verified(before, now=world.at).outcome is CertificationState.ACTIVE  # the log had it before
+
+    added(world, settings.KEYS, "2026d")
+    [event] = issuing.issue_waiting(world.at)
+
+    assert (event.stream.id, event.body.method) == (number, f"{DID}#2026d")
+    assert issuing.document(ledger(), number) != before
+    for data in (before, issuing.document(ledger(), number)):
+        assert verified(data, now=world.at).outcome is CertificationState.ACTIVE
+
+
+def test_all_that_wait_are_signed_at_once_each_with_a_place_of_its_own(world):
+    for number, name in enumerate(("Ada", "Ben", "Cleo Wick"), 7):
+        world.certified(name, npi=npi(number))
+    events = issuing.issue_waiting(world.at)
+    places = [place for one in ledger().certificates.values() for place in one.places]
+
+    assert len(events) == 3
+    assert len(set(places)) == 6
+
+
+def test_who_has_no_npi_waits_without_holding_up_the_others(world):
+    world.certified("Ada")
+    _, number = issued(world, "Ben")
+
+    assert set(ledger().certificates) == {number}
+
+
+def test_who_removes_the_last_checkpoint_gets_nothing_signed(world):
+    issued(world)
+    (settings.KEYS / log.MEMORY).unlink()
+
+    with pytest.raises(NotToBeSigned, match="is not there"):
+        log.checkpoint()
+    with pytest.raises(NotToBeSigned):
+        statuses.state_of(next(iter(ledger().certificates)), world.at)
+
+
+def test_a_registry_that_somebody_put_back_is_not_signed_for(world, tmp_path):
+    connection.close()
+    older = (tmp_path / "registry.db").read_bytes()
+    issued(world)
+    connection.close()
+    for beside in ("-wal", "-shm"):
+        (tmp_path / f"registry.db{beside}").unlink(missing_ok=True)
+    (tmp_path / "registry.db").write_bytes(older)
+
+    with pytest.raises(NotToBeSigned, match="an older registry was put in its place"):
+        log.checkpoint()
