@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo-out
 FILES := $(DEMO)/files
+KEYS := --keys-passphrase-file $(DEMO)/registry.passphrase
 SOAK_RUN := $(VENV)/soak-run.xml
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
@@ -15,8 +16,8 @@ help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 start: demo ## set up, build the demo country's directory, answer one question, print sign-ins, serve on a loopback port
-	@$(BIN)/whoperforms registry demo --directory $(DEMO) --registry $(DEMO)/registry.db
-	@$(BIN)/whoperforms serve --directory $(DEMO) --registry $(DEMO)/registry.db --port 0
+	@$(BIN)/whoperforms registry demo --directory $(DEMO) --registry $(DEMO)/registry.db $(KEYS)
+	@$(BIN)/whoperforms serve --directory $(DEMO) --registry $(DEMO)/registry.db $(KEYS) --port 0
 
 demo: $(DEMO)/directory.db ## the same without serving
 	@$(BIN)/whoperforms near "New York, NY" --procedure mild --directory $(DEMO)

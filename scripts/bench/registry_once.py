@@ -7,7 +7,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 folder = Path(sys.argv[2])
@@ -23,12 +23,13 @@ from django.conf import settings  # noqa: E402
 from django.db import connection, connections, transaction  # noqa: E402
 
 from lives import retold, some_lives  # noqa: E402
-from recorder import id_of  # noqa: E402
+from recorder import id_of, morning  # noqa: E402
 from signing import account, signed_in  # noqa: E402
 from whoperforms.certification.acts import keeping, people  # noqa: E402
 from whoperforms.certification.bodies.people import PersonNamed, Role  # noqa: E402
 from whoperforms.certification.enrolment import LIFECYCLE  # noqa: E402
 from whoperforms.certification.events import Authn, Row, Signer  # noqa: E402
+from whoperforms.certification.judged import folded  # noqa: E402
 from whoperforms.certification.ledger import Ledger  # noqa: E402
 from whoperforms.certification.lifecycle import Stage, after  # noqa: E402
 from whoperforms.registry import journal, standings  # noqa: E402
@@ -82,7 +83,7 @@ def resident() -> int:
 
 migrate(settings.REGISTRY)
 now = datetime.now(UTC).replace(microsecond=0)
-told_rows = some_lives(lives, now=now - timedelta(hours=1)).rows
+told_rows = some_lives(lives, now=morning(days_ago=1)).rows
 made: list[Row] = []
 whole["make the events"] = taken(lambda: made.extend(retold(told_rows, times)))
 whole["write them in big transactions"] = taken(lambda: write(made))
@@ -91,7 +92,7 @@ with connection.cursor() as cursor:
     cursor.execute("pragma wal_checkpoint(truncate)")
 whole["read the rows, and nothing else"] = taken(lambda: sum(1 for _ in journal.rows()))
 before = resident()
-whole["fold all events"] = taken(lambda: Ledger().after(journal.rows()))
+whole["fold all events"] = taken(lambda: folded(Ledger(), journal.rows()))
 ledger = journal.ledger()
 memory = resident()
 whole["where everybody stands, from nothing"] = taken(lambda: standings.overview(now))
@@ -137,7 +138,9 @@ named = PersonNamed(name="Another Name")
 for one in held:
     step(
         "one event more: recorded",
-        lambda one=one: record(cora, lambda known, at: people.rename(known, at, person=one.person, body=named)),
+        lambda one=one: record(
+            cora, lambda known, at: people.rename(known, at, person=one.person, body=named, by=cora.person)
+        ),
     )
     step("one event more: folded", journal.ledger)
     step("one event more: where everybody stands, and what is public", standings.registered)

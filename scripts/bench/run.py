@@ -10,6 +10,7 @@ from curve import bench_curve
 from engines import bench_engines
 from gazetteer import bench_places
 from lighthouse import bench_lighthouse
+from log import bench_log
 from lookups import bench_lookups
 from making import bench_build, bench_increment
 from names import bench_names
@@ -20,8 +21,10 @@ from results_pages import bench_results_pages
 from sizes import Size
 from soak_run import soak_table
 from tables import Table
+from verifying import bench_verifying
 from workplaces import bench_workplaces
 
+from credentials import bench_credentials
 from reading import bench_reading
 from registry import bench_registry
 from serving import bench_serving
@@ -95,5 +98,6 @@ TABLES: Mapping[str, Callable[[Run], list[Table]]] = {
     "workplaces": lambda _: bench_workplaces(),
     "matches": lambda _: [bench_namesakes(page.MATCHES)],
     "registry": lambda run: bench_registry(run.countries[0].directory),
+    "credentials": lambda _: [*bench_credentials(), *bench_verifying(), bench_log()],
     "heavy": Run.heavy,
 }

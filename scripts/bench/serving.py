@@ -13,10 +13,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote
 
 from country import SEED
@@ -31,6 +32,7 @@ CONNECTIONS = 16
 ROUNDS = 3
 SAID = "said.txt"
 PATIENCE = 30  # seconds until the server must answer
+Found = TypeVar("Found")
 SETTINGS = "from whoperforms.project.settings import *\nROOT_URLCONF = 'bench_urls'\n"
 URLS = """
 from django.http import HttpResponse
@@ -179,7 +181,7 @@ def serving(directory: Path, scratch: Path, *options: str) -> Iterator[Server]:
         process = subprocess.Popen(command, env=os.environ | environment, stdout=said, text=True)
     try:
         address, port = _address(scratch / SAID)
-        _wait_for(port)
+        _awaited(lambda: _answers(port), f"port {port}: nothing answers")
         yield Server(address, process.pid)
     finally:
         process.terminate()
@@ -188,12 +190,8 @@ def serving(directory: Path, scratch: Path, *options: str) -> Iterator[Server]:
 
 def _address(said: Path) -> tuple[str, int]:
     """Return where a server says that it serves, once it does."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        if told := re.search(r"(http://[\d.]+:(\d+)/)", _read(str(said))):
-            return told[1], int(told[2])
-        time.sleep(0.05)
-    raise TimeoutError("the server says nothing")
+    told = _awaited(lambda: re.search(r"(http://[\d.]+:(\d+)/)", _read(str(said))), "the server says nothing")
+    return told[1], int(told[2])
 
 
 def drawn_zip_codes() -> list[str]:
@@ -203,16 +201,22 @@ def drawn_zip_codes() -> list[str]:
     return random.Random(SEED).choices(codes, weights=weights, k=PLACES)  # noqa: S311
 
 
-def _wait_for(port: int) -> None:
+def _answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except ConnectionRefusedError:
+        return False
+    return True
+
+
+def _awaited(asked: Callable[[], Found | None], otherwise: str) -> Found:
+    """Return what is asked for, once it is there: a server tells nobody that it listens. Raises: TimeoutError."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except ConnectionRefusedError:
-            time.sleep(0.05)  # the server tells nobody that it listens
-        else:
-            return
-    raise TimeoutError(f"port {port}: nothing answers")
+        if found := asked():
+            return found
+        time.sleep(0.05)
+    raise TimeoutError(otherwise)
 
 
 def _read(path: str) -> str:

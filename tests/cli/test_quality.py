@@ -6,14 +6,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from matplotlib.image import imread
-from playwright.sync_api import sync_playwright
 
+from browsing import chromium
 from commands import whoperforms
 from directories import directory_of
-from requirements import needs_chromium
 from whoperforms.search.breakdown import share
 
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 WARNING = (250, 206, 0)  # the ground of the word INVENTED
 
 
@@ -166,12 +164,10 @@ def test_a_file_where_the_folder_should_be_is_refused(demo_directory, tmp_path):
 @pytest.mark.parametrize("width", [320, 360, 1280])
 def test_the_page_fits_and_complains_of_nothing(written, width):
     complaints = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=needs_chromium(), args=QUIET)
+    with chromium() as browser:
         shown = browser.new_page(viewport={"width": width, "height": 800})
         shown.on("console", lambda message: complaints.append(message.text))
         shown.goto((written / "quality.html").as_uri())
         sideways = shown.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        browser.close()
 
     assert (sideways, complaints) == (0, [])

@@ -221,7 +221,7 @@ def test_corrections_are_read_and_answered_in_the_terminal(demo_directory, tmp_p
         assert '"text": "The year is wrong."' in listed
         assert number in listed
 
-        said = ("--state", "closed", "--by", "Ana", "--text", "We mended it.")
+        said = ("--state", "closed", "--by", "Ana", "--text", "We mended it.", "--decided", "put_right")
         assert (
             whoperforms("registry", "answer", number, *said, "--registry", str(registry)).out == f"{number}: closed\n"
         )

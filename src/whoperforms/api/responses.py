@@ -5,7 +5,7 @@ Source: RFC 9110 (validators, content coding), RFC 9111 (caching).
 
 import gzip
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from hashlib import blake2b
 from http import HTTPStatus
@@ -85,22 +85,31 @@ def sentence(said: str, status: int) -> HttpResponse:
 
 def answering(view: View) -> View:
     """Let a view answer GET and HEAD only, and tell its errors as sentences, with their status."""
+    return refusing(METHODS)(view)
 
-    @wraps(view)
-    def answer(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:  # noqa: ANN401 - a view's own
-        if request.method not in METHODS:
-            refused = sentence(f"{request.method}: not answered here; use GET or HEAD", HTTPStatus.METHOD_NOT_ALLOWED)
-            refused["Allow"] = ", ".join(METHODS)
-            return refused
-        try:
-            return view(request, *arguments, **named)
-        except WhoPerformsError as why:
-            if why.http_status < HTTPStatus.INTERNAL_SERVER_ERROR:
-                return sentence(str(why), why.http_status)
-            log.error("%s", why)  # noqa: TRY400 - a sentence, which names paths and hosts but no question
-            return sentence(REFUSED, HTTPStatus.SERVICE_UNAVAILABLE)
 
-    return answer
+def refusing(methods: Sequence[str]) -> Callable[[View], View]:
+    """Let a view answer these methods only, and tell its errors as sentences, with their status."""
+
+    def of(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:  # noqa: ANN401 - a view's own
+            if request.method not in methods:
+                said = f"{request.method}: not answered here; use {' or '.join(methods)}"
+                refused = sentence(said, HTTPStatus.METHOD_NOT_ALLOWED)
+                refused["Allow"] = ", ".join(methods)
+                return refused
+            try:
+                return view(request, *arguments, **named)
+            except WhoPerformsError as why:
+                if why.http_status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                    return sentence(str(why), why.http_status)
+                log.error("%s", why)  # noqa: TRY400 - a sentence, which names paths and hosts but no question
+                return sentence(REFUSED, HTTPStatus.SERVICE_UNAVAILABLE)
+
+        return answer
+
+    return of
 
 
 @answering

@@ -16,7 +16,7 @@ from whoperforms.kernel.errors import WhoPerformsError
 COMMANDS = (
     *("fetch", "build", "increment", "update"),
     *("near", "find", "check", "show", "releases", "rejected", "quality", "review", "procedures"),
-    *("roster", "demo", "serve", "registry", "accounts"),
+    *("roster", "demo", "serve", "registry", "accounts", "verify", "keys", "log"),
 )
 WRONG_DATA, MACHINE_REFUSED = 3, 4
 INTERRUPTED = 130

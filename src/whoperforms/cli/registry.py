@@ -17,7 +17,7 @@ from whoperforms.cli.settings import DIRECTORY, FILES, MAIL, REGISTRY
 from whoperforms.kernel.errors import BadData, NothingFound
 from whoperforms.registry.archive import Manifest
 from whoperforms.registry.files import Files, files_folder
-from whoperforms.registry.states import State
+from whoperforms.registry.states import Decided, State
 from whoperforms.registry.tracking import Tracking
 from whoperforms.store.directory import open_directory
 from whoperforms.store.place import Place, shown
@@ -112,8 +112,9 @@ def corrections(registry: Place) -> None:
 @click.option("--state", type=click.Choice(STEPS), required=True, help="Where it stands from now on.")
 @click.option("--by", required=True, help="Who says so; kept, and not shown to the sender.")
 @click.option("--text", default="", help="What the sender reads; needed to answer or close.")
+@click.option("--decided", type=click.Choice(list(map(str, Decided))), help="What was found out; needed to close.")
 @REGISTRY
-def answer(tracking: str, state: str, by: str, text: str, registry: Place) -> None:
+def answer(tracking: str, state: str, by: str, text: str, decided: str | None, registry: Place) -> None:
     """Say what became of the correction with the number TRACKING."""
     number = Tracking(tracking)
     opened(registry)
@@ -121,7 +122,8 @@ def answer(tracking: str, state: str, by: str, text: str, registry: Place) -> No
     from whoperforms.registry.services import step  # noqa: PLC0415
 
     refuse_unmigrated(registry)
-    step(number, State(state), by=by, at=datetime.now(UTC), text=text)
+    found = Decided(decided) if decided else None
+    step(number, State(state), by=by, at=datetime.now(UTC), text=text, decided=found)
     click.echo(f"{number}: {state}")
 
 

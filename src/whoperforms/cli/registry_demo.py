@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from whoperforms import registry as registry_room
-from whoperforms.cli.settings import DEFINITIONS, DIRECTORY, REGISTRY, SITE
+from whoperforms.cli.settings import DEFINITIONS, DIRECTORY, KEYS, KEYS_PASSPHRASE_FILE, REGISTRY, SITE
+from whoperforms.cli.signing_registry import ready
 from whoperforms.cli.terminal import print_table
 from whoperforms.procedures.load import load, names
 from whoperforms.registry.rehearsal.guard import refuse_real
@@ -22,27 +23,39 @@ KEY_FILE = "WHOPERFORMS_SECRET_KEY_FILE"
 @click.command("demo", short_help="Fill a demo's registry, and print how to sign in.")
 @DIRECTORY
 @REGISTRY
+@KEYS
+@KEYS_PASSPHRASE_FILE
 @SITE
 @DEFINITIONS
-def demo(directory: Place, registry: Place, site: Path | None, definitions: Path | None) -> None:
+def demo(
+    directory: Place,
+    registry: Place,
+    keys: Path | None,
+    keys_passphrase_file: Path | None,
+    site: Path | None,
+    definitions: Path | None,
+) -> None:
     """Let invented people of a demo's directory live through years of a programme, and print a sign-in for each role.
 
     Refused beside a directory of real people, and for a site that is served to others. A second time nothing changes.
+    With a file for the passphrase, which is made where there is none, certificates are signed too.
     """
     described = site_at(site, definitions) if site else LOCAL
     opened = open_directory(directory)
     refuse_real(described, invented=opened.invented)
-    os.environ[REGISTRY.variable] = str(registry.absolute() if isinstance(registry, Path) else registry)
     made(
         secret_file(registry, os.environ.get(KEY_FILE))
     )  # before Django reads it: the accounts' keys are sealed with it
-    registry_room.start()
-    from whoperforms.registry.migrate import refuse_unmigrated  # noqa: PLC0415 - Django has to be set up first
+    if keys_passphrase_file:
+        made(keys_passphrase_file)
+    ready(registry, keys, keys_passphrase_file)
+    from whoperforms.registry.rehearsal.issuer import signed  # noqa: PLC0415 - Django has to be set up first
     from whoperforms.registry.rehearsal.play import play  # noqa: PLC0415
 
-    refuse_unmigrated(registry)
     procedure = load(names(definitions)[0], folder=definitions)
     played = play(opened, procedure, today=datetime.now(UTC).date())
+    if keys_passphrase_file:
+        signed(datetime.now(UTC))
     _print(registry, played=played)
 
 

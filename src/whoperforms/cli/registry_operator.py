@@ -82,7 +82,10 @@ def policy(
     *,
     outcomes: bool | None,
 ) -> None:
-    """Say how a programme decides from now on; what is left out stays as it was. What was decided before stays so."""
+    """Say how a programme decides from now on; what is left out stays as it was. What was decided before stays so.
+
+    Once there is a policy, one that is less strict takes two standards owners, who sign it on the site.
+    """
     _ready(registry)
     from whoperforms.certification.acts.programmes import set_policy  # noqa: PLC0415
     from whoperforms.registry.journal import ledger  # noqa: PLC0415
@@ -99,7 +102,8 @@ def policy(
         identity_procedure=identity or was.identity_procedure,
         outcomes_published=was.outcomes_published if outcomes is None else outcomes,
     )
-    record(AT_THE_TERMINAL, lambda known, at: set_policy(known, at, programme=named, body=body))
+    by = AT_THE_TERMINAL.person
+    record(AT_THE_TERMINAL, lambda known, at: set_policy(known, at, programme=named, body=body, by=by))
     print_table(("policy", named), [(name, str(getattr(body, name))) for name in body.__struct_fields__])
 
 

@@ -11,14 +11,16 @@ import click
 
 from whoperforms.certification.duties.rights import OPERATOR
 from whoperforms.certification.events import Authn, Signer
-from whoperforms.certification.listing import RosterPlan
+from whoperforms.certification.listing import Becomes, RosterPlan
 from whoperforms.cli.settings import DEFINITIONS, DIRECTORY, REGISTRY
 from whoperforms.cli.terminal import print_table
+from whoperforms.kernel.durable import append_line
 from whoperforms.kernel.errors import BadQuestion, NothingFound
 from whoperforms.sources.roster_manifest import manifest_beside
 from whoperforms.store.place import Place
 
 OUTCOMES = ("row", "issuer_record_id", "outcome", "reason")
+COUNTED = {Becomes.QUESTION: "to be looked at by a person", Becomes.LEFT_OUT: "left out without consent"}
 FILE = click.Path(path_type=Path, readable=False)
 
 
@@ -78,10 +80,30 @@ def export(programme: str, out: Path | None, registry: Place, definitions: Path 
     click.echo(f"{out}: written; call it {name} to import it")
 
 
+@click.command("reviews", short_help="Add what was decided about entries to the file that builds read.")
+@click.argument("file", type=FILE)
+@REGISTRY
+def reviews(file: Path, registry: Place) -> None:
+    """Append to FILE what people decided on the site about entries of lists, as `whoperforms build --reviews` reads it.
+
+    FILE is made if it is missing; what it holds already is not added again. Run it before each build.
+    """
+    _opened(registry, None)
+    from whoperforms.registry.reviewed import missing  # noqa: PLC0415
+
+    found = missing(file.read_bytes().splitlines() if file.exists() else ())
+    for review in found:
+        append_line(file, review.line())
+    added = "1 decision added" if len(found) == 1 else f"{len(found):,} decisions added"
+    click.echo(f"{file}: {added}{'; from the next build on it counts' if found else ''}")
+
+
 def _print(plan: RosterPlan) -> None:
     print_table(OUTCOMES, [(of.row.row, of.row.record, of.becomes.value, of.why) for of in plan.rows], numbers=("row",))
-    counts = ", ".join(f"{rows:,} {becomes.replace('_', ' ')}" for becomes, rows in plan.counts.items())
-    click.echo(f"{counts}; {plan.unnamed:,} listed before are not named, and stay as they are.")
+    counts = ", ".join(f"{rows:,} {COUNTED.get(becomes, becomes.value)}" for becomes, rows in plan.counts.items())
+    click.echo(f"{counts}.")
+    if plan.unnamed:
+        click.echo(f"{plan.unnamed:,} listed before are not named by this roster, and stay as they are.")
 
 
 def _opened(registry: Place, definitions: Path | None) -> None:
@@ -96,4 +118,4 @@ def _opened(registry: Place, definitions: Path | None) -> None:
     refuse_unmigrated(registry)
 
 
-COMMANDS = (import_, export)
+COMMANDS = (import_, export, reviews)

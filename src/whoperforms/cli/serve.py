@@ -16,7 +16,19 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
 from whoperforms import registry as registry_room
-from whoperforms.cli.settings import BIND, DEFINITIONS, DIRECTORY, FILES, MAIL, PORT, REGISTRY, SITE
+from whoperforms.cli.settings import (
+    BIND,
+    DEFINITIONS,
+    DIRECTORY,
+    FILES,
+    KEYS,
+    KEYS_PASSPHRASE_FILE,
+    MAIL,
+    PORT,
+    REGISTRY,
+    SITE,
+)
+from whoperforms.credentials.keys.sealed import passphrase_in
 from whoperforms.kernel.errors import MachineRefused
 from whoperforms.procedures.load import names
 from whoperforms.registry.rehearsal.guard import refuse_rehearsed
@@ -43,6 +55,8 @@ ACCESS_LOG = "WHOPERFORMS_ACCESS_LOG"
 @REGISTRY
 @FILES
 @MAIL
+@KEYS
+@KEYS_PASSPHRASE_FILE
 @SITE
 @BIND
 @PORT
@@ -55,6 +69,8 @@ def command(
     registry: Place,
     files: Path | None,
     mail: Path | None,
+    keys: Path | None,
+    keys_passphrase_file: Path | None,
     site: Path | None,
     bind: str,
     port: int,
@@ -67,6 +83,8 @@ def command(
     opened = open_directory(directory)  # say now what is wrong with it
     refuse_to_serve(described, address=bind, invented=opened.invented)
     opened.engine.close()
+    if keys_passphrase_file:
+        passphrase_in(keys_passphrase_file)  # say now what is wrong with it
     port = _free_port(bind, port)
     os.environ |= {
         DIRECTORY.variable: _absolute(directory),
@@ -74,6 +92,8 @@ def command(
         REGISTRY.variable: _absolute(registry),
         FILES.variable: _absolute(files) if files else "",
         MAIL.variable: _absolute(mail) if mail else "",
+        KEYS.variable: _absolute(keys) if keys else "",
+        KEYS_PASSPHRASE_FILE.variable: _absolute(keys_passphrase_file) if keys_passphrase_file else "",
         SITE.variable: _absolute(site) if site else "",
         ACCESS_LOG: "1" if access_log else "",
     }

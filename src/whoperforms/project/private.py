@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import override
 
 from whoperforms.web.accounts.surroundings import within
+from whoperforms.web.long_forms import read_ahead
 
 Responding = Callable[[HttpRequest], HttpResponseBase]
 
@@ -59,6 +60,7 @@ class Private:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:  # noqa: ANN401 - Django's signature
         """Ask the chain before a view: a form from elsewhere ends here."""
         if hasattr(request, "session"):
+            read_ahead(request, view)
             for hook in self.before_view:
                 if refused := hook(request, view, args, kwargs):
                     answer: HttpResponse = refused

@@ -9,7 +9,7 @@ from jinja2 import StrictUndefined
 from whoperforms.project.account_settings import cookies, mail_folder
 from whoperforms.registry.database import database_at
 from whoperforms.registry.files import files_folder
-from whoperforms.registry.secret import kept, secret_file
+from whoperforms.registry.secret import kept, keys_folder, passphrase_file, secret_file
 from whoperforms.registry.site import LOCAL, site_at
 from whoperforms.store.place import place_of
 
@@ -21,6 +21,10 @@ FILES = files_folder(REGISTRY, os.environ.get("WHOPERFORMS_FILES"))
 DEFINITIONS = Path(os.environ["WHOPERFORMS_DEFINITIONS"]) if os.environ.get("WHOPERFORMS_DEFINITIONS") else None
 SITE = site_at(Path(os.environ["WHOPERFORMS_SITE"]), DEFINITIONS) if os.environ.get("WHOPERFORMS_SITE") else LOCAL
 ACCESS_LOG = bool(os.environ.get("WHOPERFORMS_ACCESS_LOG"))
+KEYS, KEYS_PASSPHRASE = (
+    keys_folder(REGISTRY, os.environ.get("WHOPERFORMS_KEYS")),
+    passphrase_file(os.environ.get("WHOPERFORMS_KEYS_PASSPHRASE_FILE")),
+)
 MAIL = mail_folder(REGISTRY, os.environ.get("WHOPERFORMS_MAIL"))
 
 DEBUG = False
@@ -51,7 +55,10 @@ FORMAT_MODULE_PATH = ["whoperforms.web.formats"]  # Spanish as written in the Un
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024  # a report has 2,000 characters
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
-FILE_UPLOAD_HANDLERS = ["whoperforms.web.files.FromThoseSignedIn"]  # to the disk; all other pages refuse files
+FILE_UPLOAD_HANDLERS = [
+    "whoperforms.web.small_files.SmallFromAnybody",  # in memory; where a certificate is checked
+    "whoperforms.web.files.FromThoseSignedIn",  # to the disk; all other pages refuse files
+]
 FILE_UPLOAD_PERMISSIONS = 0o600
 MIDDLEWARE = [
     "whoperforms.project.headers.security_headers",

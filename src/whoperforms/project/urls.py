@@ -3,12 +3,15 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from whoperforms.api.credentials.urls import PATHS as OF_CERTIFICATES
 from whoperforms.api.nearby import nearby
 from whoperforms.api.practitioners import practitioner
 from whoperforms.api.responses import not_there
 from whoperforms.api.search import search
+from whoperforms.project.negotiated import certificate_at
 from whoperforms.web import (
     about,
+    certificate,
     check,
     compare,
     corrections,
@@ -21,6 +24,7 @@ from whoperforms.web import (
     sheets,
     sitemap,
     states,
+    verify,
 )
 from whoperforms.web.accounts.urls import PATHS as OF_ACCOUNTS
 from whoperforms.web.me.urls import PATHS as OF_PHYSICIANS
@@ -56,6 +60,9 @@ IN_A_LANGUAGE: Paths = [
     path("privacy", data.privacy, name="privacy"),
     path("credits", data.credit, name="credits"),
     path("corrections", corrections.corrections, name="corrections"),
+    path("verify", verify.verification, name="verify"),
+    path("c/<str:number>.pdf", certificate.certificate_pdf, name="certificate_pdf"),
+    path("c/<str:number>", certificate.certificate, name="certificate"),
     path("mistake", mistake.of_the_site, name="mistake_site"),
     path("mistake/<str:tracking>", mistake.state, name="mistake_state"),
     path("account/", include(OF_ACCOUNTS)),
@@ -68,6 +75,9 @@ urlpatterns = [
     path("api/search", search, name="search"),
     path("api/practitioners", nearby, name="nearby"),
     path("api/practitioners/<str:npi>", practitioner, name="practitioner"),
+    *OF_CERTIFICATES,
+    path("c/<str:number>", certificate_at),
+    path("C/<str:number>", certificate_at),  # as QR codes have it, which are smaller in capitals
     path("api/<path:rest>", not_there),
     path("robots.txt", sitemap.robots, name="robots"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),

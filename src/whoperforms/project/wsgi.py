@@ -19,6 +19,7 @@ from whoperforms.project.access import UNSEEN
 from whoperforms.registry.offered import names
 from whoperforms.registry.secret import made
 from whoperforms.registry.site import LOOPBACK
+from whoperforms.registry.waiting import before_staff_come
 from whoperforms.web.languages import Language
 from whoperforms.web.near import rehearse
 
@@ -39,6 +40,7 @@ def before_people_come(asked: WSGIApplication) -> None:
         for name in names():
             for language in Language:
                 rehearse(language, name)
+    before_staff_come()
 
 
 settings.SECRET_KEY = made(settings.SECRET_FILE)  # one for all workers, whatever server started them

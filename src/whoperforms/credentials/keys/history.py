@@ -7,15 +7,10 @@ Shape:  a key is named by its issuer and a fragment that is never used again. A 
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
+from whoperforms.certification.bodies.certificates import KeyKind as Kind
 
-class Kind(StrEnum):
-    """What a key signs, and nothing else."""
-
-    CERTIFICATE = "certificate"
-    STATUS = "status"
-    LOG = "log"
+__all__ = ["Issuer", "Key", "Kind"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,160 @@
+"""`whoperforms log monitor`: watch an issuer from outside, by what was kept of its log, without its registry.
+
+Shape:  exit code 0 where all agrees, 3 where something does not (each in a sentence), 4 where it could not be asked.
+        What is handed out is kept before it is judged. Where the log grew during a look that found something, it is
+        looked at again, so that nobody is alarmed by what happened meanwhile.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import click
+import httpx
+
+from whoperforms.cli.issuers_site import Site, asking
+from whoperforms.cli.log_held import Holdings
+from whoperforms.cli.log_surfaces import Watched
+from whoperforms.credentials.keys import issuer_file
+from whoperforms.credentials.log import checkpoint
+from whoperforms.credentials.log.checkpoint import Checkpoint
+from whoperforms.credentials.log.monitor import Finding, Held, Look, Wrong, looked_at
+from whoperforms.credentials.log.note import NotANote, NotSigned
+from whoperforms.credentials.log.surfaces import compared
+from whoperforms.credentials.number import plain
+from whoperforms.credentials.verification.asked import KnownIssuer, Trust
+
+DISAGREES: Final = 3
+LOOKS: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a look came to. `certificates`: how many were compared; `size`: how far the log is."""
+
+    size: int
+    agree: int
+    certificates: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Monitor:
+    """Whoever watches an issuer: what it believes, how it asks, what it keeps."""
+
+    saved: issuer_file.Saved
+    http: httpx.Client
+    held: Holdings
+    new_only: bool = False
+
+    def look(self, numbers: Sequence[str], now: datetime) -> Report:
+        """Look at the log, then at every certificate that is known. Raises: MachineRefused, BadData."""
+        report = self._look(numbers, now)
+        for _ in range(LOOKS - 1):
+            if not report.findings or self._grown(report.size) is False:
+                break
+            report = self._look(numbers, now)
+        return report
+
+    def _look(self, numbers: Sequence[str], now: datetime) -> Report:
+        site = Site(self.saved.issuer.origin, self.http)
+        before, kept = self.held.checkpoints(self.saved.log_keys), self.held.entries()
+        served, findings = self._served(site)
+        newest = served or (before[-1].checkpoint if before else None)
+        if newest is None:
+            return Report(size=0, agree=0, certificates=0, findings=tuple(findings))
+        look = self._looked(site, newest, before, kept, now)
+        findings += look.findings
+        known = sorted({*self.held.numbers(), *numbers})
+        if served:
+            known, found = self._compared(site, known, look, now)
+            findings += found
+        return Report(
+            size=newest.head.size, agree=look.agree, certificates=len(known) if served else 0, findings=tuple(findings)
+        )
+
+    def _served(self, site: Site) -> tuple[Checkpoint | None, list[Finding]]:
+        """Return what the log signs now, and keep it."""
+        data = site.checkpoint()
+        if data is None:
+            said = f"{self.saved.log}: it is asked, and signs nothing: its registry is not what was signed before"
+            return None, [Finding(Wrong.NOT_SIGNED, said)]
+        try:
+            served = checkpoint.opened(data, self.saved.log_keys).checkpoint
+        except (NotANote, NotSigned) as why:
+            return None, [Finding(Wrong.NOT_SIGNED, f"{self.saved.log}: hands out no checkpoint of its own ({why})")]
+        self.held.keep_checkpoint(data, served)
+        return served, []
+
+    def _looked(
+        self, site: Site, newest: Checkpoint, before: Sequence[Held], kept: Sequence[bytes], now: datetime
+    ) -> Look:
+        """Return what is wrong with the log; keep its entries where nothing is."""
+        begin = min(len(kept), newest.head.size) if self.new_only else 0
+        lines = [*kept[:begin], *site.entries(begin, newest.head.size)]
+        look = looked_at(lines, newest, before, kept)
+        if not look.findings:
+            self.held.keep_entries(lines[len(kept) :])
+        elif lines[: len(kept)] != list(kept):
+            self.held.keep_contradiction(lines, now)
+        return look
+
+    def _compared(
+        self, site: Site, numbers: Sequence[str], look: Look, now: datetime
+    ) -> tuple[list[str], list[Finding]]:
+        """Return which certificates were compared, and where what is said of them does not agree."""
+        listed = {one.number: one for one in site.listed()}
+        self.held.keep_numbers(sorted(listed.keys() - set(self.held.numbers())))
+        trust = Trust((KnownIssuer.saved(self.saved),))
+        watched = Watched(site=site, trust=trust, now=now, listed=listed, findings=[])
+        known = sorted({*numbers, *listed})
+        found = list(compared(known, watched.surfaces(), look.log, now))
+        found += [finding for number in known for finding in watched.against_log(number, look.log)]
+        return known, [*watched.findings, *found]
+
+    def _grown(self, size: int) -> bool:
+        """Whether the log has become longer meanwhile."""
+        data = Site(self.saved.issuer.origin, self.http).checkpoint()
+        try:
+            return data is not None and checkpoint.opened(data, self.saved.log_keys).checkpoint.head.size > size
+        except (NotANote, NotSigned):
+            return False
+
+
+@click.command("monitor", short_help="Watch an issuer from outside.")
+@click.argument("numbers", metavar="[NUMBER]...", nargs=-1)
+@click.option(
+    "--issuer",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The issuer's file, saved from /.well-known/issuer.json of its site.",
+)
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="Where all that was seen is kept; made where it is not there.",
+)
+@click.option("--origin", help="Another address of the site: https, or http on this machine; [default: the issuer's].")
+@click.option("--new-only", is_flag=True, help="Ask only for entries beyond those kept.")
+@click.pass_context
+def monitor(
+    context: click.Context, numbers: tuple[str, ...], issuer: Path, folder: Path, origin: str | None, *, new_only: bool
+) -> None:
+    """Recompute the log of an issuer, and hold to it and to each other all places that speak of its certificates.
+
+    Compared are the certificates that its public lists show, those shown at an earlier look, and each NUMBER.
+
+    Exit code 0: all agrees; 3: something does not; 4: the site could not be asked.
+    """
+    saved = issuer_file.read(issuer.read_bytes())
+    with asking(origin) as http:
+        watching = Monitor(saved=saved, http=http, held=Holdings(folder), new_only=new_only)
+        report = watching.look([plain(number) for number in numbers], datetime.now(UTC))
+    for finding in report.findings:
+        click.echo(f"{finding.wrong}: {finding.sentence}")
+    said = f"{report.size:,} entries, {report.agree:,} checkpoints that were held, {report.certificates:,} certificates"
+    click.echo(f"{saved.log}: {said}: {len(report.findings) or 'nothing'} to report")
+    context.exit(DISAGREES if report.findings else 0)

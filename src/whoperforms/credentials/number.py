@@ -1,0 +1,25 @@
+"""The number of a certificate, as it is kept and as people copy it from paper.
+
+Source: Crockford's base 32, https://www.crockford.com/base32.html: no I, L, O and U, for they are misread.
+"""
+
+from typing import Final
+
+from whoperforms.kernel.errors import NothingFound
+
+SIGNS: Final = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+LENGTH: Final = 12
+MISREAD: Final = str.maketrans("OIL", "011")  # signs that numbers never have, and what is meant by them
+
+
+def plain(number: str) -> str:
+    """Return a number as it is kept, of one that somebody typed from paper. Raises: NothingFound.
+
+    >>> plain("9f4k-2m7q-xt3c")
+    '9F4K2M7QXT3C'
+    """
+    found = "".join(number.split()).upper().replace("-", "").translate(MISREAD)
+    if len(found) != LENGTH or not SIGNS.issuperset(found):
+        said = f"{number[:40]!r}: no number of a certificate"
+        raise NothingFound(f"{said}; it has 12 letters and digits, as 9F4K-2M7Q-XT3C")
+    return found

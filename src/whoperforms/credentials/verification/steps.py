@@ -1,0 +1,257 @@
+"""The steps of a verification, numbered, in one table: the same for a page, the terminal, an API and a program.
+
+Source: W3C Verifiable Credentials Data Model 2.0, section 7.1; Bitstring Status List 1.0; RFC 6962.
+Shape:  each step is a small function of what was asked and of what the steps before it proved. It returns what it
+        found, or ends the verification: `Contradicted` where a signature does not fit or a signed field says other than
+        what was asked, and `Doubted` for all else.
+"""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+from whoperforms.credentials import strict_json
+from whoperforms.credentials.certificate import Certificate, certificate_of
+from whoperforms.credentials.keys.history import Key, Kind
+from whoperforms.credentials.shape import NotOurs
+from whoperforms.credentials.strict_json import Json, Unreadable
+from whoperforms.credentials.verification.asked import Fetched, KnownIssuer, NotFetched, Question, Seen, Trust
+from whoperforms.credentials.verification.findings import Code, Contradicted, Doubted, Finding, age
+from whoperforms.credentials.verification.history import Logged, logged
+from whoperforms.credentials.verification.signed import Signed, at_the_time, confirm, key_of, signed
+from whoperforms.credentials.verification.status import Lists, lists_of
+
+MISREAD: Final = str.maketrans("OIL", "011")  # signs that numbers never have, and what is meant by them
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Inquiry:
+    """One certificate under examination: what was given, and below it what each step has proved, once it has.
+
+    A step that asks for what is not proved yet fails, and with it the verification. `now`: None where the clock cannot
+    be relied on. `log`: where the log has it; None: no proof was given.
+    """
+
+    data: bytes
+    question: Question
+    trust: Trust
+    fetched: Fetched
+    now: datetime | None
+    seen: Seen
+    document: Json = field(init=False)
+    composed: bool = field(init=False)  # in the Unicode form NFC
+    certificate: Certificate = field(init=False)
+    issuer: KnownIssuer = field(init=False)
+    signed: Signed = field(init=False)
+    key: Key = field(init=False)
+    at: datetime = field(init=False)
+    lists: Lists = field(init=False)
+    log: Logged | None = field(init=False)
+
+
+def limits(inquiry: Inquiry) -> Finding:
+    """1: strict JSON in UTF-8, at most 64 KiB, at most 20 deep."""
+    try:
+        inquiry.document = strict_json.read(inquiry.data)
+    except Unreadable as why:
+        raise Doubted(Code.LIMITS_UNREADABLE, why=str(why)) from None
+    return Finding(Code.LIMITS_KEPT, {"bytes": len(inquiry.data)})
+
+
+def shape(inquiry: Inquiry) -> Finding:
+    """2: the closed schema. Text in another Unicode form reads alike, so that the signatures can say it was changed."""
+    inquiry.composed = True
+    try:
+        inquiry.certificate = certificate_of(inquiry.document)
+    except NotOurs as why:
+        composed = _composed(inquiry.document)
+        inquiry.composed = composed == inquiry.document
+        if inquiry.composed:
+            raise Doubted(Code.SHAPE_NOT_OURS, why=str(why)) from None
+        inquiry.certificate = _otherwise_composed(composed)
+    return Finding(Code.SHAPE_OURS)
+
+
+def issuer(inquiry: Inquiry) -> Finding:
+    """3: an issuer that we know, byte for byte; its keys are those we have, never those of the document."""
+    did = inquiry.certificate.issuer.did
+    known = inquiry.trust.issuer(did)
+    if known is None:
+        raise Doubted(Code.ISSUER_UNKNOWN, did=did)
+    if not known.issuer.keys:
+        raise Doubted(Code.ISSUER_WITHOUT_KEYS, did=did)
+    inquiry.issuer = known
+    if known.as_of is None or inquiry.now is None:
+        return Finding(Code.ISSUER_KNOWN, {"issuer": known.issuer.name})
+    old = age(known.as_of, inquiry.now)
+    return Finding(Code.ISSUER_KNOWN_AS_OF, {"issuer": known.issuer.name, "as_of": known.as_of, "age": old})
+
+
+def proofs(inquiry: Inquiry) -> Finding:
+    """4: exactly one proof of each suite, with exactly the members that we sign."""
+    inquiry.signed = signed(inquiry.document)
+    return Finding(Code.PROOFS_BOTH)
+
+
+def key(inquiry: Inquiry) -> Finding:
+    """5: a key of this issuer, for certificates, and not stolen before the log had this one."""
+    inquiry.key = found = key_of(inquiry.signed, inquiry.issuer.issuer, Kind.CERTIFICATE)
+    method = inquiry.signed.method
+    if inquiry.seen.keys.get(method, found.public) != found.public:
+        raise Doubted(Code.KEY_CHANGED, key=method)
+    if found.compromised is not None:
+        where = _where_logged(inquiry)
+        if where is None or where.seq >= found.compromised:
+            raise Doubted(Code.KEY_COMPROMISED, key=method)
+        return Finding(Code.KEY_COMPROMISED_LATER, {"key": method})
+    if found.retired is not None:
+        return Finding(Code.KEY_RETIRED, {"key": method, "retired": found.retired})
+    return Finding(Code.KEY_KNOWN, {"key": method})
+
+
+def signatures(inquiry: Inquiry) -> Finding:
+    """6: both signatures, over pinned contexts only."""
+    confirm(inquiry.signed, inquiry.key)
+    if not inquiry.composed:
+        raise Doubted(Code.SHAPE_NOT_OURS, why="its text is not in the Unicode form NFC")
+    return Finding(Code.SIGNATURES_FIT)
+
+
+def time(inquiry: Inquiry) -> Finding:
+    """7: signed before now, and valid from when until when."""
+    inquiry.at = now = at_the_time(inquiry.signed, inquiry.now)
+    certificate = inquiry.certificate
+    if now > certificate.valid_until:
+        return Finding(Code.TIME_OVER, {"valid_until": certificate.valid_until})
+    if now < certificate.valid_from:
+        return Finding(Code.TIME_NOT_YET, {"valid_from": certificate.valid_from})
+    return Finding(Code.TIME_WITHIN, {"valid_from": certificate.valid_from, "valid_until": certificate.valid_until})
+
+
+def status(inquiry: Inquiry) -> Finding:
+    """8: the two status lists that it names, each genuine, of its issuer, and of today."""
+    inquiry.lists = lists = lists_of(inquiry.certificate, inquiry.issuer.issuer, inquiry.fetched, inquiry.at)
+    code = Code.STATUS_CLEAR
+    if lists.suspended:
+        code = Code.STATUS_SUSPENDED
+    if lists.revoked:
+        code = Code.STATUS_REVOKED
+    return Finding(code, {"as_of": lists.as_of, "age": age(lists.as_of, inquiry.at)})
+
+
+def history(inquiry: Inquiry) -> Finding:
+    """9: its place in the log, where a proof of that was given."""
+    inquiry.log = where = _where_logged(inquiry)
+    if where is None:
+        return Finding(Code.HISTORY_NOT_CHECKED)
+    if inquiry.key.retired is not None and where.at > inquiry.key.retired:
+        raise Doubted(Code.HISTORY_LATE, logged=where.at, key=inquiry.signed.method)
+    said = {"index": where.seq, "size": where.head.size, "witnesses": where.witnesses}
+    return Finding(Code.HISTORY_IN_LOG, said)
+
+
+def question(inquiry: Inquiry) -> Finding:
+    """10: of the holder, the number and the programme that were asked about."""
+    asked, certificate = inquiry.question, inquiry.certificate
+    if asked.npi is not None and asked.npi != certificate.holder.npi:
+        raise Contradicted(Code.QUESTION_OTHER_NPI, found=str(certificate.holder.npi), asked=str(asked.npi))
+    if asked.number is not None and _plain(asked.number) != certificate.number:
+        raise Contradicted(Code.QUESTION_OTHER_NUMBER, found=certificate.number, asked=asked.number[:40])
+    programme = certificate.achieved.programme
+    if asked.programme is not None and asked.programme != programme:
+        raise Contradicted(Code.QUESTION_OTHER_PROGRAMME, found=programme, asked=asked.programme[:40])
+    return Finding(Code.QUESTION_NONE if asked == Question() else Code.QUESTION_ANSWERED)
+
+
+def rollback(inquiry: Inquiry) -> Finding:
+    """11: no list and no log older than what this verifier has seen (of keys, step 5)."""
+    for one in inquiry.lists.both:
+        newest = inquiry.seen.lists.get(one.url)
+        if newest is not None and one.valid_from < newest:
+            raise Doubted(Code.ROLLBACK_LIST, url=one.url, as_of=one.valid_from, seen=newest)
+    if inquiry.log is not None and (before := inquiry.seen.logs.get(inquiry.log.origin)):
+        head = inquiry.log.head
+        if head.size < before.size or (head.size == before.size and head.root != before.root):
+            raise Doubted(Code.ROLLBACK_LOG, size=head.size, seen=before.size)
+    return Finding(Code.ROLLBACK_NONE)
+
+
+def answer(inquiry: Inquiry) -> Finding:
+    """12: as of the older list, and until the first of all that runs out."""
+    return Finding(Code.ANSWER_GOOD, {"as_of": inquiry.lists.as_of, "until": until(inquiry)})
+
+
+def until(inquiry: Inquiry) -> datetime:
+    """Return the instant after which the answer must not be called current."""
+    certificate = inquiry.certificate
+    changes = [one.valid_until for one in inquiry.lists.both] + [certificate.valid_from, certificate.valid_until]
+    return min(instant for instant in changes if instant >= inquiry.at).astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: its number, the name people know it by, and how it is done."""
+
+    number: int
+    name: str
+    look: Callable[[Inquiry], Finding]
+
+
+STEPS: Final = (
+    Step(1, "The file", limits),
+    Step(2, "Its form", shape),
+    Step(3, "The issuer", issuer),
+    Step(4, "The proofs", proofs),
+    Step(5, "The key", key),
+    Step(6, "The signatures", signatures),
+    Step(7, "Its time", time),
+    Step(8, "Its status", status),
+    Step(9, "Its history", history),
+    Step(10, "The question", question),
+    Step(11, "What was seen before", rollback),
+    Step(12, "The answer", answer),
+)
+
+
+def _plain(number: str) -> str:
+    """Return a number of a certificate, as people write it, in the one way that addresses have it.
+
+    >>> _plain("9f4k-2m7q-xt3c"), _plain("9F4K 2M7Q XTOL")
+    ('9F4K2M7QXT3C', '9F4K2M7QXT01')
+    """
+    return "".join(number.split()).replace("-", "").upper().translate(MISREAD)
+
+
+def _where_logged(inquiry: Inquiry) -> Logged | None:
+    """Return where the log has the certificate; None where no proof was given. Raises: Doubted."""
+    if inquiry.issuer.log is None:
+        return None
+    try:
+        proof = inquiry.fetched.log_proof(inquiry.certificate.url)
+    except NotFetched as why:
+        raise Doubted(Code.HISTORY_WRONG, why=str(why)) from None
+    if proof is None:
+        return None
+    return logged(proof, inquiry.document, inquiry.certificate, inquiry.issuer.log)
+
+
+def _otherwise_composed(document: Json) -> Certificate:
+    """Return the certificate of a document whose text came in another Unicode form. Raises: Doubted."""
+    try:
+        return certificate_of(document)
+    except NotOurs as why:
+        raise Doubted(Code.SHAPE_NOT_OURS, why=str(why)) from None
+
+
+def _composed(value: Json) -> Json:
+    """Return a value with each text in the Unicode form NFC."""
+    match value:
+        case str():
+            return unicodedata.normalize("NFC", value)
+        case list():
+            return [_composed(part) for part in value]
+        case dict():
+            return {name: _composed(part) for name, part in value.items()}
+    return value

@@ -1,0 +1,1 @@
+"""What is known here in the words of FHIR R4, and back again."""
