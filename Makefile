@@ -10,10 +10,10 @@ SOAK_RUN := $(VENV)/soak-run.xml
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help start demo code test soak bench check format lock clean
+.PHONY: help start demo code test soak bench conformance check format lock clean
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 start: demo ## set up, build the demo country's directory, answer one question, print sign-ins, serve on a loopback port
 	@$(BIN)/whoperforms registry demo --directory $(DEMO) --registry $(DEMO)/registry.db $(KEYS)
@@ -34,6 +34,9 @@ soak: $(VENV)/.dev ## the heavy runs at their stated size; how they ended goes t
 
 bench: $(VENV)/.dev ## the figures of docs/benchmarks.md, about two minutes; SIZE=full (or soak) for more, OPTIONS=--help
 	@$(BIN)/python scripts/bench --size $(or $(SIZE),small) $(OPTIONS)
+
+conformance: $(VENV)/.dev ## the W3C's test suites in SUITES=FOLDER against our proofs, offline: docs/conformance.md
+	@$(BIN)/python scripts/conformance $(or $(SUITES),$(error name the folder of the suites: SUITES=FOLDER)) $(OPTIONS)
 
 check: $(VENV)/.dev ## format, lint, types, import contract, docs
 	@$(BIN)/ruff format --check --quiet . || { echo "format: run 'make format'"; exit 1; }

@@ -18,6 +18,7 @@ from suites import CONFIG, SUITES, contexts_of, run, told
 
 from whoperforms.credentials import proofs as proofs_module
 from whoperforms.credentials.contexts.pinned import PINNED, contexts
+from whoperforms.credentials.proofs import Suite
 from whoperforms.kernel.errors import BadData
 
 
@@ -31,7 +32,7 @@ def main() -> int:
         )
         return 2
     known = {**contexts_of(asked.suites), **contexts()}
-    proofs_module.FORMS = {**proofs_module.FORMS, proofs_module.Suite.RDFC: lambda one: statements(one, known)}
+    proofs_module.FORMS = {**proofs_module.FORMS, Suite.RDFC: lambda one: statements(one, known)}  # type: ignore[misc]
     desk = Desk.of(f"did:web:{HOST}%3A{asked.port}", {**_pinned(), **_given(asked.resource)})
     server = serving(desk, asked.port)
     served = Thread(target=server.serve_forever, daemon=True)
@@ -62,8 +63,8 @@ def _ran(folder: Path) -> int:
     print(
         f"{folder.name}: {outcome.passed} passed, {outcome.pending} pending, {len(outcome.failed)} failed", flush=True
     )
-    for name, why in outcome.failed:
-        print(f"  {name}\n    {why}")
+    for name, message in outcome.failed:
+        print(f"  {name}\n    {message}")
     return len(outcome.failed)
 
 

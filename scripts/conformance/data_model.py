@@ -115,7 +115,7 @@ def _objects(document: Object, name: str) -> list[Object]:
 
 def _types(one: Object, where: str) -> list[str]:
     given = one.get("type")
-    types = given if isinstance(given, list) else [given]
+    types: list[Any] = given if isinstance(given, list) else [given]
     if not types or not all(isinstance(name, str) and name for name in types):
         raise BadData(f"{where}: type is missing, or not one or more names; give it")
     return types
@@ -187,7 +187,7 @@ def _related(credential: Object, resources: Mapping[str, bytes]) -> None:
 
 
 def _strings(value: object, where: str) -> list[str]:
-    found = value if isinstance(value, list) else [value]
+    found: list[Any] = value if isinstance(value, list) else [value]
     if not found or not all(isinstance(one, str) for one in found):
         raise BadData(f"{where} is not one or more texts; give such")
     return found

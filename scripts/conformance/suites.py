@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from desk import DATA_INTEGRITY, OF_VERSION_1
+
 from whoperforms.kernel.errors import BadData
 
 CONFIG: Final = "localConfig.cjs"
@@ -20,17 +22,17 @@ EXAMPLES: Final = {  # as the suites' own loaders have it
     }
 }
 CONTEXTS: Final = {  # address: where it lies among the packages of a suite
-    "https://www.w3.org/2018/credentials/v1": "@digitalbazaar/credentials-context/contexts/v1.jsonld",
-    "https://w3id.org/security/data-integrity/v2": "@digitalbazaar/data-integrity-context/contexts/data-integrity-v2.jsonld",
+    OF_VERSION_1: "@digitalbazaar/credentials-context/contexts/v1.jsonld",
+    DATA_INTEGRITY: "@digitalbazaar/data-integrity-context/contexts/data-integrity-v2.jsonld",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suite:
-    """One suite. `tags`: what it calls each manner of ours; `issuer`: whether it is to know us as did:key or did:web."""
+    """One suite. `tags`: each manner of ours, and what it calls it; `issuer`: as what it is to know us."""
 
     folder: str
-    tags: Mapping[str, str]  # manner: tag
+    tags: Mapping[str, str]
     issuer: str = "did:key"
 
 
@@ -91,7 +93,7 @@ def run(folder: Path) -> Outcome:
     if not mocha.is_file():
         raise BadData(f"{folder}: its packages are not there; install the suite as its README.md says")
     asked = ["node", str(mocha), "tests/", "--no-parallel", "--no-package", "--timeout", "15000", "--reporter", "json"]
-    ended = subprocess.run(asked, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 - node
+    ended = subprocess.run(asked, cwd=folder, capture_output=True, text=True, check=False)
     start = ended.stdout.find('{\n  "stats"')
     if start < 0:
         raise BadData(f"{folder}: the tests did not run: {ended.stderr[-400:]}")

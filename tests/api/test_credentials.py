@@ -9,14 +9,14 @@ from django.test import Client
 
 from issuers import issued, issuer_at
 from registries import registry_at
-from whoperforms.certification.acts import keeping
-from whoperforms.certification.bodies.people import Role
+from whoperforms.certification.acts import keeping, people
+from whoperforms.certification.bodies.people import ConsentSet, Role, Use
 from whoperforms.credentials.keys import did, issuer_file
 from whoperforms.credentials.log import checkpoint, entry, proof_file
 from whoperforms.credentials.log.checks import Head, check_consistency, check_inclusion
 from whoperforms.registry import issuing
 from whoperforms.registry.journal import ledger
-from worlds import npi
+from worlds import id_of, npi
 
 
 @pytest.fixture
@@ -138,9 +138,19 @@ def test_its_twin_in_fhir_says_the_same(world, client):
     assert b'"suspended"' in told(client, f"/c/{number}.fhir.json")
 
 
+def test_the_standard_that_a_certificate_names_is_told_in_words(world, client):
+    _, number = issued(world)
+    achieved = json.loads(told(client, f"/c/{number}.json"))["credentialSubject"]["achievement"]
+    standard = json.loads(told(client, achieved["id"].removeprefix("https://registry.example")))
+
+    assert (standard["programme"], str(standard["number"])) == ("mild", achieved["version"])
+    assert all(one["name"] in achieved["criteria"]["narrative"] for one in standard["requirements"][:3])
+
+
 @pytest.mark.parametrize(
     "path",
     [
+        "/programmes/mild/standards/9",
         "/c/0000-0000-0000.json",
         "/c/nonsense.json",
         "/c/000000000000/status.json",
@@ -150,6 +160,7 @@ def test_its_twin_in_fhir_says_the_same(world, client):
         "/s/revocation/99999999999999999999",
         "/log/entries/999999",
         "/log/entries/0",
+        "/log/certificates?after=nonsense",
     ],
 )
 def test_what_is_not_there_is_said_in_a_sentence(client, path):

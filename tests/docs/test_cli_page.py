@@ -9,9 +9,14 @@ import click
 import pytest
 
 from commands import whoperforms
-from pages import DOCS, column, in_code, section
+from genuine import GENUINE, LISTS, NOW, TRUST, Served, as_bytes
+from pages import DOCS, column, in_code, section, tables
 from whoperforms.build.drift import Comparison
 from whoperforms.cli.main import COMMANDS, INTERRUPTED, commands
+from whoperforms.cli.settings import SETTINGS
+from whoperforms.credentials.verification.as_json import answer_as_json
+from whoperforms.credentials.verification.asked import ANYTHING
+from whoperforms.credentials.verification.verify import verify
 from whoperforms.kernel import errors
 from whoperforms.store.figures import Accepted
 from whoperforms.store.records import Exclusion
@@ -76,6 +81,24 @@ def test_every_argument_and_option_is_explained(name):
     assert {code.split(" ")[0] for code in in_code(column(part(name), "(argument or )?option"))} == flags
 
 
+@pytest.mark.parametrize("name", ["registry", "accounts", "keys", "log"])
+def test_every_subcommand_is_explained_with_its_own_options(name):
+    group = commands.get_command(click.Context(commands), name)
+    assert isinstance(group, click.Group)
+    said = {row[0].split()[2].strip("`"): " ".join(row) for row in rows_of(name)}
+
+    assert said.keys() == group.commands.keys()
+    shared = {setting.flag for setting in SETTINGS}
+    for sub, command in group.commands.items():
+        own = {one.opts[0] for one in command.params if isinstance(one, click.Option)} - shared
+        assert [flag for flag in own if f"`{flag}" not in said[sub]] == [], sub
+
+
+def rows_of(command):
+    [table] = [one for one in tables(part(command)) if one[0][0] == "subcommand"]
+    return table[1:]
+
+
 def test_every_exit_code_is_explained():
     tree = {error.exit_code for error in vars(errors).values() if isinstance(error, type)}
     said = {int(code) for code in in_code(column(section(PAGE, "## How a command ends"), "exit code"))}
@@ -106,6 +129,13 @@ def test_every_key_of_show_is_explained(ask, demo_directory):
     of_nobody = keys_of(("exclusions", Exclusion)) | keys_of(("reviews", ReviewOf))
     shown = printed(*(ask("show", npi, "--json").out for npi in npis))
     assert shown | of_nobody == explained("show")
+
+
+def test_every_key_of_verify_is_explained():
+    answer = verify(as_bytes(GENUINE), ANYTHING, TRUST, Served(LISTS), NOW)
+
+    assert answer.certified
+    assert set(keys(answer_as_json(answer))) == explained("verify") - explained("serve")
 
 
 @pytest.mark.parametrize(("name", "none_here"), [("releases", ("accepted", Accepted)), ("rejected", None)])

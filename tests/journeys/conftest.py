@@ -12,11 +12,13 @@ from playwright.sync_api import Browser, Page
 from browsing import DESK, chromium
 from private_tour import Private, lived
 from registries import registry_at
+from sending import PEOPLE
 from serving import server
 from tour import STOPS, People
 from whoperforms.kernel.npi import Npi
 from whoperforms.registry.report import Category, Report
 from whoperforms.registry.services import receive
+from whoperforms.store.directory import open_directory
 
 OPERATED = '[operator]\nname = "Example Patients\' Foundation"\nphone = "800-555-0100"\nemail = "help@example.org"\n'
 
@@ -61,9 +63,15 @@ def private_site(demo_directory, demo_files, tmp_path_factory) -> Iterator[tuple
     registry = tmp_path_factory.mktemp("private") / "registry.db"
     npi = People.of(demo_directory, demo_files.truth).performer
     with ThreadPoolExecutor(1) as beside:  # the browser's thread may not ask Django's tables
-        private = beside.submit(lived, registry, npi=npi).result()
+        private = beside.submit(lived, registry, npi=npi, listed=_named(demo_directory)).result()
     with server(demo_directory, WHOPERFORMS_REGISTRY=str(registry)) as (address, _):
         yield address, private
+
+
+def _named(directory: Path) -> tuple[str, str]:
+    """Return the family and given name of somebody whom the directory knows."""
+    _npi, family, given = open_directory(directory).engine.rows(PEOPLE)[0]
+    return family, given
 
 
 def _reported(registry: Path, npi: str) -> str:

@@ -1,23 +1,19 @@
 """The pages of text in a real browser, on a phone and on a desk: about a procedure, the data, the states."""
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from requirements import needs_chromium
+from browsing import chromium
 from serving import serving
 
 pytestmark = pytest.mark.browser
 
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PATHS = ("en/data", "es/mild/about", "en/mild/who-performs", "en/mild/training", "en/mild/states", "en/quality")
 
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=needs_chromium(), args=QUIET)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

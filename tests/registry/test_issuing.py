@@ -1,5 +1,6 @@
 """Certificates of a real registry: signed with real keys, in the log and the lists, and of what becomes of them too."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -12,13 +13,16 @@ from whoperforms.certification.acts import enrolling, keeping
 from whoperforms.certification.acts import issuing as acts
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.state import CertificationState
+from whoperforms.credentials.keys.history import Kind
+from whoperforms.credentials.log.checks import check_consistency
 from whoperforms.credentials.log.signer import NotToBeSigned
+from whoperforms.credentials.proofs import with_proofs
 from whoperforms.credentials.status_list import Purpose
 from whoperforms.credentials.verification.answer import NotProved
 from whoperforms.credentials.verification.asked import ANYTHING, Question
 from whoperforms.credentials.verification.verify import verify
 from whoperforms.kernel.npi import Npi
-from whoperforms.registry import issuing, log, own_lists, statuses
+from whoperforms.registry import issuing, log, own_lists, signing, statuses
 from whoperforms.registry.journal import ledger
 from worlds import npi
 
@@ -136,14 +140,55 @@ def test_who_removes_the_last_checkpoint_gets_nothing_signed(world):
         statuses.state_of(next(iter(ledger().certificates)), world.at)
 
 
+def put_back(folder, older):
+    """Put an older copy of the registry in its place."""
+    connection.close()
+    for beside in ("-wal", "-shm"):
+        (folder / f"registry.db{beside}").unlink(missing_ok=True)
+    (folder / "registry.db").write_bytes(older)
+
+
 def test_a_registry_that_somebody_put_back_is_not_signed_for(world, tmp_path):
     connection.close()
     older = (tmp_path / "registry.db").read_bytes()
     issued(world)
-    connection.close()
-    for beside in ("-wal", "-shm"):
-        (tmp_path / f"registry.db{beside}").unlink(missing_ok=True)
-    (tmp_path / "registry.db").write_bytes(older)
+    put_back(tmp_path, older)
 
     with pytest.raises(NotToBeSigned, match="an older registry was put in its place"):
         log.checkpoint()
+
+
+def test_a_registry_that_somebody_put_back_has_no_fresh_status_list(world, tmp_path):
+    enrolment, number = issued(world)
+    connection.close()
+    older = (tmp_path / "registry.db").read_bytes()
+    world.act("Carl", Role.COMPLIANCE, keeping.suspend, enrolment=enrolment, reason="SAFETY", text="Two burns.")
+    data = issuing.document(ledger(), number)
+    put_back(tmp_path, older)
+
+    with pytest.raises(NotToBeSigned):
+        statuses.status_list(Purpose.SUSPENSION, 1, world.at)
+    assert verified(data, now=world.at).outcome is CertificationState.CANNOT_CONFIRM
+
+
+def test_after_a_lost_log_key_the_next_one_continues_the_same_log(world):
+    issued(world)
+    before = log.head_of(log.checkpoint()).head
+    world.operator(acts.compromise_key, fragment="2026c", text="The machine was stolen.")
+    added(world, settings.KEYS, "2026d", Kind.LOG)
+    after = log.head_of(log.checkpoint()).head
+
+    check_consistency(before, after, log.tree().consistency(before.size, after.size))
+
+
+def test_what_this_site_never_signed_is_not_confirmed_here_whoever_has_its_key(world):
+    _, number = issued(world)
+    document = json.loads(issuing.document(ledger(), number))
+    stolen = signing.signer(ledger(), Kind.CERTIFICATE)
+    forged = {name: value for name, value in document.items() if name != "proof"}
+    forged["id"] = forged["id"].replace(number, "0" * 12)
+    forged["credentialSubject"] = forged["credentialSubject"] | {"licenseNumber": "0000-0000-0000"}
+    data = json.dumps(with_proofs(forged, stolen, created=world.at)).encode()
+
+    answer = verified(data, now=world.at)
+    assert (answer.outcome, answer.decided_by.number) == (CertificationState.CANNOT_CONFIRM, 9)

@@ -5,12 +5,10 @@ from datetime import date
 
 import pytest
 
-from whoperforms.certification.standing import EvidenceState, IssuerList, Standing, Standings, State
+from known_of_ana import ANA, fact, standing
+from whoperforms.certification.standing import EvidenceState, IssuerList, Standings, State
 from whoperforms.evidence.claims import Status
-from whoperforms.evidence.facts import Fact
 from whoperforms.evidence.source import Source
-from whoperforms.kernel.npi import Npi
-from whoperforms.procedures.kinds import IssuerKind
 from whoperforms.procedures.load import load
 from whoperforms.search.certifications import Certifications, Stating
 from whoperforms.search.credential_claims import (
@@ -24,29 +22,8 @@ from whoperforms.search.credential_claims import (
 from whoperforms.search.voice import exactly
 
 MILD = load("mild")
-ANA = Npi("2000000002")
 TODAY = date(2026, 11, 1)
 EXACT = exactly()
-
-
-def fact(source: Source, release: str = "2026-10-01", row: int | None = 1) -> Fact:
-    return Fact(source=source, release=release, file="invented.csv", row=row)
-
-
-def standing(state=State.ACTIVE, evidence=EvidenceState.ISSUER_SIGNED, since=date(2026, 3, 2), until=None) -> Standing:
-    return Standing(
-        npi=ANA,
-        programme="mild",
-        number="R-1",
-        state=state,
-        issuer="Example Society",
-        issuer_kind=IssuerKind.SOCIETY,
-        evidence_state=evidence,
-        since=since,
-        until=until,
-        checked_on=date(2026, 10, 1),
-        consent=True,
-    )
 
 
 @pytest.mark.parametrize(

@@ -4,23 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
+from known_of_ana import fact, payment
 from whoperforms.evidence.claims import Status
 from whoperforms.evidence.facts import Fact
 from whoperforms.evidence.source import Source
-from whoperforms.search.disclosure_claims import OIG_SEARCH, Payment, exclusion_claim, payment_claims
+from whoperforms.search.disclosure_claims import OIG_SEARCH, exclusion_claim, payment_claims
 from whoperforms.search.voice import exactly
 
 TODAY = date(2026, 11, 1)
 EXACT = exactly()
-
-
-def fact(source: Source, release: str = "2026-10-01", row: int | None = 1) -> Fact:
-    return Fact(source=source, release=release, file="invented.csv", row=row)
-
-
-def payment(cents=12_345, *, year=2024, for_product=True, disputed=False, maker="Example Spine, Inc.") -> Payment:
-    paid = fact(Source.OPEN_PAYMENTS, f"{year}-12-31")
-    return Payment(fact=paid, year=year, maker=maker, cents=cents, for_product=for_product, disputed=disputed)
 
 
 def in_vain(source: Source, release: str = "2026-10-01") -> tuple[Fact, ...]:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from whoperforms.certification.programme import IssuerKind
+from whoperforms.certification.programme import Issuer, IssuerKind
 from whoperforms.certification.published import Published
 from whoperforms.certification.standing import EvidenceState, Standing, Standings, State
+from whoperforms.certification.turns import Turn
 from whoperforms.kernel.npi import Npi
 from whoperforms.procedures.load import load
 from whoperforms.search.answer import GroupId
@@ -86,3 +87,19 @@ def test_whoever_reads_an_answer_sees_that_something_has_changed(directory, npis
 
     assert Desk(directory, told).identity == Desk(directory, told).identity
     assert len({Desk(directory, one).identity for one in (None, told, other, Published(on=DAY))}) == 4
+
+
+def test_what_was_suspended_and_reinstated_on_one_day_is_another_answer(directory, npis):
+    """It stands as before, by another event and after two turns more: who kept the page has to be told."""
+    told = published({npis[0]: State.ACTIVE})
+    key = (npis[0], "mild")
+    issuer = Issuer("invented", "Invented", IssuerKind.MANUFACTURER)
+    states = (State.ACTIVE, State.SUSPENDED, State.ACTIVE)
+    turns = tuple(
+        Turn(state=state, since=DAY, until=None, issuer=issuer, seq=seq) for seq, state in enumerate(states, 1)
+    )
+    before = replace(told, turns={key: turns[:1]})
+    after = replace(told, turns={key: turns})
+    decided_anew = replace(told, events=dict.fromkeys(told.events, 9))
+
+    assert len({Desk(directory, one).identity for one in (told, before, after, decided_anew)}) == 4

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from known_of_ana import fact
 from whoperforms.evidence.claims import Status
 from whoperforms.evidence.facts import Fact
 from whoperforms.evidence.source import Source
@@ -36,10 +37,6 @@ from whoperforms.search.voice import exact
 ENGLISH = exact(words("mild", "en"))
 FAMILY = CodeFamily.of(load("mild"))
 TODAY = date(2026, 11, 1)
-
-
-def fact(source: Source, release: str = "2026-10-01", row: int | None = 1) -> Fact:
-    return Fact(source=source, release=release, file="invented.csv", row=row)
 
 
 def listing(assignment=None, telehealth=None, release="2026-10-01") -> Listing:

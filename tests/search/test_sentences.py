@@ -12,16 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whoperforms.certification.standing import EvidenceState, IssuerList, Standing, Standings, State
+from known_of_ana import ANA, fact, payment, standing
+from whoperforms.certification.standing import EvidenceState, IssuerList, Standings, State
 from whoperforms.evidence.claims import Claim, Status, Subject
 from whoperforms.evidence.facts import Fact
 from whoperforms.evidence.qualifiers import says_self_reported
 from whoperforms.evidence.reviews import Decision
 from whoperforms.evidence.source import Source
 from whoperforms.evidence.volume import BilledRow, CodeFamily, volumes
-from whoperforms.kernel.npi import Npi
 from whoperforms.places.precision import Precision
-from whoperforms.procedures.kinds import IssuerKind
 from whoperforms.procedures.load import load, words
 from whoperforms.search.credential_claims import (
     CasesStated,
@@ -32,7 +31,6 @@ from whoperforms.search.credential_claims import (
     licence_claim,
 )
 from whoperforms.search.disclosure_claims import (
-    Payment,
     Silence,
     disproved_claim,
     excluded_claim,
@@ -65,7 +63,6 @@ MILD = load("mild")
 EXACT = exact(words("mild", "en"))
 VOICES = {"exact": EXACT, "plain": plain(words("mild", "en")), "sencillo": plain(words("mild", "es"))}
 FAMILY = CodeFamily.of(MILD)
-ANA = Npi("2000000002")
 FORBIDDEN = re.compile(
     r"mild[ -]certified|not certified|board[ -]certified|uncertified|\bNone\b|[{}]|\$-"
     r"|certificad[oa]s? (?:por|en) (?:la junta|una junta|mild)|sin certificar|no (?:está )?certificad",
@@ -84,31 +81,6 @@ NO_ENTRY = {
     "es": "No hay ninguna (otra )?entrada (vigente )?con este NPI .* La mayoría de las entradas no llevan NPI",
 }
 SELF_REPORTED = ("place", "specialty", "licence")
-
-
-def fact(source: Source, release: str = "2026-10-01", row: int | None = 1) -> Fact:
-    return Fact(source=source, release=release, file="invented.csv", row=row)
-
-
-def payment(cents=12_345, *, year=2024, for_product=True, disputed=False, maker="Example Spine, Inc.") -> Payment:
-    paid = fact(Source.OPEN_PAYMENTS, f"{year}-12-31")
-    return Payment(fact=paid, year=year, maker=maker, cents=cents, for_product=for_product, disputed=disputed)
-
-
-def standing(state=State.ACTIVE, evidence=EvidenceState.ISSUER_SIGNED, since=date(2026, 3, 2), until=None) -> Standing:
-    return Standing(
-        npi=ANA,
-        programme="mild",
-        number="R-1",
-        state=state,
-        issuer="Example Society",
-        issuer_kind=IssuerKind.SOCIETY,
-        evidence_state=evidence,
-        since=since,
-        until=until,
-        checked_on=date(2026, 10, 1),
-        consent=True,
-    )
 
 
 def billed(year: int, **values) -> BilledRow:

@@ -26,6 +26,7 @@ from whoperforms.registry import journal
 from whoperforms.registry.accounts import services
 from whoperforms.registry.accounts.models import Account, Session
 from whoperforms.registry.accounts.selectors import account_at
+from whoperforms.registry.one_writer import lock
 from whoperforms.web.accounts import doors
 from whoperforms.web.accounts.urls import PATHS
 
@@ -398,7 +399,7 @@ def grant(person, role):
     ]
     stream = Stream(StreamKind.PERSON, person)
     with transaction.atomic(durable=True):
-        journal.lock()
+        lock()
         written = [(journal.new_id(), Draft(stream=stream, body=each)) for each in drafts]
         journal.append(written, THE_SYSTEM, journal.ledger(), NOW)
 

@@ -4,17 +4,15 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from playwright.sync_api import sync_playwright
 
+from browsing import chromium
 from gallery import gallery
-from requirements import needs_chromium
 from whoperforms.project.headers import HEADERS
 from whoperforms.web.static_files import ADDRESS, STATIC
 
 pytestmark = pytest.mark.browser
 
 ORIGIN = "https://site.example"
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 AXE = Path(__file__).parents[1].joinpath("vendor/axe.min.js").read_text(encoding="utf-8")
 RULES = '["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]'
 TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".js": "text/javascript"}
@@ -35,10 +33,8 @@ TOO_SMALL = """[...document.querySelectorAll("body *")]
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=needs_chromium(), args=QUIET)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture

@@ -4,14 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from requirements import needs_chromium
+from browsing import chromium
 from serving import serving
 
 pytestmark = pytest.mark.browser
 
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PLACE = "en/mild/map?place=New+York,+NY"
 MOST_BYTES = 180_000
 VENDOR = Path(__file__).parents[1] / "vendor"
@@ -25,10 +23,8 @@ def address(demo_directory):
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=needs_chromium(), args=QUIET)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture

@@ -90,9 +90,10 @@ def test_the_same_letter_is_the_same_bytes_and_another_one_is_not(language):
 
 
 @pytest.mark.parametrize("language", Language)
-def test_a_letter_names_its_language_and_its_title(language):
+def test_a_letter_is_tagged_and_names_its_language_and_its_title(language):
     file = PdfReader(BytesIO(pdf(LETTER, language)))
 
+    assert file.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert file.trailer["/Root"]["/Lang"] == language.value
     assert file.trailer["/Root"]["/ViewerPreferences"]["/DisplayDocTitle"]
     assert file.metadata.title == f"{words(language)['title']}: José Álvarez, MD"
@@ -131,6 +132,15 @@ def test_no_issuer_is_ever_called_a_board(kind):
 
 def test_where_no_cases_are_stated_no_number_is_said():
     assert "has stated no number of cases" in said(replace(LETTER, cases=None))
+
+
+@pytest.mark.parametrize("language", Language)
+def test_where_nobody_runs_the_registry_the_letter_says_so_and_shows_no_dash(language):
+    text = said(replace(LETTER, operator=None, contact=None), language)
+
+    assert re.search("serves nobody else|no sirve a nadie más", text)
+    assert re.search(r"Or ask the issuer\.|O pregunte al emisor\.", text)
+    assert not re.search(r"(: |of |de )-(\.| |$)|None", text)
 
 
 def test_a_name_cannot_write_its_own_letter():

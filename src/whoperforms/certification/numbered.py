@@ -7,7 +7,7 @@ from typing import Final
 from whoperforms.certification.bodies.enrolment import ReduceScope
 from whoperforms.certification.enrolment import Certificate, Enrolment
 from whoperforms.certification.overview import Overview
-from whoperforms.certification.state import CERTIFIED, CertificationState
+from whoperforms.certification.state import CERTIFIED, EXPIRING, CertificationState
 
 GONE: Final = frozenset({CertificationState.REVOKED, CertificationState.WITHDRAWN})
 HELD_BACK: Final = frozenset({CertificationState.SUSPENDED, CertificationState.CANNOT_CONFIRM})
@@ -49,4 +49,7 @@ def _state(
         return CertificationState.REVOKED
     if at > certificate.valid_until:
         return CertificationState.LAPSED
-    return now if now in CERTIFIED else CertificationState.CANNOT_CONFIRM
+    if now not in CERTIFIED:
+        return CertificationState.CANNOT_CONFIRM
+    ends_soon = certificate.valid_until - at <= EXPIRING  # by its own dates, as whoever reads the paper sees it
+    return CertificationState.EXPIRING if ends_soon else CertificationState.ACTIVE

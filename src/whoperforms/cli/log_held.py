@@ -46,7 +46,7 @@ class Holdings:
                 raise BadData(
                     f"{path}: no checkpoint of this log ({why}); take it away, or give another --issuer"
                 ) from None
-            found.append(Held(opened.checkpoint, f"who has {path.name}"))
+            found.append(Held(opened.checkpoint, f"whoever has {path.name}"))
         return sorted(found, key=lambda one: one.checkpoint.head.size)
 
     def keep_checkpoint(self, data: bytes, said: Checkpoint) -> None:

@@ -5,6 +5,7 @@ Shape:  exit code 0 where all agrees, 3 where something does not (each in a sent
         looked at again, so that nobody is alarmed by what happened meanwhile.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,6 +29,7 @@ from whoperforms.credentials.verification.asked import KnownIssuer, Trust
 
 DISAGREES: Final = 3
 LOOKS: Final = 3
+TOLD: Final = 10  # findings of a kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,8 +155,21 @@ def monitor(
     with asking(origin) as http:
         watching = Monitor(saved=saved, http=http, held=Holdings(folder), new_only=new_only)
         report = watching.look([plain(number) for number in numbers], datetime.now(UTC))
-    for finding in report.findings:
-        click.echo(f"{finding.wrong}: {finding.sentence}")
-    said = f"{report.size:,} entries, {report.agree:,} checkpoints that were held, {report.certificates:,} certificates"
-    click.echo(f"{saved.log}: {said}: {len(report.findings) or 'nothing'} to report")
+    _tell(report.findings)
+    click.echo(
+        f"{saved.log}: {report.size:,} entries; checkpoints held before that fit: {report.agree:,}; certificates "
+        f"compared: {report.certificates:,}; {len(report.findings) or 'nothing'} to report"
+    )
     context.exit(DISAGREES if report.findings else 0)
+
+
+def _tell(findings: Sequence[Finding]) -> None:
+    """Print what was found, of each kind the first ones: of a log that was shifted every entry is another."""
+    told = Counter[Wrong]()
+    for finding in findings:
+        told[finding.wrong] += 1
+        if told[finding.wrong] <= TOLD:
+            click.echo(f"{finding.wrong}: {finding.sentence}")
+    for wrong, number in told.items():
+        if number > TOLD:
+            click.echo(f"{wrong}: {number - TOLD:,} more")

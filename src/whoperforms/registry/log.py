@@ -16,7 +16,7 @@ from whoperforms.certification.bodies.certificates import KeyAdded
 from whoperforms.certification.bodies.shape import Body
 from whoperforms.certification.events import ORIGIN, Event, Row, leaf_hash
 from whoperforms.credentials.keys.history import Kind
-from whoperforms.credentials.keys.issuer_file import log_keys, log_name
+from whoperforms.credentials.keys.issuer_file import log_name
 from whoperforms.credentials.log.checkpoint import Checkpoint
 from whoperforms.credentials.log.checkpoint import read as read_checkpoint
 from whoperforms.credentials.log.entry import Entry, Opening
@@ -108,6 +108,14 @@ def begin() -> bytes:
     return _signer().begin(tree)
 
 
+def refuse_contradicted() -> None:
+    """Let through only a registry that the log may be signed for, if it has a key. Raises: NotToBeSigned."""
+    try:
+        checkpoint()
+    except NothingFound:  # no key for the log: there is nothing yet that could be contradicted
+        return
+
+
 def sign_after(events: Sequence[Event[Body]]) -> None:
     """Sign a checkpoint after a change, where this site signs at all; a failure is told to whoever runs it."""
     if settings.KEYS_PASSPHRASE is None:
@@ -158,5 +166,9 @@ def _signer() -> Signer:
         key=own,
         sign=held.sign,
         memory=settings.KEYS / MEMORY,
-        earlier=tuple(key for key in log_keys(issuer) if key != own),
+        earlier=tuple(
+            NoteKey(own.name, key.public)  # of lost keys too: what lies here was signed before, and must be continued
+            for key in issuer.keys
+            if key.kind is Kind.LOG and key.public != own.public
+        ),
     )

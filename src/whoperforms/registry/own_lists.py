@@ -36,11 +36,11 @@ class OwnLists:
         except WhoPerformsError as why:
             raise NotFetched(str(why)) from None
 
-    def log_proof(self, url: str) -> bytes | None:
-        """Return the proof from the log for a certificate of this site; None where it was never signed here."""
+    def log_proof(self, url: str) -> bytes:
+        """Return the proof from the log for a certificate of this site. Raises: NotFetched, for one it never signed."""
         issued = journal.ledger().certificates.get(url.rpartition("/")[2])
         if issued is None:
-            return None
+            raise NotFetched("this site never signed a certificate of that number")
         try:
             return log.proof(self._signed_at(issued), opened=True).written()
         except WhoPerformsError as why:

@@ -82,9 +82,12 @@ def said_of(seen: Overview, number: str) -> CertificationState:
 
 
 def _ready(now: datetime) -> tuple[Overview, KeySigner, datetime]:
-    """Return where everybody stands, who signs, and as of when. Raises: BadData where the registry is broken."""
-    ledger = journal.ledger()
-    journal.refuse_broken(ledger)
+    """Return where everybody stands, who signs, and as of when.
+
+    Raises: BadData where the registry is broken, or is not the one that the log was signed for; NoKeys, MachineRefused.
+    """
+    journal.refuse_broken(journal.ledger())
+    log.refuse_contradicted()
     seen = overview(now)
     hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     moment = max(hour, seen.ledger.at) if seen.ledger.at else hour

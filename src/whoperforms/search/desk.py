@@ -47,8 +47,8 @@ class Desk:
         held = [__version__, built_at(self.directory), *(r.sha256 for r in self.directory.releases.values())]
         whole = blake2b("\n".join(held).encode(), digest_size=16)
         if (said := self.published) is not None:
-            words, places = list(said.words.items()), list(said.places.items())
-            whole.update(msgspec.json.encode((said.on, said.standings.standings, words, places)))
+            told = (said.events, said.turns, said.words, said.places)
+            whole.update(msgspec.json.encode((said.on, said.standings.standings, *(list(one.items()) for one in told))))
         return whole.hexdigest()
 
     @cached_property

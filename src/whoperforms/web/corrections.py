@@ -18,7 +18,7 @@ from whoperforms.registry.selectors import Listed, listed
 from whoperforms.registry.states import State
 from whoperforms.web.addresses import address
 from whoperforms.web.languages import Language
-from whoperforms.web.mistake import labels
+from whoperforms.web.mistake import decisions, labels
 from whoperforms.web.page import page, shown
 
 PAGE = re.compile(r"[1-9][0-9]{0,3}")
@@ -48,6 +48,8 @@ class CorrectionLine:
             State.ANSWERED: _("Answered on %(day)s.") % changed,
             State.CLOSED: _("Closed on %(day)s.") % changed,
         }[found.state]
+        if found.decided:
+            said = f"{said} {decisions()[found.decided]}"
         due = date_format(found.due_on, "DATE_FORMAT")
         return cls(
             received_on=date_format(found.received_on, "DATE_FORMAT"),

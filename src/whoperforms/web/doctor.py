@@ -1,5 +1,6 @@
 """The page about one doctor, and what stands in its place where there can be none."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 from whoperforms.kernel.errors import BadValue
 from whoperforms.kernel.npi import Npi
 from whoperforms.procedures.definition import Procedure
+from whoperforms.registry import journal
 from whoperforms.search.desk import Desk
 from whoperforms.search.voice import Voice
 from whoperforms.store.records import record
@@ -17,7 +19,7 @@ from whoperforms.web.desk import answered
 from whoperforms.web.json_ld import json_ld
 from whoperforms.web.languages import Language
 from whoperforms.web.page import absolute, page, shown
-from whoperforms.web.profile import Known, ProfilePage
+from whoperforms.web.profile import Credential, Known, ProfilePage
 from whoperforms.web.site import site
 from whoperforms.web.spoken import procedure_named, spoken
 
@@ -54,7 +56,15 @@ def presented(desk: Desk, npi: Npi, procedure: Procedure, voice: Voice, *, on: d
         return absent
     assert held is not None  # noqa: S101 - for the type checker: whom nothing is known of is absent
     known = Known.of(desk, held, procedure, voice, on=on)
-    return ProfilePage.of(known, procedure, voice, on=on, public_only=site().public_only)
+    page = ProfilePage.of(known, procedure, voice, on=on, public_only=site().public_only)
+    return replace(page, certificate=_signed_here(page.credential)) if page.credential else page
+
+
+def _signed_here(held: Credential) -> str:
+    """Return the number of the certificate of a certification, where this registry has signed one; else nothing."""
+    number = held.number.replace("-", "")
+    there = journal.ledger()
+    return number if number in there.certificates and there.certain_of_certificate(number) else ""
 
 
 def gone(request: HttpRequest, absence: Absence, common: dict[str, Any]) -> HttpResponse:

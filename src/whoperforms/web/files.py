@@ -61,7 +61,7 @@ def said(why: BadFile) -> str:
 
 
 class FromThoseSignedIn(TemporaryFileUploadHandler):
-    """Writes files to the disk as they arrive; the settings name it as the only way in for files."""
+    """Writes files to the disk as they arrive; whatever `small_files` does not take comes here, and nowhere else."""
 
     def handle_raw_input(
         self,

@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from whoperforms.kernel.npi import Npi
+from whoperforms.web.page import absolute
 from whoperforms.web.profile import Credential, ProfilePage
 from whoperforms.web.workplace_cards import PlaceCard
 
@@ -40,7 +41,7 @@ def physician(page: ProfilePage, address: str) -> dict[str, Any]:
         "medicalSpecialty": list(page.specialties),
         "hospitalAffiliation": [{"@type": "Hospital", "name": name} for name in page.hospitals],
         "practicesAt": [_office(place) for place in page.places if place.held],
-        "hasCredential": _credential(page.credential) if page.credential else None,
+        "hasCredential": _credential(page.credential, page.certificate) if page.credential else None,
         "sameAs": None if Npi(page.npi).invented else NPI_REGISTRY + page.npi,
     }
     return _stated(said)
@@ -58,7 +59,8 @@ def _office(place: PlaceCard) -> dict[str, Any]:
     )
 
 
-def _credential(held: Credential) -> dict[str, Any]:
+def _credential(held: Credential, certificate: str) -> dict[str, Any]:
+    """Return a certification; `certificate`: the number of its certificate, where one can be checked here."""
     return _stated(
         {
             "@type": ["EducationalOccupationalCredential", "Certification"],
@@ -66,6 +68,8 @@ def _credential(held: Credential) -> dict[str, Any]:
             "recognizedBy": {"@type": "Organization", "name": held.issuer},
             "validFrom": held.since.isoformat() if held.since else None,
             "expires": held.until.isoformat() if held.until else None,
+            "identifier": held.number if certificate else None,
+            "url": absolute(f"/c/{certificate}") if certificate else None,
         }
     )
 

@@ -40,7 +40,8 @@ class Letter:
     """All that a letter says. `since`: the first day of a state that is not in force. Raises: BadValue.
 
     `number` is the certificate's, as it is shown; `url` the page that shows how it stands today; `contact` how to reach
-    the issuer; `operator` who runs the registry; `invented` is true of the people of the demo.
+    the issuer; `operator` who runs the registry; both None where it serves one machine alone; `invented` is true of the
+    people of the demo.
     """
 
     name: str
@@ -61,8 +62,8 @@ class Letter:
     cases: Stated | None = None
     as_of: date
     url: str
-    contact: str
-    operator: str
+    contact: str | None
+    operator: str | None
     invented: bool
 
     def __post_init__(self) -> None:
@@ -136,12 +137,15 @@ def lines_of(letter: Letter, language: Language) -> Written:
                 said["verify"],
                 (
                     ("", said["verify_page"].format(url=letter.url)),
-                    ("", said["verify_issuer"].format(contact=letter.contact)),
+                    (
+                        "",
+                        said["verify_issuer"].format(contact=letter.contact) if letter.contact else said["no_contact"],
+                    ),
                 ),
             ),
             Part(said["not_said"], tuple(("", item) for item in said["not_said_items"])),
         ),
-        foot=said["made_by"].format(made=days["as_of"], operator=letter.operator),
+        foot=said["made_by" if letter.operator else "made_here"].format(made=days["as_of"], operator=letter.operator),
     )
 
 

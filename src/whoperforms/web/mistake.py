@@ -18,7 +18,7 @@ from whoperforms.registry.errors import NoSuchCorrection, TooMany
 from whoperforms.registry.report import ABOUT, LONGEST, Category, Report, plain
 from whoperforms.registry.selectors import Followed, correction
 from whoperforms.registry.services import receive
-from whoperforms.registry.states import State
+from whoperforms.registry.states import Decided, State
 from whoperforms.registry.tracking import Tracking
 from whoperforms.search.desk import Desk
 from whoperforms.store.records import Record, record
@@ -118,6 +118,16 @@ def state(request: HttpRequest, language: Language, tracking: str) -> HttpRespon
     return _private(shown(request, "mistake_received.html", context, status=status))
 
 
+def decisions() -> dict[str, str]:
+    """Return what may have been found out, as anybody may read it."""
+    return {
+        Decided.PUT_RIGHT: _("It was a mistake, and is put right."),
+        Decided.PASSED_ON: _("It is a mistake of a source. We told the source."),
+        Decided.NO_MISTAKE: _("It was no mistake."),
+        Decided.UNKNOWN: _("We could not find out."),
+    }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """Where a report stands, in words."""
@@ -140,7 +150,7 @@ class Standing:
         }
         return cls(
             number=str(found.tracking),
-            state=said[found.state],
+            state=f"{said[found.state]} {decisions()[found.decided]}" if found.decided else said[found.state],
             received_on=date_format(found.received_at, "DATE_FORMAT"),
             changed_on=date_format(found.changed_at, "DATE_FORMAT"),
             told=tuple((date_format(told.at, "DATE_FORMAT"), told.text) for told in found.told),

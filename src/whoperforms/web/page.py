@@ -60,6 +60,17 @@ def shown(
     return render(request, template, {**every_page(request), **context}, status=status)
 
 
+def shown_anyway(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    """Return a page that is there also without a directory: of certificates the registry alone knows."""
+    try:
+        common = every_page(request)
+    except NO_DIRECTORY:
+        common = plain_page(request)
+    return render(request, template, {**common, **context}, status=status)
+
+
 def every_page(request: HttpRequest) -> dict[str, Any]:
     """Return what all pages have that are answered from a directory."""
     invented = answered(lambda desk: desk.directory.invented)

@@ -73,17 +73,21 @@ class LookUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:
-    """A certification in force: who issued it, of what kind, from when, until when."""
+    """A certification in force: who issued it, of what kind, under which number, from when, until when."""
 
     issuer: str
     category: str
+    number: str
     since: date | None
     until: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfilePage:
-    """The page about one doctor; `lines` are the claims of each section, `contents` the sections there are."""
+    """The page about one doctor; `lines` are the claims of each section, `contents` the sections there are.
+
+    `certificate`: the number of the certificate of the certification in force, where one was signed here.
+    """
 
     npi: str
     name: str
@@ -108,6 +112,7 @@ class ProfilePage:
     outcomes: str
     results: OutcomeLines | None
     contents: tuple[tuple[str, str], ...]
+    certificate: str = ""
 
     @property
     def full_name(self) -> str:
@@ -199,7 +204,11 @@ def _credential(statement: Statement, *, lines: tuple[ClaimLine, ...], voice: Vo
     if statement.case is not Case.CERTIFIED or standing is None or not lines:
         return None
     return Credential(
-        issuer=standing.issuer, category=voice.say(standing.issuer_kind), since=standing.since, until=standing.until
+        issuer=standing.issuer,
+        category=voice.say(standing.issuer_kind),
+        number=standing.number,
+        since=standing.since,
+        until=standing.until,
     )
 
 

@@ -8,13 +8,13 @@ from io import BytesIO
 
 import pytest
 
+from filled_in import SIGNED, sent
 from whoperforms.kernel.month import Month
 from whoperforms.registry.counting import COUNTING
 from whoperforms.registry.journal import ledger
 from worlds import id_of
 
 ME = "/en/me/mild"
-SIGNED = {"proof": "password", "proof_password": "copper lantern river 7"}
 HEADER = "row,case,month,levels,setting,events,collected_by,versions"
 
 
@@ -39,30 +39,30 @@ def file_of(cases, *, events=""):
     return file
 
 
-def test_a_yearly_number_is_public_as_the_own_word_by_leave_alone(world, as_, send, public, performer):
+def test_a_yearly_number_is_public_as_the_own_word_by_leave_alone(world, as_, public, performer):
     world.candidate("Ada", npi=performer)
     today = world.today.isoformat()
     profile = f"/en/mild/doctors/{performer}"
 
-    assert send(as_("Ada"), f"{ME}/cases/statement", about="140", as_of=today).status_code == HTTPStatus.SEE_OTHER
+    assert sent(as_("Ada"), f"{ME}/cases/statement", about="140", as_of=today).status_code == HTTPStatus.SEE_OTHER
     assert "about 140 cases" in text(as_("Ada").get(f"{ME}/cases"))
     assert "about 140 cases" not in text(public.get(profile))
 
-    send(as_("Ada"), f"{ME}/consents/cases", **SIGNED)
+    sent(as_("Ada"), f"{ME}/consents/cases", **SIGNED)
     said = text(public.get(profile))
     assert "The doctor says: about 140 cases in the 12 months up to" in said
     assert "self-reported" in said
 
-    send(as_("Ada"), f"{ME}/consents/cases", **SIGNED)
+    sent(as_("Ada"), f"{ME}/consents/cases", **SIGNED)
     assert "about 140 cases" not in text(public.get(profile))
 
 
-def test_nothing_of_whose_identity_nobody_proved_is_public(world, as_, send, public, performer):
+def test_nothing_of_whose_identity_nobody_proved_is_public(world, as_, public, performer):
     from whoperforms.certification.bodies.people import Role  # noqa: PLC0415
 
     world.register("Imp", Role.PHYSICIAN, npi=performer)
-    send(as_("Imp"), f"{ME}/cases/statement", about="140", as_of=world.today.isoformat())
-    send(as_("Imp"), f"{ME}/consents/cases", **SIGNED)
+    sent(as_("Imp"), f"{ME}/cases/statement", about="140", as_of=world.today.isoformat())
+    sent(as_("Imp"), f"{ME}/consents/cases", **SIGNED)
 
     assert "140 cases" not in text(public.get(f"/en/mild/doctors/{performer}"))
 
@@ -70,21 +70,21 @@ def test_nothing_of_whose_identity_nobody_proved_is_public(world, as_, send, pub
 @pytest.mark.parametrize(
     ("about", "as_of"), [("ten", None), ("-1", None), ("10000", None), ("40", "2099-01-01"), ("40", "2020-01-01")]
 )
-def test_a_number_or_day_that_cannot_be_is_refused_at_its_field(world, as_, send, about, as_of):
+def test_a_number_or_day_that_cannot_be_is_refused_at_its_field(world, as_, about, as_of):
     world.candidate("Ada")
 
-    answer = send(as_("Ada"), f"{ME}/cases/statement", about=about, as_of=as_of or world.today.isoformat())
+    answer = sent(as_("Ada"), f"{ME}/cases/statement", about=about, as_of=as_of or world.today.isoformat())
 
     assert answer.status_code == HTTPStatus.BAD_REQUEST
     assert "usa-error-message" in answer.content.decode()
     assert id_of("Ada") not in ledger().practices
 
 
-def test_outcomes_are_public_by_leave_and_gone_when_it_is_taken_back(world, as_, send, public, performer):
+def test_outcomes_are_public_by_leave_and_gone_when_it_is_taken_back(world, as_, public, performer):
     world.candidate("Ada", npi=performer)
     profile = f"/en/mild/doctors/{performer}"
 
-    answer = send(as_("Ada"), f"{ME}/cases/file", file=file_of(40))
+    answer = sent(as_("Ada"), f"{ME}/cases/file", file=file_of(40))
     assert answer.status_code == HTTPStatus.SEE_OTHER, text(answer)
     as_("Ada").get(f"{ME}/cases")
     COUNTING.finish()
@@ -94,36 +94,36 @@ def test_outcomes_are_public_by_leave_and_gone_when_it_is_taken_back(world, as_,
     assert "at least 40 people" in before
     assert "No results of this doctor's own patients" in text(public.get(profile))
 
-    send(as_("Ada"), f"{ME}/consents/outcomes", **SIGNED)
+    sent(as_("Ada"), f"{ME}/consents/outcomes", **SIGNED)
     public.get(profile)
     COUNTING.finish()
     said = text(public.get(profile))
     assert "About 65 in 100, of at least 40 people" in said
     assert "What the public sees" in text(as_("Ada").get(f"{ME}/cases"))
 
-    send(as_("Ada"), f"{ME}/consents/outcomes", **SIGNED)
+    sent(as_("Ada"), f"{ME}/consents/outcomes", **SIGNED)
     assert "No results of this doctor's own patients" in text(public.get(profile))
 
 
-def test_cases_that_are_withdrawn_are_shown_no_more(world, as_, send, public, performer):
+def test_cases_that_are_withdrawn_are_shown_no_more(world, as_, public, performer):
     world.candidate("Ada", npi=performer)
-    send(as_("Ada"), f"{ME}/cases/file", file=file_of(40))
-    send(as_("Ada"), f"{ME}/consents/outcomes", **SIGNED)
+    sent(as_("Ada"), f"{ME}/cases/file", file=file_of(40))
+    sent(as_("Ada"), f"{ME}/consents/outcomes", **SIGNED)
     public.get(f"/en/mild/doctors/{performer}")
     COUNTING.finish()
     assert "at least 40 people" in text(public.get(f"/en/mild/doctors/{performer}"))
     [logged] = ledger().practices[id_of("Ada")].logged
 
-    answer = send(as_("Ada"), f"{ME}/cases/{logged.seq}/withdraw", text="Another doctor's.")
+    answer = sent(as_("Ada"), f"{ME}/cases/{logged.seq}/withdraw", text="Another doctor's.")
 
     assert answer.status_code == HTTPStatus.SEE_OTHER
     assert "at least 40 people" not in text(public.get(f"/en/mild/doctors/{performer}"))
 
 
-def test_ten_cases_are_no_outcome_that_anybody_sees(world, as_, send, public, performer):
+def test_ten_cases_are_no_outcome_that_anybody_sees(world, as_, public, performer):
     world.candidate("Ada", npi=performer)
-    send(as_("Ada"), f"{ME}/cases/file", file=file_of(10))
-    send(as_("Ada"), f"{ME}/consents/outcomes", **SIGNED)
+    sent(as_("Ada"), f"{ME}/cases/file", file=file_of(10))
+    sent(as_("Ada"), f"{ME}/consents/outcomes", **SIGNED)
     public.get(f"/en/mild/doctors/{performer}")
     COUNTING.finish()
 
@@ -131,11 +131,11 @@ def test_ten_cases_are_no_outcome_that_anybody_sees(world, as_, send, public, pe
     assert "fewer than 11 patients" in text(as_("Ada").get(f"{ME}/cases"))
 
 
-def test_one_operation_is_logged_by_a_form_and_a_harm_shows_whom_to_tell(world, as_, send):
+def test_one_operation_is_logged_by_a_form_and_a_harm_shows_whom_to_tell(world, as_):
     world.candidate("Ada")
     month = str(Month(world.today.year - 1, 5))
 
-    answer = send(
+    answer = sent(
         as_("Ada"),
         f"{ME}/cases/one",
         month=month,
@@ -172,36 +172,36 @@ def test_one_operation_is_logged_by_a_form_and_a_harm_shows_whom_to_tell(world, 
         pytest.param({"before_odi": "50", "before_month": "2025-01"}, "before_collected_by", id="nobody collected it"),
     ],
 )
-def test_what_cannot_be_is_refused_at_its_field_and_nothing_is_kept(world, as_, send, typed, field):
+def test_what_cannot_be_is_refused_at_its_field_and_nothing_is_kept(world, as_, typed, field):
     world.candidate("Ada")
     given = {"month": "2025-01", "levels": ["L4-L5"], "setting": "office"} | typed
 
-    answer = send(as_("Ada"), f"{ME}/cases/one", **given)
+    answer = sent(as_("Ada"), f"{ME}/cases/one", **given)
 
     assert answer.status_code == HTTPStatus.BAD_REQUEST, text(answer)
     assert f'id="{field}-error"' in answer.content.decode()
     assert id_of("Ada") not in ledger().practices
 
 
-def test_a_file_with_a_column_of_names_is_refused_unread(world, as_, send):
+def test_a_file_with_a_column_of_names_is_refused_unread(world, as_):
     world.candidate("Ada")
     file = BytesIO(b"row,case,month,name\noperation,1,2025-01,Maria Lopez\n")
     file.name = "cases.csv"
 
-    answer = send(as_("Ada"), f"{ME}/cases/file", file=file)
+    answer = sent(as_("Ada"), f"{ME}/cases/file", file=file)
 
     assert answer.status_code == HTTPStatus.BAD_REQUEST
     assert "Lopez" not in answer.content.decode()
     assert id_of("Ada") not in ledger().practices
 
 
-def test_a_place_that_is_confirmed_is_one_more_word_beside_the_others(world, as_, send, public, performer):
+def test_a_place_that_is_confirmed_is_one_more_word_beside_the_others(world, as_, public, performer):
     world.candidate("Ada", npi=performer)
     profile = f"/en/mild/doctors/{performer}"
     before = text(public.get(profile))
     [address, *_] = re.findall(rf'href="({ME}/places/[0-9a-f]+)"', as_("Ada").get(f"{ME}/places").content.decode())
 
-    answer = send(as_("Ada"), address, works_there="yes")
+    answer = sent(as_("Ada"), address, works_there="yes")
 
     assert answer.status_code == HTTPStatus.SEE_OTHER, text(answer)
     after = text(public.get(profile))
@@ -212,23 +212,23 @@ def test_a_place_that_is_confirmed_is_one_more_word_beside_the_others(world, as_
     assert "You confirmed it on" in text(as_("Ada").get(f"{ME}/places"))
 
 
-def test_a_place_that_is_denied_stays_with_the_denial_beside_it(world, as_, send, public, performer):
+def test_a_place_that_is_denied_stays_with_the_denial_beside_it(world, as_, public, performer):
     world.candidate("Ada", npi=performer)
     profile = f"/en/mild/doctors/{performer}"
     before = re.findall(r"The doctor says so in [^.]+\.", text(public.get(profile)))
     [address, *_] = re.findall(rf'href="({ME}/places/[0-9a-f]+)"', as_("Ada").get(f"{ME}/places").content.decode())
 
-    send(as_("Ada"), address, works_there="no")
+    sent(as_("Ada"), address, works_there="no")
 
     after = text(public.get(profile))
     assert "I do not work here." in after
     assert re.findall(r"The doctor says so in [^.]+\.", after) == before
 
 
-def test_a_place_that_no_list_has_is_added_in_the_doctor_s_own_word(world, as_, send, public, performer):
+def test_a_place_that_no_list_has_is_added_in_the_doctor_s_own_word(world, as_, public, performer):
     world.candidate("Ada", npi=performer)
 
     named = {"line_1": "77 Lantern Street", "city": "Akron", "state": "oh", "postal_code": "44301"}
-    assert send(as_("Ada"), f"{ME}/places/new", **named).status_code == HTTPStatus.SEE_OTHER
+    assert sent(as_("Ada"), f"{ME}/places/new", **named).status_code == HTTPStatus.SEE_OTHER
 
     assert "77 Lantern Street" in text(public.get(f"/en/mild/doctors/{performer}"))

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 
+from filled_in import SIGNED, sent
 from hostile_files import WHOLE
 from whoperforms.certification.acts import people
 from whoperforms.certification.bodies import people as told
@@ -16,7 +17,6 @@ from whoperforms.registry.models import Event
 from worlds import id_of
 
 ME = "/en/me/mild"
-SIGNED = {"proof": "password", "proof_password": "copper lantern river 7"}
 
 
 def named(name, content):
@@ -25,11 +25,11 @@ def named(name, content):
     return file
 
 
-def test_a_physician_who_has_not_applied_does_so_and_sees_it(world, as_, send):
+def test_a_physician_who_has_not_applied_does_so_and_sees_it(world, as_):
     world.candidate("Ada")
 
     assert "You have not applied" in as_("Ada").get(f"{ME}/").content.decode()
-    answer = send(as_("Ada"), f"{ME}/apply", pathway="interventional_pain")
+    answer = sent(as_("Ada"), f"{ME}/apply", pathway="interventional_pain")
 
     assert (answer.status_code, answer["Location"]) == (303, f"{ME}/?done=apply")
     assert ledger().of(id_of("Ada"), "mild")[0].stage is Stage.APPLIED
@@ -61,96 +61,81 @@ def test_whoever_is_no_physician_here_has_no_such_pages(world, as_):
     assert as_("Ada").get("/en/me/other/").status_code == HTTPStatus.NOT_FOUND
 
 
-def test_evidence_is_handed_in_with_a_file_that_is_kept(world, as_, send):
-    ada = world.enrolled("Ada")
-    told_of = {
-        "requirement": "lessons/wax",
-        "on": world.today.isoformat(),
-        "source": "Lantern school",
-        "score": "90",
-        "item_bank": "1",
-    }
+def lesson(world):
+    """Return what is typed of a lesson with its exam."""
+    exam = {"score": "90", "item_bank": "1"}
+    return {"requirement": "lessons/wax", "on": world.today.isoformat(), "source": "Lantern school", **exam}
 
-    answer = send(as_("Ada"), f"{ME}/evidence", **told_of, file=named("cv.pdf", WHOLE["cv.pdf"]))
+
+def test_evidence_is_handed_in_with_a_file_that_is_kept(world, as_):
+    ada = world.enrolled("Ada")
+
+    answer = sent(as_("Ada"), f"{ME}/evidence", **lesson(world), file=named("cv.pdf", WHOLE["cv.pdf"]))
 
     assert answer.status_code == HTTPStatus.SEE_OTHER, answer.content.decode()
     [recorded] = ledger().enrolments[ada].evidence
     assert (recorded.role, recorded.body.module, recorded.body.documents[0].name) == ("physician", "wax", "cv.pdf")
 
 
-def test_a_file_of_another_kind_is_refused_at_its_field_and_nothing_is_recorded(world, as_, send):
+def test_a_file_of_another_kind_is_refused_at_its_field_and_nothing_is_recorded(world, as_):
     ada = world.enrolled("Ada")
-    told_of = {
-        "requirement": "lessons/wax",
-        "on": world.today.isoformat(),
-        "source": "Lantern school",
-        "score": "90",
-        "item_bank": "1",
-    }
 
-    answer = send(as_("Ada"), f"{ME}/evidence", **told_of, file=named("cv.pdf", b"MZ not a paper"))
+    answer = sent(as_("Ada"), f"{ME}/evidence", **lesson(world), file=named("cv.pdf", b"MZ not a paper"))
 
     assert answer.status_code == HTTPStatus.BAD_REQUEST
     assert 'id="file-error"' in answer.content.decode()
     assert ledger().enrolments[ada].evidence == ()
 
 
-def test_a_physician_signs_a_statement_and_only_with_a_proof(world, as_, send):
+def test_a_physician_signs_a_statement_and_only_with_a_proof(world, as_):
     ada = world.enrolled("Ada")
 
     assert "It is true." in as_("Ada").get(f"{ME}/statements/statement").content.decode()
-    assert send(as_("Ada"), f"{ME}/statements/statement").status_code == HTTPStatus.BAD_REQUEST
-    answer = send(as_("Ada"), f"{ME}/statements/statement", **SIGNED)
+    assert sent(as_("Ada"), f"{ME}/statements/statement").status_code == HTTPStatus.BAD_REQUEST
+    answer = sent(as_("Ada"), f"{ME}/statements/statement", **SIGNED)
 
     assert answer.status_code == HTTPStatus.SEE_OTHER, answer.content.decode()
     [signed] = ledger().enrolments[ada].sign_offs
     assert (signed.body.version, signed.role, signed.meaning, signed.authn) == ("1", "physician", "stated", "password")
 
 
-def test_papers_that_are_not_complete_cannot_be_submitted_and_complete_ones_can(world, as_, send):
+def test_papers_that_are_not_complete_cannot_be_submitted_and_complete_ones_can(world, as_):
     world.enrolled("Ada")
     world.trained("Bea")
 
-    early = send(as_("Ada"), f"{ME}/do/submit")
+    early = sent(as_("Ada"), f"{ME}/do/submit")
     assert early.status_code == HTTPStatus.CONFLICT
     assert "requirements are not met yet" in early.content.decode()
-    assert send(as_("Bea"), f"{ME}/do/submit").status_code == HTTPStatus.SEE_OTHER
+    assert sent(as_("Bea"), f"{ME}/do/submit").status_code == HTTPStatus.SEE_OTHER
     assert ledger().of(id_of("Bea"), "mild")[0].stage is Stage.SUBMITTED
 
 
-def test_a_physician_leaves_and_appeals(world, as_, send):
+def test_a_physician_leaves_and_appeals(world, as_):
     world.enrolled("Ada")
-    assert send(as_("Ada"), f"{ME}/do/withdraw", reason="HOLDER_REQUEST").status_code == HTTPStatus.SEE_OTHER
+    assert sent(as_("Ada"), f"{ME}/do/withdraw", reason="HOLDER_REQUEST").status_code == HTTPStatus.SEE_OTHER
     assert ledger().of(id_of("Ada"), "mild")[0].stage is Stage.WITHDRAWN
 
 
 @pytest.mark.parametrize("use", Use)
-def test_each_use_is_agreed_to_for_itself_and_taken_back(world, as_, send, use):
+def test_each_use_is_agreed_to_for_itself_and_taken_back(world, as_, use):
     world.candidate("Ada")
     ada = as_("Ada")
 
-    assert send(ada, f"{ME}/consents/{use}", **SIGNED).status_code == HTTPStatus.SEE_OTHER
+    assert sent(ada, f"{ME}/consents/{use}", **SIGNED).status_code == HTTPStatus.SEE_OTHER
     assert {one for one in Use if ledger().person(id_of("Ada")).agrees("mild", one)} == {use}
     assert "You agree." in ada.get(f"{ME}/consents").content.decode()
-    assert send(ada, f"{ME}/consents/{use}", **SIGNED).status_code == HTTPStatus.SEE_OTHER
+    assert sent(ada, f"{ME}/consents/{use}", **SIGNED).status_code == HTTPStatus.SEE_OTHER
     assert not ledger().person(id_of("Ada")).agrees("mild", use)
 
 
-def test_a_delegate_enters_for_the_physician_and_signs_nothing(world, as_, send):
+def test_a_delegate_enters_for_the_physician_and_signs_nothing(world, as_):
     ada = world.enrolled("Ada")
     world.register("Del")
 
-    named_ = send(as_("Ada"), f"{ME}/people/delegate", person=id_of("Del"), **SIGNED)
+    named_ = sent(as_("Ada"), f"{ME}/people/delegate", person=id_of("Del"), **SIGNED)
     assert named_.status_code == HTTPStatus.SEE_OTHER, named_.content.decode()
 
-    told_of = {
-        "requirement": "lessons/wax",
-        "on": world.today.isoformat(),
-        "source": "Lantern school",
-        "score": "90",
-        "item_bank": "1",
-    }
-    entered = send(as_("Del"), f"{ME}/evidence", **told_of)
+    entered = sent(as_("Del"), f"{ME}/evidence", **lesson(world))
     assert entered.status_code == HTTPStatus.SEE_OTHER, entered.content.decode()
     assert f"of={id_of('Ada')}" in entered["Location"]
     assert as_("Del").get(entered["Location"]).status_code == HTTPStatus.OK
@@ -163,7 +148,7 @@ def test_a_delegate_enters_for_the_physician_and_signs_nothing(world, as_, send)
     assert Event.objects.count() == before
 
 
-def test_a_delegate_whose_role_is_ended_comes_no_more(world, as_, send):
+def test_a_delegate_whose_role_is_ended_comes_no_more(world, as_):
     world.candidate("Ada")
     world.register("Del")
     body = told.RoleGranted(
@@ -172,22 +157,22 @@ def test_a_delegate_whose_role_is_ended_comes_no_more(world, as_, send):
     world.act("Ada", Role.PHYSICIAN, people.grant, person=id_of("Del"), body=body, by=id_of("Ada"))
     assert as_("Del").get(f"{ME}/").status_code == HTTPStatus.OK
 
-    ended = send(as_("Ada"), f"{ME}/people/delegates/{id_of('Del')}/end", **SIGNED)
+    ended = sent(as_("Ada"), f"{ME}/people/delegates/{id_of('Del')}/end", **SIGNED)
 
     assert ended.status_code == HTTPStatus.SEE_OTHER, ended.content.decode()
     assert as_("Del").get(f"{ME}/").status_code == HTTPStatus.FORBIDDEN
 
 
-def test_a_conflict_is_declared_and_listed(world, as_, send):
+def test_a_conflict_is_declared_and_listed(world, as_):
     world.candidate("Ada")
 
-    answer = send(as_("Ada"), f"{ME}/people/conflict", other=id_of("Ed"), kind="family")
+    answer = sent(as_("Ada"), f"{ME}/people/conflict", other=id_of("Ed"), kind="family")
 
     assert answer.status_code == HTTPStatus.SEE_OTHER, answer.content.decode()
     assert "Ed: Family" in as_("Ada").get(f"{ME}/people").content.decode()
 
 
-def test_a_seat_is_taken_and_given_up(world, as_, send):
+def test_a_seat_is_taken_and_given_up(world, as_):
     from datetime import timedelta  # noqa: PLC0415
 
     from standards import WORKSHOP  # noqa: PLC0415
@@ -195,9 +180,9 @@ def test_a_seat_is_taken_and_given_up(world, as_, send):
     ada = world.enrolled("Ada")
     session = world.planned(WORKSHOP, on=world.today + timedelta(days=9))
 
-    assert send(as_("Ada"), f"{ME}/workshops/{session}/take").status_code == HTTPStatus.SEE_OTHER
+    assert sent(as_("Ada"), f"{ME}/workshops/{session}/take").status_code == HTTPStatus.SEE_OTHER
     assert ledger().session(session).seats == (ada,)
-    assert send(as_("Ada"), f"{ME}/workshops/{session}/give-up").status_code == HTTPStatus.SEE_OTHER
+    assert sent(as_("Ada"), f"{ME}/workshops/{session}/give-up").status_code == HTTPStatus.SEE_OTHER
     assert ledger().session(session).seats == ()
 
 

@@ -1,21 +1,14 @@
 """Attacks by form: forged versions and names of forms, links that would change something, sites of others."""
 
-import re
 from http import HTTPStatus
 
 import pytest
 
+from filled_in import BASE, filled
 from whoperforms.certification.lifecycle import Stage
 from whoperforms.registry.journal import ledger
 from whoperforms.registry.models import Event
 from whoperforms.web.staff.record_forms import FORMS
-
-BASE = "/en/staff/mild"
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-
-
-def filled(client, address, **fields):
-    return dict(HIDDEN.findall(client.get(address).content.decode())) | fields
 
 
 def test_no_link_changes_anything(world, as_):

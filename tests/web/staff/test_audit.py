@@ -89,10 +89,15 @@ def test_words_are_removed_by_two_people_and_the_page_says_so(world, as_, tmp_pa
     [event] = world.result(ada, module="wax", item_bank="1", source="School of Nowhere")
     carl = as_("Carl")
     address = f"{BASE}/audit/{event.seq}/erase"
-    said = {"law": "Order 12", "second": id_of("Cleo"), "text": "The court says so.", **SIGNED}
+    said = {"law": "Order 12", "text": "The court says so.", **SIGNED}
 
     with override_settings(FILES=tmp_path / "files"):
-        answer = sent(carl, address, **said, proof_code=code())
+        first = sent(as_("Cleo"), address, **said, second=id_of("Carl"), proof_code=code())
+        assert first.status_code == HTTPStatus.SEE_OTHER, first.content.decode()
+        assert "School of Nowhere" in carl.get(f"{BASE}/records/{ada}").content.decode()
+        form = carl.get(address).content.decode()
+        assert all(part in form for part in ("Proposed by Cleo on", 'value="Order 12"', "The court says so."))
+        answer = sent(carl, address, **said, second=id_of("Cleo"), proof_code=code())
 
     assert answer.status_code == HTTPStatus.SEE_OTHER, answer.content.decode()
     page = carl.get(f"{BASE}/audit?person=Ada").content.decode()

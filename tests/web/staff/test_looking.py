@@ -30,6 +30,7 @@ def test_a_look_is_recorded_and_a_second_person_reviews_it(world, as_):
     assert answer.status_code == HTTPStatus.SEE_OTHER, answer.content.decode()
     [look] = ledger().verifications[id_of("Ada")]
     assert (look.said.element, look.said.number, look.agreed) == (Element.LICENCE, "L-1", False)
+    assert look.said.programme == "mild"
     reviewed = {"verification": look.recorded.seq, "agrees": "yes", "proof": "totp", "proof_code": code()}
     answer = sent(as_("Rhea"), f"{BASE}/records/{ada}/verification_reviewed", **reviewed)
 

@@ -3,14 +3,19 @@
 from datetime import UTC, datetime
 from http import HTTPStatus
 
+import msgspec
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
 from hostile_files import WHOLE
+from recorder import OPERATOR
 from sending import PEOPLE, hidden, send
-from whoperforms.certification.bodies.people import Role
+from signing import code
+from whoperforms.certification.acts import people
+from whoperforms.certification.bodies.people import Conflict, ConflictDeclared, Role
+from whoperforms.certification.events import Draft, Stream, StreamKind
 from whoperforms.registry import journal
 from whoperforms.registry.models import Event
 from whoperforms.store.directory import open_directory
@@ -176,3 +181,105 @@ def test_a_stale_form_is_refused(world, as_):
 
 def test_of_whom_nothing_is_known_nobody_learns(as_):
     assert as_("Cora").get(f"{BASE}/people/{'0' * 12}").status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.fixture
+def beacon(world):
+    """Another programme, with Olga in it, and with Ada in both."""
+    opened = msgspec.structs.replace(world.ledger.programmes["mild"].opened.body, programme="beacon")
+    draft = Draft(stream=Stream(StreamKind.PROGRAMME, opened.programme), body=opened)
+    world.signed(OPERATOR, lambda _ledger, _at: [draft])
+    world.candidate("Ada", npi=npi(7))
+    world.called = "beacon"
+    world.register("Olga", Role.TRAINER, npi=npi(8))
+    world.give(id_of("Ada"), Role.TRAINER)
+    world.called = "mild"
+    return world
+
+
+def test_what_stands_between_somebody_and_people_of_another_programme_is_not_told_here(beacon, as_):
+    for other, text in (("Olga", "She is a sister."), ("Tess", "He is a cousin.")):
+        body = ConflictDeclared(other=id_of(other), kind=Conflict.FAMILY)
+        beacon.act("Ada", Role.PHYSICIAN, people.declare, person=id_of("Ada"), body=body, text=text)
+
+    page = as_("Cora").get(f"{BASE}/people/{id_of('Ada')}").content.decode()
+
+    assert "Tess" in page
+    assert "Olga" not in page
+    assert "sister" not in page
+    assert "cousin" not in page, "words of no programme in particular stay where only one programme knows somebody"
+
+
+def test_words_about_somebody_whom_only_this_programme_knows_are_told(world, as_):
+    world.candidate("Ada")
+    body = ConflictDeclared(other=id_of("Tess"), kind=Conflict.FAMILY)
+    world.act("Ada", Role.PHYSICIAN, people.declare, person=id_of("Ada"), body=body, text="He is a cousin.")
+
+    assert "cousin" in as_("Cora").get(f"{BASE}/people/{id_of('Ada')}").content.decode()
+
+
+def test_who_holds_an_npi_in_another_programme_is_not_told(beacon, as_, demo_directory):
+    number, family, given = open_directory(demo_directory).engine.rows(PEOPLE)[0]
+    beacon.called = "beacon"
+    theirs = beacon.register("Oona", Role.TRAINER, npi=str(number))
+    cora = as_("Cora")
+
+    found = cora.get(f"{BASE}/people/find?q={number}").content.decode()
+    refused = send(cora, f"{BASE}/people/new/{id_of('New')}", name=f"{given} {family}", npi=str(number))
+
+    assert "known here already" not in found
+    assert f"npi={number}" in found
+    assert "stated by somebody else already" in refused.content.decode()
+    assert all(theirs not in page for page in (found, refused.content.decode()))
+
+
+def test_a_conflict_that_a_physician_declared_waits_for_compliance_and_counts_once_it_stands(world, as_):
+    ada = world.candidate("Ada")
+    body = ConflictDeclared(other=id_of("Dora"), kind=Conflict.FAMILY)
+    [declared] = world.act("Ada", Role.PHYSICIAN, people.declare, person=ada, body=body)
+    carl, address = as_("Carl"), f"{BASE}/people/{ada}/look-at-conflict"
+    assert address in carl.get(f"{BASE}/").content.decode()
+    assert "not looked at yet" in carl.get(f"{BASE}/people/{ada}").content.decode()
+
+    typed = {"conflict": str(declared.seq), "stands": "yes", "text": "The register of marriages."}
+    done = send(carl, address, **typed, proof="totp", proof_code=code())
+
+    assert done.status_code == HTTPStatus.SEE_OTHER, done.content.decode()[:4000]
+    assert journal.ledger().people[ada].stands(declared.seq) is True
+    assert "it stands" in carl.get(f"{BASE}/people/{ada}").content.decode()
+    assert address not in carl.get(f"{BASE}/").content.decode()
+    assert as_("Cora").get(address).status_code == HTTPStatus.FORBIDDEN
+
+
+def test_a_founding_mentor_is_named_by_each_decider_who_is_named_with_it(world, as_):
+    max_ = world.register("Max", Role.MENTOR)
+    address = f"{BASE}/people/{max_}/founding"
+    typed = {"text": "He lit the first.", "proof": "totp"}
+
+    first = send(as_("Dora"), address, **typed, deciders=id_of("Dirk"), proof_code=code())
+    assert first.status_code == HTTPStatus.SEE_OTHER, first.content.decode()[:4000]
+    assert first["Location"].endswith("done=founding_proposed")
+    dirk = as_("Dirk")
+    assert address in dirk.get(f"{BASE}/").content.decode()
+    form = dirk.get(address).content.decode()
+    assert ("Proposed by Dora on" in form, "He lit the first." in form) == (True, True)
+    done = send(dirk, address, **typed, deciders=id_of("Dora"), proof_code=code())
+
+    assert done["Location"].endswith("done=founding_mentor")
+    assert "mild" in journal.ledger().people[max_].foundings
+    assert dirk.get(address).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_an_npi_of_who_is_certified_is_stated_by_two(world, as_):
+    world.certified("Ada")
+    ada = id_of("Ada")
+    address = f"{BASE}/people/{ada}/name"
+
+    first = send(as_("Cora"), address, name="Ada", npi=npi(7), credential="")
+    assert first["Location"].endswith("done=npi_proposed"), first.content.decode()[:4000]
+    carl = as_("Carl")
+    assert address in carl.get(f"{BASE}/").content.decode()
+    assert f'value="{npi(7)}"' in carl.get(address).content.decode()
+    send(carl, address, name="Ada", npi=npi(7), credential="")
+
+    assert journal.ledger().people[ada].npi == npi(7)

@@ -1,5 +1,6 @@
 """Queues: looks for a second person, reported mistakes with their answers, appeals and complaints."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
@@ -8,7 +9,8 @@ import pytest
 from filled_in import BASE, sent
 from signing import code
 from whoperforms.certification.acts.auditing import open_complaints
-from whoperforms.certification.bodies.verification import Element
+from whoperforms.certification.bodies.people import Role
+from whoperforms.certification.bodies.verification import Element, Founded
 from whoperforms.registry import selectors, services
 from whoperforms.registry.journal import ledger
 from whoperforms.registry.report import Category, Report
@@ -84,8 +86,44 @@ def test_a_complaint_is_taken_up_and_a_panel_decides_it(world, as_):
     where = f"{BASE}/contested/{opened.seq}"
     assert where in as_("Pam").get(f"{BASE}/contested").content.decode()
     assert where not in as_("Audrey").get(f"{BASE}/contested").content.decode()
-    answer = sent(as_("Pam"), where, text="Nothing was found.", **SIGNED, proof_code=code())
+    found = {"text": "Nothing was found.", "outcome": "unfounded"}
+    answer = sent(as_("Pam"), where, **found, **SIGNED, proof_code=code())
 
     assert answer.status_code == HTTPStatus.SEE_OTHER, answer.content.decode()
+    assert ledger().audit["mild"][-1].body.outcome is Founded.UNFOUNDED
     assert open_complaints(ledger(), "mild") == ()
     assert as_("Pam").get(where).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_complaint_is_decided_once_each_of_the_panel_has_signed_the_same(world, as_):
+    world.enrolled("Ada")
+    world.register("Paul", Role.APPEALS_PANEL)
+    sent(as_("Cora"), f"{BASE}/contested/new", enrolment="Ada", category="safety", text="Works without the lamp.")
+    [opened] = open_complaints(ledger(), "mild")
+    where, said = f"{BASE}/contested/{opened.seq}", {"text": "Nothing was found.", "outcome": "unfounded", **SIGNED}
+
+    first = sent(as_("Pam"), where, **said, panel=id_of("Paul"), proof_code=code())
+    assert first["Location"].endswith("done=complaint_proposed"), first.content.decode()
+    paul = as_("Paul")
+    assert where in paul.get(f"{BASE}/").content.decode()
+    page = paul.get(where).content.decode()
+    assert "Nothing was found." in page
+    assert re.search(r'value="unfounded" type="radio" checked', page)
+    sent(paul, where, **said, panel=id_of("Pam"), proof_code=code())
+
+    assert open_complaints(ledger(), "mild") == ()
+
+
+@pytest.mark.usefixtures("world")
+def test_what_was_found_out_is_public_and_the_words_are_not(as_):
+    number = reported()
+    address = f"{BASE}/corrections/{number}"
+
+    without = sent(as_("Cora"), address, state="closed", text="They moved.")
+    closed = sent(as_("Cora"), address, state="closed", text="They moved.", decided="put_right")
+
+    assert (without.status_code, 'id="decided-error"' in without.content.decode()) == (400, True)
+    assert closed.status_code == HTTPStatus.SEE_OTHER, closed.content.decode()
+    public = as_("Cora").get("/en/corrections").content.decode()
+    assert "It was a mistake, and is put right." in public
+    assert "They moved." not in public

@@ -8,12 +8,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
+from commands import whoperforms
 from hostile_files import BOMB, WHOLE, xlsx
 from rosters import roster, row
 from sending import PEOPLE, send
+from whoperforms.evidence.reviews import Decision, Review
 from whoperforms.registry import journal
 from whoperforms.registry.files import Files
 from whoperforms.registry.models import Event
+from whoperforms.sources.reviews import readings
 from whoperforms.store.directory import open_directory
 
 BASE = "/en/staff/mild"
@@ -148,3 +151,24 @@ def test_a_row_without_npi_waits_in_the_queue_and_a_decision_with_its_reason_set
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_each_page_is_there_in_both_languages(as_, page, language):
     assert as_("Cora").get(f"/{language}/staff/mild/{page}").status_code == HTTPStatus.OK
+
+
+def test_what_was_decided_on_the_site_is_added_once_to_the_file_that_builds_read(as_, rows, tmp_path):
+    cora, file = as_("Cora"), tmp_path / "reviews.jsonl"
+    imported(cora, roster(rows[1] | {"npi": ""}))
+    href = re.findall(r'href="([^"]+/rejected)"', cora.get(f"{BASE}/reviews").content.decode())[0]
+    send(cora, href, text="Another town.")
+    file.write_text('{"no": "review"}\n')
+
+    first, again = (
+        whoperforms("registry", "reviews", str(file), WHOPERFORMS_REGISTRY=str(tmp_path / "registry.db"))
+        for _ in range(2)
+    )
+
+    assert ("1 decision added" in first.out, "0 decisions added" in again.out) == (True, True), first
+    [_foreign, line] = file.read_bytes().splitlines()
+    review = Review.of_line(line)
+    assert (review.by, review.reason, review.decision) == ("Cora", "Another town.", Decision.REJECTED)
+    with file.open("rb") as stream:
+        [read] = readings(stream, "reviews.jsonl")
+    assert read.records["review"]["npi"].to_list() == [int(review.npi)]

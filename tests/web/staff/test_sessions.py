@@ -6,9 +6,8 @@ from http import HTTPStatus
 
 import pytest
 
-from filling import sent
+from filled_in import SIGNED, sent
 from recorder import npi
-from signing import PASSWORD
 from standards import WORKSHOP
 from whoperforms.certification.acts import sessions
 from whoperforms.certification.bodies.people import Role
@@ -17,7 +16,6 @@ from whoperforms.registry.models import Event
 from worlds import id_of
 
 BASE = "/en/staff/mild/sessions"
-SIGNED = {"proof": "password", "proof_password": PASSWORD}
 
 
 def text_of(page):

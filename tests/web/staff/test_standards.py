@@ -3,12 +3,12 @@
 import html
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 import msgspec
 import pytest
 
-from filling import sent
-from signing import PASSWORD
+from filled_in import SIGNED, filled, sent
 from standards import ALL, LESSONS, MENTORSHIP, standard
 from whoperforms.certification.acts import programmes
 from whoperforms.certification.bodies.people import Role
@@ -16,9 +16,9 @@ from whoperforms.certification.standards.standard import from_text, template, wr
 from whoperforms.certification.standards.versions import unset
 from whoperforms.registry.journal import ledger
 from whoperforms.registry.models import Event
+from whoperforms.web.long_forms import AS_TEXT
 
 BASE = "/en/staff/mild/standards"
-SIGNED = {"proof": "password", "proof_password": PASSWORD}
 ALONE = {**SIGNED, "separation": "small", "verification_days": "90", "waiting_days": "0"}
 
 
@@ -173,11 +173,17 @@ def test_the_policy_is_shown_as_it_is_and_changed_with_a_signature(as_):
     shown = text_of(stan.get(f"{BASE}/policy"))
     assert 'name="waiting_days" type="number" value="30"' in shown
 
-    answer = sent(
-        stan, f"{BASE}/policy", identity_procedure="A passport, seen in person", outcomes_published="yes", **ALONE
-    )
+    said = {"identity_procedure": "A passport, seen in person", "outcomes_published": "yes", **ALONE}
+    first = sent(stan, f"{BASE}/policy", **said)
+    assert first.status_code == HTTPStatus.SEE_OTHER, text_of(first)
+    assert first["Location"].endswith("done=policy_proposed")
+    sue = as_("Sue")
+    assert 'href="/en/staff/mild/standards/policy"' in text_of(sue.get("/en/staff/mild/"))
+    form = text_of(sue.get(f"{BASE}/policy"))
+    assert ("Proposed by Stan on" in form, 'value="A passport, seen in person"' in form) == (True, True)
+    answer = sent(sue, f"{BASE}/policy", **said)
 
-    assert answer.status_code == HTTPStatus.SEE_OTHER, text_of(answer)
+    assert answer["Location"].endswith("done=policy_set"), text_of(answer)
     policy = ledger().programme("mild").policy
     assert (policy.identity_procedure, policy.waiting_days) == ("A passport, seen in person", 0)
     assert policy.outcomes_published
@@ -202,3 +208,25 @@ def test_who_does_not_own_the_standards_gets_no_form(as_, who, page):
 @pytest.mark.parametrize("number", ["7", "0", "9" * 30])
 def test_a_version_that_is_not_there_is_not_found(as_, number):
     assert as_("Stan").get(f"{BASE}/{number}").status_code == HTTPStatus.NOT_FOUND
+
+
+def sent_as_browsers_do(client, address, **typed):
+    """Fill in a form without files, and send it as a browser does."""
+    return client.post(address, urlencode(filled(client, address, **typed)), content_type=AS_TEXT)
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [(200_000, HTTPStatus.SEE_OTHER), (2_000_000, HTTPStatus.BAD_REQUEST)],
+    ids=["long", "without end"],
+)
+def test_a_standard_may_be_long_but_not_without_end(as_, more, status):
+    document = written(next_version()) + "# why\n" * (more // 6)
+
+    assert sent_as_browsers_do(as_("Stan"), f"{BASE}/draft", document=document).status_code == status
+
+
+def test_no_other_page_takes_so_much(as_):
+    answer = sent_as_browsers_do(as_("Stan"), f"{BASE}/policy", identity_procedure="x" * 200_000, **ALONE)
+
+    assert (answer.status_code, "identity_procedure-error" in answer.content.decode()) == (400, False)

@@ -202,3 +202,23 @@ def test_a_panel_decides_an_appeal_and_there_is_no_form_without_one(world, as_):
     assert answer.status_code == HTTPStatus.SEE_OTHER, answer.content.decode()
     assert ledger().enrolments[ada].appeals[-1].body.panel == (id_of("Pam"),)
     assert keeping.open_appeals(ledger().enrolments[ada]) == ()
+
+
+def test_each_of_a_panel_signs_the_same_and_the_next_one_finds_it_filled_in(world, as_):
+    ada = world.submitted("Ada")
+    world.decide(ada, "deny", "NOT_COMPETENT")
+    world.register("Paul", Role.APPEALS_PANEL)
+    denied = ledger().enrolments[ada].decisions[-1]
+    [opened] = world.act("Ada", Role.PHYSICIAN, keeping.appeal, enrolment=ada, contested=denied.seq, text="I can.")
+    address, pam, paul = f"{BASE}/records/{ada}/appeal_decided", as_("Pam"), as_("Paul")
+    said = {"appeal": opened.seq, "reason": "UPHELD", "text": "The papers show it.", **SIGNED}
+
+    first = sent(pam, address, **said, panel=id_of("Paul"), proof_code=code())
+    assert first.status_code == HTTPStatus.SEE_OTHER, first.content.decode()
+    assert len(keeping.open_appeals(ledger().enrolments[ada])) == 1
+    assert address in paul.get(f"{BASE}/").content.decode()
+    form = paul.get(address).content.decode()
+    assert ("The papers show it." in form, "proposed by Pam" in form) == (True, True)
+    sent(paul, address, **said, panel=id_of("Pam"), proof_code=code())
+
+    assert set(ledger().enrolments[ada].appeals[-1].body.panel) == {id_of("Pam"), id_of("Paul")}

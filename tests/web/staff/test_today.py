@@ -7,7 +7,6 @@ from http import HTTPStatus
 
 import pytest
 from django.test import Client
-from msgspec.structs import replace
 
 from registry_worlds import RegistryWorld
 from standards import WORKSHOP, standard
@@ -215,8 +214,7 @@ def test_who_has_one_programme_is_led_to_it(as_):
 def test_who_has_several_programmes_chooses(world, as_):
     other = RegistryWorld(Separation.SMALL, called="lantern", begins=world.at)
     other.ledger = world.ledger
-    body = world.ledger.programme("mild").opened.body
-    other.operator(programmes.open_programme, body=replace(body, programme="lantern"), procedure=world.procedure)
+    other.opened()
     other.give(id_of("Cora"), Role.COORDINATOR)
 
     page = as_("Cora").get("/en/staff/").content.decode()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from whoperforms.api.credentials import certificates, issuer, listed, log, verification
+from whoperforms.api.credentials import certificates, issuer, listed, log, standards, verification
 from whoperforms.credentials.status_list import Purpose
 
 
@@ -30,6 +30,7 @@ PATHS: list[URLPattern] = [
     path("c/<str:number>.json", certificates.certificate, name="certificate_json"),
     path("c/<str:number>.tlog-proof", certificates.proof, name="certificate_proof"),
     path("c/<str:number>/status.json", certificates.state, name="certificate_state"),
+    path("programmes/<slug:programme>/standards/<int:number>", standards.standard, name="standard_json"),
     path("log/checkpoint", log.checkpoint, name="log_checkpoint"),
     path("log/key", log.keys, name="log_keys"),
     path("log/entries", log.entries, name="log_entries"),

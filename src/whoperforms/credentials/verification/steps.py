@@ -186,8 +186,9 @@ def answer(inquiry: Inquiry) -> Finding:
 def until(inquiry: Inquiry) -> datetime:
     """Return the instant after which the answer must not be called current."""
     certificate = inquiry.certificate
-    changes = [one.valid_until for one in inquiry.lists.both] + [certificate.valid_from, certificate.valid_until]
-    return min(instant for instant in changes if instant >= inquiry.at).astimezone(UTC)
+    ends = [one.valid_until for one in inquiry.lists.both] + [certificate.valid_until]
+    begins = [certificate.valid_from] if certificate.valid_from > inquiry.at else []
+    return min(instant for instant in ends + begins if instant >= inquiry.at).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)

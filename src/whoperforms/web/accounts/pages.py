@@ -17,8 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from whoperforms.kernel.errors import BadValue
 from whoperforms.registry.accounts import second_factor, selectors, services
 from whoperforms.registry.accounts.errors import NotInvited
+from whoperforms.registry.accounts.models import Invitation
 from whoperforms.registry.accounts.selectors import Browser
+from whoperforms.registry.joining import joined
 from whoperforms.web.accounts.doors import account_of, signed_in
+from whoperforms.web.accounts.joining import roles_asked
 from whoperforms.web.addresses import address
 from whoperforms.web.languages import Language
 
@@ -48,7 +51,12 @@ class BrowserLine:
 def begin(request: HttpRequest, language: Language) -> HttpResponse:  # noqa: ARG001 - of the address
     """Show who is signed in, and what they can see to."""
     account = account_of(request)
-    own = {"email": account.email, "second_factor": second_factor.has_one(account), "linked": bool(account.person)}
+    own = {
+        "email": account.email,
+        "second_factor": second_factor.has_one(account),
+        "linked": bool(account.person),
+        "roles": roles_asked(account.person, datetime.now(UTC)),
+    }
     return TemplateResponse(request, "account/index.html", own)
 
 
@@ -76,26 +84,27 @@ def sign_out_browser(request: HttpRequest, language: Language) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("password", "again")
 def invitation(request: HttpRequest, language: Language, token: str) -> HttpResponse:
-    """Let somebody who was invited choose a password; then they are signed in."""
+    """Let somebody who was invited choose a password; then they are signed in, and have the roles they accepted."""
     now = datetime.now(UTC)
     try:
         invited = selectors.invitation_for(token, now=now)
     except NotInvited:
         return TemplateResponse(request, "account/invitation_gone.html", {}, status=HTTPStatus.GONE)
     if request.method != "POST":
-        return _choosing(request, invited.email, ())
+        return _choosing(request, invited, ())
     password = request.POST.get("password", "")
     wrong = [("password", _("Choose a password."))] if not password else []
     if password != request.POST.get("again", ""):
         wrong.append(("again", _("The two passwords are not the same.")))
     if wrong:
-        return _choosing(request, invited.email, wrong)
+        return _choosing(request, invited, wrong)
     try:
         account = services.accept(token, password, now=now)
     except BadValue as why:
-        return _choosing(request, invited.email, [("password", str(why))])
+        return _choosing(request, invited, [("password", str(why))])
     except NotInvited:
         return TemplateResponse(request, "account/invitation_gone.html", {}, status=HTTPStatus.GONE)
+    joined(account.person, now)  # what cannot be accepted now is on the page of the account
     where = address("mfa_index", language=language)
     signing_in = Login(user=account, redirect_url=where)
     answer: HttpResponse = perform_password_login(request, {"email": account.email}, signing_in)
@@ -103,8 +112,13 @@ def invitation(request: HttpRequest, language: Language, token: str) -> HttpResp
     return answer
 
 
-def _choosing(request: HttpRequest, email: str, wrong: "list[tuple[str, str]] | tuple[()]") -> HttpResponse:
-    own = {"email": email, "wrong": dict(wrong), "errors": [(said, f"#{field}") for field, said in wrong]}
+def _choosing(request: HttpRequest, invited: Invitation, wrong: "list[tuple[str, str]] | tuple[()]") -> HttpResponse:
+    own = {
+        "email": invited.email,
+        "roles": roles_asked(invited.person, datetime.now(UTC)),
+        "wrong": dict(wrong),
+        "errors": [(said, f"#{field}") for field, said in wrong],
+    }
     return TemplateResponse(
         request, "account/invitation.html", own, status=HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK
     )

@@ -11,7 +11,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from whoperforms.web.accounts import pages
+from whoperforms.web.accounts import joining, pages
 from whoperforms.web.accounts.allauth_views import AddPasskey, ProveByPasskey, RemovePasskey, SignInByPasskey
 
 
@@ -32,6 +32,7 @@ PATHS: list[URLPattern] = [
     path("sign-up", account.signup, name="account_signup"),
     path("not-in-use", account.account_inactive, name="account_inactive"),
     path("invitation/<str:token>", pages.invitation, name="account_invitation"),
+    path("roles/accept", joining.join, name="account_join"),
     path("browsers", pages.browsers, name="account_browsers"),
     path("browsers/sign-out", pages.sign_out_browser, name="account_sign_out_browser"),
     path("password", account.password_change, name="account_change_password"),

@@ -23,7 +23,7 @@ from whoperforms.registry.offered import procedure
 from whoperforms.web.duty_lines import DutyLine
 from whoperforms.web.files import takes_files
 from whoperforms.web.me.case_forms import CaseForm, FileForm, StateForm, WithdrawCasesForm
-from whoperforms.web.me.programme import done, physician, procedure_of
+from whoperforms.web.me.programme import physician, procedure_of
 from whoperforms.web.outcome_lines import OutcomeLines
 from whoperforms.web.spoken import spoken
 from whoperforms.web.staff.acting import acted
@@ -67,7 +67,6 @@ def cases(visit: Visit) -> HttpResponse:
     logged = [event for event in found.logged if event.body.programme == visit.programme]
     duties = dict.fromkeys(duty for event in logged for duty in _duties(event, procedure_of(visit).id))
     own = {
-        "done": done(visit),
         "stated": said.body.about if said else None,
         "stated_as_of": date_format(said.body.as_of, "DATE_FORMAT") if said else "",
         "shown": person.agrees(visit.programme, Use.CASES),

@@ -20,7 +20,7 @@ from whoperforms.certification.people import Grant, Person
 from whoperforms.kernel.errors import BadField, NothingFound
 from whoperforms.registry.recording import Act
 from whoperforms.web.me.own_forms import CHOOSE, day_field
-from whoperforms.web.me.programme import done, physician
+from whoperforms.web.me.programme import physician
 from whoperforms.web.staff import words
 from whoperforms.web.staff.acting import ActForm, acted
 from whoperforms.web.staff.enrolment_forms import text_field
@@ -57,7 +57,10 @@ class ConflictForm(ActForm):
     """Say what stands between the own person and another."""
 
     heading, button, action = _("Declare a conflict of interest"), _("Declare"), "conflict_declared"
-    intro = _("Who is in conflict with you signs and decides nothing about you.")
+    intro = _(
+        "A compliance officer looks at what you declare. Once they say that it stands, that person signs and decides "
+        "nothing about you."
+    )
     other = forms.ChoiceField(label=_("With whom"))
     kind = forms.ChoiceField(label=_("What it is"))
     text = text_field(_("Remark"))
@@ -138,7 +141,7 @@ def consents(visit: Visit) -> HttpResponse:
     """Show what is agreed to."""
     person = physician(visit)
     lines = [_consent_line(visit, person, use) for use in Use]
-    return staff_shown(visit, "me/consents.html", {"lines": lines, "done": done(visit)})
+    return staff_shown(visit, "me/consents.html", {"lines": lines})
 
 
 @for_physicians
@@ -165,7 +168,6 @@ def own_people(visit: Visit) -> HttpResponse:
         "declare_href": visit.href("me_conflict"),
         "delegates": [_delegate_line(visit, one, grant, able=able) for one, grant in _delegates(visit, person)],
         "name_href": visit.href("me_delegate") if able else "",
-        "done": done(visit),
     }
     return staff_shown(visit, "me/people.html", own)
 

@@ -21,8 +21,6 @@ from whoperforms.web.site import site
 from whoperforms.web.spoken import spoken
 from whoperforms.web.staff.visit import Visit, for_physicians
 
-NOBODY = "-"  # who runs a site that serves this machine alone, and how to reach them
-
 
 @for_physicians
 def letter(visit: Visit) -> HttpResponse:
@@ -65,8 +63,8 @@ def letter_of(visit: Visit, of: Enrolment) -> Letter:
         cases=_cases(visit, visit.now.date()),
         as_of=visit.now.date(),
         url=absolute(profile) if site().origin else visit.request.build_absolute_uri(profile),
-        contact=(operator.email or operator.phone or NOBODY) if operator else NOBODY,
-        operator=operator.name if operator else NOBODY,
+        contact=(operator.email or operator.phone or None) if operator else None,
+        operator=operator.name if operator else None,
         invented=person.npi.startswith("2"),
     )
 

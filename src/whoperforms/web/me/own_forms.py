@@ -1,11 +1,9 @@
 """Forms for what a physician does with the own enrolment: apply, hand in results, state, move on."""
 
-from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +11,8 @@ from whoperforms.certification.acts import enrolling, signing, teaching
 from whoperforms.certification.bodies import enrolment as told
 from whoperforms.certification.bodies.enrolment import Meaning
 from whoperforms.certification.bodies.people import Role
-from whoperforms.certification.bodies.shape import Document
-from whoperforms.certification.events import Stream
+from whoperforms.certification.enrolment import Enrolment
+from whoperforms.certification.events import Event, Stream
 from whoperforms.certification.papers import standard_at_decision
 from whoperforms.certification.progress.completeness import last_decision
 from whoperforms.certification.standards.requirements import (
@@ -26,16 +24,12 @@ from whoperforms.certification.standards.requirements import (
     Proctored,
 )
 from whoperforms.certification.standards.requirements import Verification as LookedUp
-from whoperforms.kernel.errors import BadField
-from whoperforms.registry.file_faults import BadFile
-from whoperforms.registry.file_kinds import EVIDENCE
-from whoperforms.registry.files import Files
 from whoperforms.registry.recording import Act
-from whoperforms.web.files import kept, said
 from whoperforms.web.me.programme import procedure_of
 from whoperforms.web.spoken import spoken
 from whoperforms.web.staff.acting import ActForm
 from whoperforms.web.staff.enrolment_forms import AppealForm, EnrolmentForm, SubmitForm, WithdrawForm, text_field
+from whoperforms.web.staff.files_given import file_field, kept_files
 from whoperforms.web.staff.visit import Visit
 
 CHOOSE = ("", _("Choose"))
@@ -71,6 +65,7 @@ class EvidenceForm(EnrolmentForm):
     """Hand in a result."""
 
     heading, button, action = _("Hand in evidence"), _("Hand in"), "evidence_recorded"
+    depends = frozenset({"score", "minutes", "item_bank"})
     requirement = forms.ChoiceField(label=_("For which requirement"))
     on = day_field(_("Day of the result"))
     source = forms.CharField(label=_("Who issued it"), max_length=200)
@@ -78,11 +73,7 @@ class EvidenceForm(EnrolmentForm):
     minutes = forms.IntegerField(label=_("Minutes"), required=False)
     item_bank = forms.CharField(label=_("Version of the questions"), required=False, max_length=200)
     expires_on = day_field(_("Valid until"), required=False)
-    file = forms.FileField(
-        label=_("File"),
-        required=False,
-        help_text=_("PDF, PNG or JPEG, at most 10 MB. No names of patients, no pictures with words about patients."),
-    )
+    file = file_field(_("File"))
     text = text_field(_("Remark"))
 
     def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401
@@ -104,18 +95,9 @@ class EvidenceForm(EnrolmentForm):
             minutes=typed["minutes"],
             item_bank=typed["item_bank"] or None,
             expires_on=typed["expires_on"],
-            documents=self._documents(),
+            documents=kept_files(typed["file"]),
         )
         return partial(teaching.record_evidence, enrolment=self.stream.id, body=body, text=typed["text"])
-
-    def _documents(self) -> tuple[Document, ...]:
-        given = self.cleaned_data["file"]
-        if given is None:
-            return ()
-        try:
-            return (kept(given, Files(settings.FILES), taken=EVIDENCE),)
-        except BadFile as why:
-            raise BadField("file", said(why)) from None
 
 
 class TakeBackForm(EnrolmentForm):
@@ -127,10 +109,16 @@ class TakeBackForm(EnrolmentForm):
 
     def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401
         super().__init__(visit, stream, about, **given)
-        since = last_decision(self.enrolment)
-        own = [event for event in self.enrolment.evidence if event.seq > since and event.role in teaching.OWN]
-        choices = [(event.seq, f"{event.body.source}, {_day(event.body.on)}") for event in own]
+        choices = [(event.seq, self.said(event)) for event in undecided(self.enrolment) if self.may_withdraw(event)]
         self.fields["evidence"].choices = choices  # type: ignore[attr-defined]
+
+    def may_withdraw(self, event: Event[told.EvidenceRecorded]) -> bool:
+        """Whether it is an own result."""
+        return event.role in teaching.OWN
+
+    def said(self, event: Event[told.EvidenceRecorded]) -> str:
+        """Say in a line which result it is."""
+        return f"{event.body.source}, {date_format(event.body.on, 'DATE_FORMAT')}"
 
     def act(self) -> Act:
         """Withdraw it."""
@@ -207,8 +195,10 @@ def takes_results(visit: Visit, enrolment: Any) -> list[tuple[tuple[str, ...], s
     return found
 
 
-def _day(on: date) -> str:
-    return date_format(on, "DATE_FORMAT")
+def undecided(of: Enrolment) -> list[Event[told.EvidenceRecorded]]:
+    """Return the results on which no decision rests."""
+    since = last_decision(of)
+    return [event for event in of.evidence if event.seq > since]
 
 
 class OwnSubmitForm(SubmitForm):

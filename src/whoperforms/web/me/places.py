@@ -23,7 +23,7 @@ from whoperforms.search.places import is_about, workplaces_of
 from whoperforms.store.records import record
 from whoperforms.web.addresses import address
 from whoperforms.web.desk import answered
-from whoperforms.web.me.programme import done, physician, procedure_of
+from whoperforms.web.me.programme import physician, procedure_of
 from whoperforms.web.postal import envelope
 from whoperforms.web.staff.acting import ActForm, acted
 from whoperforms.web.staff.layout import staff_shown
@@ -89,7 +89,6 @@ def places(visit: Visit) -> HttpResponse:
         "lines": [_line(visit, place) for place in known_places(visit)],
         "new_href": visit.href("me_place_new"),
         "profile_href": _profile(visit),
-        "done": done(visit),
     }
     return staff_shown(visit, "me/places.html", own)
 

@@ -1,12 +1,10 @@
-"""What a physician's own pages ask of a visit: the procedure of its programme, the own enrolment, what was done."""
+"""What a physician's own pages ask of a visit: the procedure of its programme, the own enrolment."""
 
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.people import Person
 from whoperforms.kernel.errors import NothingFound
 from whoperforms.procedures.definition import Procedure
 from whoperforms.registry.offered import procedure
-from whoperforms.web.staff import words
-from whoperforms.web.staff.acting import DONE
 from whoperforms.web.staff.visit import Visit
 
 
@@ -33,8 +31,3 @@ def sure_enrolment(visit: Visit) -> Enrolment:
     if found is None:
         raise NothingFound(f"{visit.programme}: no application of yours is recorded here; apply first")
     return found
-
-
-def done(visit: Visit) -> str:
-    """Return what was done just now, in words; empty where nothing was."""
-    return words.event(visit.request.GET[DONE]) if visit.request.GET.get(DONE) else ""

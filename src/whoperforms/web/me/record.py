@@ -21,7 +21,7 @@ from whoperforms.kernel.errors import NothingFound
 from whoperforms.registry.journal import events_of, new_id
 from whoperforms.web.files import takes_files
 from whoperforms.web.me.own_forms import FORMS, ApplyForm, AttestForm, EvidenceForm, asked_now
-from whoperforms.web.me.programme import done, own_enrolment, physician, sure_enrolment
+from whoperforms.web.me.programme import own_enrolment, physician, sure_enrolment
 from whoperforms.web.staff import words
 from whoperforms.web.staff.acting import acted
 from whoperforms.web.staff.layout import staff_shown
@@ -41,7 +41,7 @@ class ActLine:
 def record(visit: Visit) -> HttpResponse:
     """Show the own record."""
     found, person = own_enrolment(visit), physician(visit)
-    own = {"person": person, "done": done(visit), "of": found, "acts": acts_of(visit, found), "letter_href": ""}
+    own: dict[str, object] = {"person": person, "of": found, "acts": acts_of(visit, found), "letter_href": ""}
     if found is None:
         return staff_shown(visit, "me/record.html", own)
     where = stands_of(visit.ledger, found, visit.now)

@@ -12,7 +12,7 @@ from whoperforms.certification.events import Stream, StreamKind
 from whoperforms.certification.session import Session
 from whoperforms.kernel.errors import NothingFound
 from whoperforms.registry.recording import Act
-from whoperforms.web.me.programme import done, own_enrolment, physician, sure_enrolment
+from whoperforms.web.me.programme import own_enrolment, physician, sure_enrolment
 from whoperforms.web.staff import words
 from whoperforms.web.staff.acting import ActForm, acted
 from whoperforms.web.staff.layout import staff_shown
@@ -67,7 +67,7 @@ def workshops(visit: Visit) -> HttpResponse:
     ]
     found.sort(key=lambda one: (one.plan.on, one.id))
     lines = [_line(visit, one, seat) for one in found]
-    return staff_shown(visit, "me/workshops.html", {"lines": lines, "done": done(visit)})
+    return staff_shown(visit, "me/workshops.html", {"lines": lines})
 
 
 @for_physicians

@@ -6,7 +6,7 @@ Shape:  a form names its act, and makes of what was typed the function that the 
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -17,16 +17,17 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.functional import Promise
 
 from whoperforms.certification.bodies.enrolment import Meaning
-from whoperforms.certification.events import Authn, Signer, Stream
+from whoperforms.certification.events import Authn, Event, Signer, Stream
 from whoperforms.kernel.errors import BadField, BadQuestion
 from whoperforms.registry.accounts import proof
 from whoperforms.registry.accounts.errors import NotProved
 from whoperforms.registry.recording import Act, record
 from whoperforms.web.accounts.surroundings import Errors, errors_of
-from whoperforms.web.staff.layout import staff_shown
+from whoperforms.web.staff.layout import DONE, UNSIGNED, staff_shown
+from whoperforms.web.staff.signed_after import signed_after
 from whoperforms.web.staff.visit import Visit
 
-SEEN, SUBMISSION, DONE = "seen", "submission", "done"
+SEEN, SUBMISSION = "seen", "submission"
 
 
 class ActForm(forms.Form):
@@ -34,8 +35,9 @@ class ActForm(forms.Form):
 
     `action`: the event for which a right is needed. `stream`: what the act is about; `about`: the person it concerns.
     `meaning`: what a signature under it means; None: it is not signed. `subject`: what of the record is signed, where
-    an act is about a part of it. `back`: the page from which one came. Whoever derives says in `act` what is to
-    happen.
+    an act is about a part of it. `back`: the page from which one came.
+    `depends`: fields that may be left empty, but not always: these are not called optional. Whoever derives says in
+    `act` what is to happen.
     """
 
     heading: ClassVar[str | Promise]
@@ -45,6 +47,7 @@ class ActForm(forms.Form):
     meaning: Meaning | None = None
     subject: str = ""
     back: str = ""
+    depends: frozenset[str] = frozenset()
     template_name = "staff/fields.html"
 
     def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401 - Django's
@@ -83,7 +86,7 @@ def acted(
     if form.is_valid():
         try:
             signer = _signer(form, last)
-            record(signer, form.act(), submission=submission or None, seen={stream: last})
+            events = record(signer, form.act(), submission=submission or None, seen={stream: last})
         except NotProved as why:
             wrong = why
         except BadField as why:
@@ -92,8 +95,15 @@ def acted(
             form.add_error(None, str(why))
             status = HTTPStatus(why.http_status)
         else:
-            return HttpResponseRedirect(with_done(to, form.action), status=HTTPStatus.SEE_OTHER)
+            to = with_done(to, _done(form, events)) + ("" if signed_after(events) else f"&{UNSIGNED}=yes")
+            return HttpResponseRedirect(to, status=HTTPStatus.SEE_OTHER)
     return _page(form, last=last, submission=submission, wrong=wrong, status=status)
+
+
+def _done(form: ActForm, events: Sequence[Event[Any]]) -> str:
+    """Return what was done: the act of the form, or what became of it, as the first of two signatures does."""
+    types = [event.type for event in events]
+    return form.action if form.action in types or not types else types[0]
 
 
 def with_done(to: str, action: str) -> str:

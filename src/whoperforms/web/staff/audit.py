@@ -13,7 +13,7 @@ from whoperforms.certification.events import TYPES, Event, Stream, StreamKind
 from whoperforms.kernel.errors import NothingFound
 from whoperforms.registry.verifying import verified
 from whoperforms.web.staff import words
-from whoperforms.web.staff.acting import DONE, acted
+from whoperforms.web.staff.acting import acted
 from whoperforms.web.staff.audit_forms import EraseForm, ResultForm, SampleForm
 from whoperforms.web.staff.audit_lines import A_PAGE, AuditLine, lines_of, people_called
 from whoperforms.web.staff.layout import staff_shown
@@ -65,7 +65,6 @@ def audit(visit: Visit) -> HttpResponse:
         "samples": _samples(visit),
         "sample_href": visit.href("staff_audit_sample") if visit.may("audit_sampled") else "",
         "verify_href": visit.href("staff_audit_verify"),
-        "done": words.event(asked[DONE]) if asked.get(DONE) else "",
     }
     return staff_shown(visit, "staff/audit.html", own)
 

@@ -2,21 +2,23 @@
 
 import secrets
 from functools import partial
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from whoperforms.certification.acts import auditing
 from whoperforms.certification.bodies.enrolment import Meaning
 from whoperforms.certification.bodies.people import Role
+from whoperforms.certification.bodies.proposals import ErasureProposed
 from whoperforms.certification.bodies.verification import AuditResult, Erased
 from whoperforms.certification.events import Stream
 from whoperforms.registry.erasing import stream_of
 from whoperforms.registry.recording import Act
 from whoperforms.web.me.own_forms import CHOOSE
 from whoperforms.web.staff.acting import ActForm
-from whoperforms.web.staff.enrolment_forms import others, text_field
+from whoperforms.web.staff.enrolment_forms import others, proposed_by, text_field
 from whoperforms.web.staff.visit import Visit
 
 FINDINGS: Final = {
@@ -68,6 +70,7 @@ class ResultForm(OfOneEvent):
     """Say what was found of a record that was drawn."""
 
     heading, button, action = _("Record what the audit found"), _("Sign"), "audit_result"
+    depends = frozenset({"finding", "text"})
     meaning = Meaning.REVIEWED
     in_order = forms.ChoiceField(
         label=_("Is it in order?"), choices=(("yes", _("Yes")), ("no", _("No"))), widget=forms.RadioSelect
@@ -87,23 +90,25 @@ class EraseForm(OfOneEvent):
     """Remove the words of an event, for good."""
 
     heading, button, action = _("Remove words by law"), _("Remove them for good"), "erased"
-    intro = _(
+    intro: ClassVar[str | Promise] = _(
         "The words of the event go for good, and the files that only it names. Its place and its hash stay. "
-        "Backups made before still hold them."
+        "Backups made before still hold them. Two officers sign: the first proposes it, the second removes them."
     )
     meaning = Meaning.DECIDED
     law = forms.CharField(label=_("Which law or order"), max_length=200)
-    second = forms.ChoiceField(label=_("Who else agrees"))
+    second = forms.ChoiceField(label=_("Who else signs"))
     text = text_field(required=True)
 
     def __init__(self, *given: Any, **named: Any) -> None:  # noqa: ANN401
         super().__init__(*given, **named)
-        known = {
-            person: name
-            for role in (Role.COMPLIANCE, Role.DECIDER, Role.COORDINATOR)
-            for person, name in others(self.visit, role)
-        }
-        self.fields["second"].choices = [CHOOSE, *known.items()]  # type: ignore[attr-defined]
+        self.fields["second"].choices = [CHOOSE, *others(self.visit, Role.COMPLIANCE)]  # type: ignore[attr-defined]
+        signed = self.visit.ledger.erasures.get(self.seq, ())
+        asked = [one for one in signed if one.actor != self.visit.person.id and isinstance(one.body, ErasureProposed)]
+        if asked:
+            self.intro = f"{self.intro} {proposed_by(self.visit, asked[-1])}"  # type: ignore[misc]
+            self.fields["law"].initial = asked[-1].body.law
+            self.fields["second"].initial = asked[-1].actor
+            self.fields["text"].initial = asked[-1].text
 
     def act(self) -> Act:
         """Remove them. Raises: BadField."""

@@ -93,7 +93,14 @@ def _belongs(visit: Visit, row: Row) -> bool:
         case StreamKind.ERASURE:
             event = event_of(row)
             return event is not None and getattr(event.body, "programme", None) == visit.programme
-    return visit.programme in programmes_of(stream.id, known)
+    return visit.programme in programmes_of(stream.id, known) and row.seq not in _looks_of_others(visit, stream.id)
+
+
+def _looks_of_others(visit: Visit, person: str) -> frozenset[int]:
+    """Return the events of looks at somebody by the people of another programme."""
+    looks = visit.ledger.verifications.get(person, ())
+    theirs = (look for look in looks if look.said.programme not in {None, visit.programme})
+    return frozenset(event.seq for look in theirs for event in (look.recorded, *look.reviews))
 
 
 def _line(visit: Visit, row: Row) -> AuditLine:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.formats import date_format
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from whoperforms.certification.acts import deciding, enrolling, keeping
@@ -52,6 +52,22 @@ class EnrolmentForm(ActForm):
         proposal = self.enrolment.proposal
         if proposal is not None and proposal.body.decision == self.action and proposal.actor != visit.person.id:
             self._fill_in(proposal)
+        elif "second" in self.fields:  # whoever signs first names nobody: the second is whoever signs the same
+            self._first()
+
+    def _first(self) -> None:
+        """Show whoever signs first what becomes of it."""
+        field = self.fields.pop("second")
+        if field.required:
+            first = gettext("Two people sign this. Yours is the first signature, and proposes it.")
+            self.intro = f"{self.intro} {first}".strip()  # type: ignore[misc]
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was typed; of the first signature nobody stands as the second person but the signer."""
+        said = super().clean() or self.cleaned_data
+        if "second" in self.base_fields and "second" not in self.fields:
+            said["second"] = self.visit.person.id
+        return said
 
     def _fill_in(self, proposal: Event[told.Proposed]) -> None:
         """Show the second person what the first one proposed, and fill the form in alike."""
@@ -100,16 +116,28 @@ class AcceptForm(EnrolmentForm):
     """Take somebody in."""
 
     heading, button, action = _("Accept the application"), _("Accept"), "accept"
+    depends = frozenset({"second", "text"})
     second_role = Role.COORDINATOR
     second = forms.ChoiceField(
         label=_("Who else agrees to an exception"), required=False, help_text=_("Only where a rule is not met.")
     )
-    text = text_field(_("Why an exception is made"))
+    exception = forms.BooleanField(
+        label=_("Make an exception"),
+        required=False,
+        help_text=_("Only where a rule is not met. Another coordinator has to sign the same."),
+    )
+    text = text_field(_("Why an exception is made"), hint=_("Of an exception only."))
+
+    def _fill_in(self, proposal: Event[told.Proposed]) -> None:
+        """Show the second person who proposed the exception."""
+        super()._fill_in(proposal)
+        del self.fields["exception"]
 
     def act(self) -> Act:
         """Accept, as a rule or by exception."""
         said = self.cleaned_data
-        return partial(enrolling.accept, enrolment=self.stream.id, second=said["second"] or None, text=said["text"])
+        second = said["second"] if said.get("exception", True) else None
+        return partial(enrolling.accept, enrolment=self.stream.id, second=second or None, text=said["text"])
 
 
 class RefuseForm(EnrolmentForm):
@@ -151,9 +179,17 @@ class WithdrawForm(EnrolmentForm):
 
 def proposed(visit: Visit, proposal: Event[told.Proposed]) -> str:
     """Say what a first decider proposed, who that was, and when."""
-    return say("%(what)s: %(reason)s, proposed by %(name)s on %(day)s.") % {
+    return gettext("%(what)s: %(reason)s, proposed by %(name)s on %(day)s.") % {
         "what": words.event(proposal.body.decision),
         "reason": words.reason(proposal.body.reason),
+        "name": visit.name_of(proposal.actor),
+        "day": date_format(proposal.at, "DATE_FORMAT"),
+    }
+
+
+def proposed_by(visit: Visit, proposal: Event[Any]) -> str:
+    """Say who proposed the very same, and when."""
+    return gettext("Proposed by %(name)s on %(day)s. Sign the very same, and it is done.") % {
         "name": visit.name_of(proposal.actor),
         "day": date_format(proposal.at, "DATE_FORMAT"),
     }
@@ -213,6 +249,14 @@ class ReduceForm(DecisionForm):
     heading, button, action = _("Reduce the scope"), _("Sign"), "reduce_scope"
     scope = forms.CharField(label=_("What the certification covers from now on"), max_length=200)
 
+    def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401
+        super().__init__(visit, stream, about, **given)
+        held, proposal = self.enrolment.certificate, self.enrolment.proposal
+        covers = gettext("It covers now: %(scope)s. You sign that it covers less from now on.")
+        self.intro = " ".join([*filter(None, [str(self.intro)]), covers % {"scope": held.scope if held else ""}])  # type: ignore[misc]
+        if proposal is not None and proposal.body.decision == self.action:
+            self.fields["scope"].initial = proposal.body.scope
+
 
 class ReinstateForm(DecisionForm):
     """Put a certification in force again."""
@@ -245,6 +289,7 @@ class ClearForm(EnrolmentForm):
     """Say that a cause is open no more."""
 
     heading, button, action = _("Clear a cause"), _("Sign"), "clear_cause"
+    depends = frozenset({"verification"})
     meaning = Meaning.REVIEWED
     cause = forms.TypedChoiceField(label=_("Open cause"), coerce=int)
     reason = forms.ChoiceField(label=_("Reason"))
@@ -261,7 +306,7 @@ class ClearForm(EnrolmentForm):
 
     def what_may_be_agreed(self, proposal: Event[told.Proposed]) -> Iterable[tuple[dict[str, Any], Agreed]]:
         """Return each open cause, cleared by each look or by none."""
-        looks = self.visit.ledger.verifications.get(self.enrolment.person, ())
+        looks = self.visit.ledger.looks(self.enrolment.person, self.enrolment.programme)
         for cause in self.enrolment.causes:
             for seq in (None, *(look.recorded.seq for look in looks)):
                 body = told.ClearCause(cause=cause.seq, second=proposal.actor, verification=seq)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 
 from whoperforms.certification.bodies.enrolment import EvidenceRecorded, MentoredCase
 from whoperforms.certification.bodies.programme import Attended
@@ -56,7 +56,7 @@ def evidence_lines(visit: Visit, of: Enrolment) -> list[EvidenceLine]:
 
 def documents_of(visit: Visit, of: Enrolment) -> dict[str, Document]:
     """Return the files of a record by their hashes, those of what was withdrawn too."""
-    events = [*of.history, *(look.recorded for look in visit.ledger.verifications.get(of.person, ()))]
+    events = [*of.history, *(look.recorded for look in visit.ledger.looks(of.person, of.programme))]
     return {one.sha256: one for event in events for one in documents_in(event)}
 
 
@@ -77,11 +77,11 @@ def said_of(visit: Visit, of: Enrolment, event: Event[Any]) -> str:
             name = _module_name(visit, of, body) or _name(visit, of, body.requirement)
             parts = [name, body.source, _day(body.on)]
             if body.score is not None:
-                parts.append(say("%(score)s percent") % {"score": body.score})
+                parts.append(gettext("%(score)s percent") % {"score": body.score})
             if body.minutes is not None:
-                parts.append(say("%(minutes)s minutes") % {"minutes": body.minutes})
+                parts.append(gettext("%(minutes)s minutes") % {"minutes": body.minutes})
         case MentoredCase() as body:
-            levels = say("levels: %(levels)s") % {"levels": body.levels}
+            levels = gettext("levels: %(levels)s") % {"levels": body.levels}
             mentor = visit.name_of(body.mentor)
             name = _name(visit, of, body.requirement)
             parts = [name, words.case_role(body.role), body.site, levels, mentor, _day(body.on)]
@@ -90,7 +90,7 @@ def said_of(visit: Visit, of: Enrolment, event: Event[Any]) -> str:
             found = [words.finding(body.finding)] if body.finding else []
             parts = [words.element(body.element), *where, words.result(body.result), *found, _day(event.at)]
         case Attended() as body:
-            minutes = say("%(minutes)s minutes") % {"minutes": body.minutes}
+            minutes = gettext("%(minutes)s minutes") % {"minutes": body.minutes}
             parts = [words.event(event.type), minutes, _day(event.at)]
         case _:
             parts = [words.event(event.type), _day(event.at)]
@@ -98,7 +98,7 @@ def said_of(visit: Visit, of: Enrolment, event: Event[Any]) -> str:
 
 
 def _events(visit: Visit, of: Enrolment) -> list[Event[Any]]:
-    looks = (look.recorded for look in visit.ledger.verifications.get(of.person, ()))
+    looks = (look.recorded for look in visit.ledger.looks(of.person, of.programme))
     return [*of.evidence, *of.cases, *looks]
 
 

@@ -34,3 +34,9 @@ def kept_file(given: Any) -> Document | None:  # noqa: ANN401 - what Django made
         return kept(given, Files(settings.FILES), taken=EVIDENCE)
     except BadFile as why:
         raise BadField("file", said(why)) from None
+
+
+def kept_files(given: Any) -> tuple[Document, ...]:  # noqa: ANN401
+    """Keep the file of a form, and return it as the only one; none where none was given. Raises: BadField."""
+    one = kept_file(given)
+    return (one,) if one else ()

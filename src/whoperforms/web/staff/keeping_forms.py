@@ -12,9 +12,9 @@ from whoperforms.certification.acts import keeping
 from whoperforms.certification.bodies import enrolment as told
 from whoperforms.certification.bodies.enrolment import Meaning
 from whoperforms.certification.bodies.people import Role
-from whoperforms.certification.duties.agreeing import Agreed
+from whoperforms.certification.duties.agreeing import Agreed, words_of
 from whoperforms.certification.enrolment import Enrolment
-from whoperforms.certification.events import Event, Stream
+from whoperforms.certification.events import Draft, Event, Stream
 from whoperforms.registry.recording import Act
 from whoperforms.web.staff import words
 from whoperforms.web.staff.enrolment_forms import EnrolmentForm, SuspendForm, others, text_field
@@ -62,12 +62,15 @@ class DecideAppealForm(EnrolmentForm):
     """Say what a panel found."""
 
     heading, button, action = _("Decide an appeal"), _("Sign"), "appeal_decided"
-    intro = _("Nobody on the panel had a part in what is contested. What stood stands until a new decision follows.")
+    intro = _(
+        "Nobody on the panel had a part in what is contested. Each of the panel signs; it is decided once all have. "
+        "What stood stands until a new decision follows."
+    )
     meaning = Meaning.DECIDED
     appeal = forms.TypedChoiceField(label=_("Appeal"), coerce=int)
     reason = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
     panel = forms.MultipleChoiceField(
-        label=_("Who else sat on the panel"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Who else is on the panel"), required=False, widget=forms.CheckboxSelectMultiple
     )
     text = text_field(ANSWERED, required=True)
 
@@ -76,6 +79,17 @@ class DecideAppealForm(EnrolmentForm):
         waiting = [(event.seq, f"{event.seq}: {event.text}") for event in keeping.open_appeals(self.enrolment)]
         self.fields["appeal"].choices = waiting  # type: ignore[attr-defined]
         self.fields["panel"].choices = others(visit, Role.APPEALS_PANEL)  # type: ignore[attr-defined]
+
+    def _fill_in(self, proposal: Event[told.Proposed]) -> None:
+        """Show the next of a panel what the one before signed, and fill the form in alike."""
+        super()._fill_in(proposal)
+        said = proposal.body
+        self.fields["panel"].initial = [one for one in said.panel if one != self.visit.person.id]
+        for event in keeping.open_appeals(self.enrolment):
+            body = told.AppealDecided(appeal=event.seq, panel=said.panel)
+            done = Draft(stream=self.stream, body=body, reason=said.reason, text=proposal.text)
+            if words_of(done) == said.sha256:
+                self.fields["appeal"].initial = event.seq
 
     @classmethod
     def is_possible(cls, visit: Visit, of: Enrolment) -> bool:
@@ -91,5 +105,6 @@ class DecideAppealForm(EnrolmentForm):
             appeal_=said["appeal"],
             reason=said["reason"],
             panel=(self.visit.person.id, *said["panel"]),
+            by=self.visit.person.id,
             text=said["text"],
         )

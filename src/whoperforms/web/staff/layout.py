@@ -8,8 +8,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from whoperforms.web.accounts.surroundings import around
+from whoperforms.web.staff import words
 from whoperforms.web.staff.visit import Visit
 
+DONE = "done"  # the parameter of an address that says what was recorded just before
+UNSIGNED = "unsigned"  # and the one that says that no certificate was signed for it
 PAGES = (  # name of the address, what it is called, what one has to be allowed for it
     ("staff_today", _("Today"), "read_programme"),
     ("staff_board", _("Board"), "read_board"),
@@ -24,6 +27,7 @@ PAGES = (  # name of the address, what it is called, what one has to be allowed 
     ("staff_corrections", _("Reported mistakes"), "read_corrections"),
     ("staff_plots", _("Plots"), "read_board"),
     ("staff_audit", _("Audit"), "read_audit"),
+    ("staff_keys", _("Keys"), "read_keys"),
 )
 OWN_PAGES = (  # those of a physician
     ("me_record", _("My record")),
@@ -48,5 +52,13 @@ def staff_shown(visit: Visit, template: str, own: Mapping[str, Any], *, status: 
         "programme_name": opened.body.scope if opened else visit.programme,
         "issuer": opened.body.issuer_name if opened else "",
         "me": visit.person.name,
+        "done": _done(visit),
+        "unsigned": visit.request.GET.get(UNSIGNED) == "yes",
     }
     return render(visit.request, template, {**around(visit.request), **common, **own}, status=status)
+
+
+def _done(visit: Visit) -> str:
+    """Return what was recorded just before, in words; empty where nothing was."""
+    name = visit.request.GET.get(DONE)
+    return words.event(name) if name else ""

@@ -54,8 +54,8 @@ class LookingForm(ActForm):
 
     @property
     def looks(self) -> tuple[Looked, ...]:
-        """All that was looked up of them."""
-        return self.visit.ledger.verifications.get(self.stream.id, ())
+        """All that was looked up of them and counts in this programme."""
+        return self.visit.ledger.looks(self.stream.id, self.visit.programme)
 
     @classmethod
     def is_possible(cls, visit: Visit, of: Enrolment) -> bool:
@@ -72,6 +72,7 @@ class LookForm(LookingForm):
     """Record one look."""
 
     heading, button, action = _("Record a check at a source"), _("Record"), "verification_recorded"
+    depends = frozenset({"address", "number", "finding", "jurisdiction", "reference", "file"})
     intro = _("Record every look, also one that found nothing. A second person reviews it.")
     element = forms.ChoiceField(label=_("What you looked up"))
     source = forms.ChoiceField(label=_("Where"), choices=[CHOOSE, *SOURCES.items()])
@@ -92,13 +93,14 @@ class LookForm(LookingForm):
 
     def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401
         super().__init__(visit, stream, about, **given)
+        own = [look for look in reversed(self.looks) if look.said.programme]
         choices = {
             "element": [CHOOSE, *((str(one), words.element(one)) for one in Element)],
             "source_class": [CHOOSE, *((str(one), words.source_class(one)) for one in SourceClass)],
             "result": [CHOOSE, *((str(one), words.result(one)) for one in Result)],
             "finding": [CHOOSE, *((str(one), words.finding(one)) for one in Finding)],
             "jurisdiction": [CHOOSE, *((code, code) for code in sorted(STATES))],
-            "supersedes": [CHOOSE, *((look.recorded.seq, said_of_a_look(look)) for look in reversed(self.looks))],
+            "supersedes": [CHOOSE, *((look.recorded.seq, said_of_a_look(look)) for look in own)],
         }
         for name, known in choices.items():
             self.fields[name].choices = known  # type: ignore[attr-defined]
@@ -126,6 +128,7 @@ class LookForm(LookingForm):
             reference=said["reference"] or None,
             document=kept_file(said["file"]),
             supersedes=said["supersedes"],
+            programme=self.visit.programme,
         )
         return partial(looking.record, body=body, text=said["text"])
 
@@ -134,6 +137,7 @@ class ReviewForm(LookingForm):
     """Say whether a look by somebody else holds."""
 
     heading, button, action = _("Review a check"), _("Sign"), "verification_reviewed"
+    depends = frozenset({"text"})
     intro = _("Look at the source yourself, then say whether it says so.")
     meaning = Meaning.REVIEWED
     verification = forms.TypedChoiceField(label=_("Check"), coerce=int)
@@ -164,7 +168,7 @@ def reviewable(visit: Visit, person: str) -> list[Looked]:
     """Return the looks of others by hand, and what files say against somebody; those that nobody has reviewed first."""
     found = [
         look
-        for look in visit.ledger.verifications.get(person, ())
+        for look in visit.ledger.looks(person, visit.programme)
         if look.recorded.actor != visit.person.id
         and (look.said.method is Method.HUMAN or look.said.result is Result.NEGATIVE)
     ]

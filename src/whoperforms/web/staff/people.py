@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Final
@@ -11,9 +11,9 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.formats import date_format
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 
-from whoperforms.certification.bodies.people import Listed, Role
+from whoperforms.certification.bodies.people import ConflictDeclared, Listed, Role
 from whoperforms.certification.duties.subject import programmes_of
 from whoperforms.certification.events import Stream, StreamKind
 from whoperforms.certification.listing import newest_listing
@@ -30,14 +30,17 @@ from whoperforms.store.directory import Directory
 from whoperforms.store.identities import identities
 from whoperforms.web.files import takes_files
 from whoperforms.web.staff import words
-from whoperforms.web.staff.acting import DONE, acted
+from whoperforms.web.staff.acting import acted
+from whoperforms.web.staff.duty_forms import FORMS as OF_DUTIES
 from whoperforms.web.staff.layout import staff_shown
-from whoperforms.web.staff.people_forms import FORMS, AddForm
+from whoperforms.web.staff.people_forms import FORMS as OF_PEOPLE
+from whoperforms.web.staff.people_forms import AddForm
 from whoperforms.web.staff.people_invite import invited
 from whoperforms.web.staff.record import EventLine
 from whoperforms.web.staff.turning import Turned, page_number
 from whoperforms.web.staff.visit import Visit, for_staff
 
+FORMS: Final = OF_PEOPLE | OF_DUTIES
 A_PAGE: Final = 50
 MOST: Final = 20
 IDENTIFIER: Final = re.compile(r"[0-9A-HJKMNP-TV-Z]{12}")
@@ -78,7 +81,6 @@ def people(visit: Visit) -> HttpResponse:
         "lines": [_line(visit, one) for one in turned.shown],
         "turned": turned,
         "add_href": visit.href("staff_person_find") if visit.may("person_registered") else "",
-        "done": words.event(visit.request.GET[DONE]) if visit.request.GET.get(DONE) else "",
     }
     return staff_shown(visit, "staff/people.html", own)
 
@@ -98,8 +100,14 @@ def person(visit: Visit, person: str) -> HttpResponse:
         "listing": _listing(listing.body) if listing else (),
         "identity": _identity(visit, known),
         "conflicts": [
-            (visit.name_of(event.body.other), words.conflict(event.body.kind), _day(event.at))
+            (
+                visit.name_of(event.body.other),
+                words.conflict(event.body.kind),
+                _day(event.at),
+                _looked_at(known.stands(event.seq)),
+            )
             for event in known.conflicts
+            if _is_of(visit, event.body.other)
         ],
         "accounts": [one.email for one in selectors.accounts_of(person)] if visit.may("invited", person) else [],
         "acts": [
@@ -107,12 +115,7 @@ def person(visit: Visit, person: str) -> HttpResponse:
             for name, form in FORMS.items()
             if visit.may(form.action, person) and form.is_possible(visit, known)
         ],
-        "timeline": [
-            EventLine.of(event, visit)
-            for event in reversed(events_of(Stream(StreamKind.PERSON, person)))
-            if getattr(event.body, "programme", visit.programme) == visit.programme
-        ],
-        "done": words.event(visit.request.GET[DONE]) if visit.request.GET.get(DONE) else "",
+        "timeline": list(_told_here(visit, person)),
     }
     return staff_shown(visit, "staff/person.html", own)
 
@@ -166,10 +169,31 @@ def of_programme(visit: Visit, person: str) -> Person:
 
     Raises: NothingFound.
     """
-    known, programmes = visit.ledger.person(person), programmes_of(person, visit.ledger)
-    if programmes and visit.programme not in programmes:
+    known = visit.ledger.person(person)
+    if not _is_of(visit, person):
         raise NothingFound(f"{person}: nobody of {visit.programme}; look at the address again")
     return known
+
+
+def _is_of(visit: Visit, person: str) -> bool:
+    """Whether somebody is of the programme that is visited, or of none yet."""
+    programmes = programmes_of(person, visit.ledger)
+    return not programmes or visit.programme in programmes
+
+
+def _told_here(visit: Visit, person: str) -> Iterator[EventLine]:
+    """Yield what happened to somebody, the newest first, as far as this programme is told of it.
+
+    What was written for no programme in particular may be about another one: then its words stay there.
+    """
+    of_others = programmes_of(person, visit.ledger) - {visit.programme}
+    for event in reversed(events_of(Stream(StreamKind.PERSON, person))):
+        of_one = getattr(event.body, "programme", None)
+        with_whom = event.body.other if isinstance(event.body, ConflictDeclared) else None
+        if of_one not in {None, visit.programme} or (with_whom and not _is_of(visit, with_whom)):
+            continue
+        line = EventLine.of(event, visit)
+        yield replace(line, text="") if of_others and of_one is None else line
 
 
 def _asked_for(visit: Visit, asked: str) -> Iterator[Person]:
@@ -179,9 +203,7 @@ def _asked_for(visit: Visit, asked: str) -> Iterator[Person]:
         if not asked:
             if one.grants and one.roles(visit.programme, visit.now) - OF_PHYSICIANS:
                 yield one
-        elif (asked in {one.npi, one.id} or all(part in fold(one.name) for part in wanted)) and (
-            not (programmes := programmes_of(one.id, visit.ledger)) or visit.programme in programmes
-        ):
+        elif (asked in {one.npi, one.id} or all(part in fold(one.name) for part in wanted)) and _is_of(visit, one.id):
             yield one
 
 
@@ -204,7 +226,8 @@ def _npi(asked: str) -> Npi:
 
 def _found(visit: Visit, npi: int, name: str, places: tuple[Place, ...]) -> Found:
     digits = f"{npi:010}"
-    known = visit.ledger.people_with.get(digits)
+    stating = visit.ledger.people_with.get(digits)
+    known = stating if stating and _is_of(visit, stating) else None
     place = places[0] if places else None
     where = ", ".join(part for part in (place.city, place.state) if part) if place else ""
     if known:
@@ -219,8 +242,8 @@ def _line(visit: Visit, one: Person) -> PersonLine:
     return PersonLine(
         href=visit.href("staff_person", person=one.id),
         name=one.name,
-        npi=one.npi or say("not stated"),
-        roles=", ".join(words.role(role) for role in sorted(roles)) or say("none"),
+        npi=one.npi or gettext("not stated"),
+        roles=", ".join(words.role(role) for role in sorted(roles)) or gettext("none"),
     )
 
 
@@ -232,16 +255,22 @@ def _grant(visit: Visit, one: Grant) -> tuple[str, str, str]:
 
 def _listing(said: Listed) -> tuple[tuple[str, str], ...]:
     return (
-        (say("Number of the row"), said.record),
-        (say("State on the list"), words.place(said.state)),
-        (say("Day of the list"), date_format(said.as_of, "DATE_FORMAT")),
-        (say("Agrees to be named"), say("yes") if said.consent else say("no")),
+        (gettext("Number of the row"), said.record),
+        (gettext("State on the list"), words.place(said.state)),
+        (gettext("Day of the list"), date_format(said.as_of, "DATE_FORMAT")),
+        (gettext("Agrees to be named"), gettext("yes") if said.consent else gettext("no")),
     )
 
 
 def _identity(visit: Visit, known: Person) -> tuple[str, str]:
     proved = known.identities.get(visit.programme)
     return (proved.body.method, _day(proved.at)) if proved else ("", "")
+
+
+def _looked_at(stands: bool | None) -> str:  # noqa: FBT001 - what is recorded
+    if stands is None:
+        return gettext("not looked at yet")
+    return gettext("it stands") if stands else gettext("it does not stand")
 
 
 def _day(at: datetime) -> str:

@@ -2,34 +2,31 @@
 
 from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as say
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from whoperforms.certification.acts import people
 from whoperforms.certification.bodies import people as told
 from whoperforms.certification.bodies.enrolment import Invited
 from whoperforms.certification.bodies.people import Role
-from whoperforms.certification.bodies.shape import Document, Period
+from whoperforms.certification.bodies.proposals import NpiProposed
+from whoperforms.certification.bodies.shape import Period
 from whoperforms.certification.duties.rights import GIVES
 from whoperforms.certification.duties.subject import programmes_of
 from whoperforms.certification.events import Stream
 from whoperforms.certification.people import Person
-from whoperforms.kernel.errors import BadField
 from whoperforms.registry.accounts.models import Account, same_address
 from whoperforms.registry.accounts.selectors import accounts_of
-from whoperforms.registry.file_faults import BadFile
-from whoperforms.registry.file_kinds import EVIDENCE
-from whoperforms.registry.files import Files
 from whoperforms.registry.recording import Act
-from whoperforms.web.files import kept, said
 from whoperforms.web.staff import words
 from whoperforms.web.staff.acting import ActForm
-from whoperforms.web.staff.enrolment_forms import others, text_field
+from whoperforms.web.staff.enrolment_forms import others, proposed_by, text_field
+from whoperforms.web.staff.files_given import kept_files
 from whoperforms.web.staff.visit import Visit
 
 CHOOSE: Final = ("", _("Choose"))
@@ -82,12 +79,22 @@ class NameForm(PersonForm):
     """Another name, or another NPI."""
 
     heading, button, action = _("Change the name or the NPI"), _("Change"), "person_named"
+    intro: ClassVar[str | Promise] = _(
+        "Of somebody who is certified an NPI is stated by two people: the first proposes it."
+    )
     name, npi, credential = name_fields()
 
     def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401 - Django's
         super().__init__(visit, stream, about, **given)
         for name in ("name", "npi", "credential"):
             self.fields[name].initial = getattr(self.person, name) or ""
+        asked = [
+            one for one in self.person.proposals if isinstance(one.body, NpiProposed) and one.actor != visit.person.id
+        ]
+        if asked:
+            self.intro = proposed_by(visit, asked[-1])  # type: ignore[misc]
+            for name in ("name", "npi", "credential"):
+                self.fields[name].initial = getattr(asked[-1].body, name) or ""
 
     @classmethod
     def is_possible(cls, visit: Visit, person: Person) -> bool:
@@ -98,13 +105,14 @@ class NameForm(PersonForm):
         """Let them go by it."""
         typed = self.cleaned_data
         body = told.PersonNamed(name=typed["name"], npi=typed["npi"] or None, credential=typed["credential"] or None)
-        return partial(people.rename, person=self.stream.id, body=body)
+        return partial(people.rename, person=self.stream.id, body=body, by=self.visit.person.id)
 
 
 class GrantForm(PersonForm):
     """A role, from a day on."""
 
     heading, button, action = _("Give a role"), _("Give the role"), "role_granted"
+    depends = frozenset({"for_person"})
     given_role = forms.ChoiceField(label=_("Role"))
     begins = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}), localize=False)
     ends = forms.DateField(
@@ -164,17 +172,18 @@ class EndForm(PersonForm):
 
 
 class InviteForm(PersonForm):
-    """An invitation to take part, and to an account."""
+    """An invitation to a role, which whoever accepts it has, and to an account."""
 
     heading, button, action = _("Invite"), _("Invite"), "invited"
-    intro = _("An account that is made by this invitation belongs to this person, and to nobody else.")
+    depends = frozenset({"for_person", "email"})
+    intro = _("Who accepts has the role from that day on. The account that is made belongs to this person alone.")
     invited_role = forms.ChoiceField(label=_("Role"))
     for_person = forms.ChoiceField(label=_("For which physician"), required=False, help_text=_("Of delegates only."))
     email = forms.EmailField(
         label=_("E-mail address"),
         required=False,
         max_length=254,
-        help_text=_("Not needed of somebody who has an account already."),
+        help_text=_("Not needed of somebody who has an account: they accept on the page of their account."),
     )
     by = forms.ChoiceField(
         label=_("How the invitation goes out"),
@@ -197,9 +206,9 @@ class InviteForm(PersonForm):
         """Return an address that nobody has an account with."""
         address = same_address(self.cleaned_data["email"])
         if not address and not accounts_of(self.stream.id):
-            raise ValidationError(say("Enter an address: this person has no account yet."))
+            raise ValidationError(gettext("Enter an address: this person has no account yet."))
         if address and Account.objects.filter(email=address).exists():
-            raise ValidationError(say("There is an account with this address already. Enter another one."))
+            raise ValidationError(gettext("There is an account with this address already. Enter another one."))
         return address
 
     def act(self) -> Act:
@@ -218,6 +227,7 @@ class IdentityForm(PersonForm):
     """How somebody's identity was proved."""
 
     heading, button, action = _("Record how the identity was proved"), _("Record"), "identity_proved"
+    depends = frozenset({"file", "text"})
     file = forms.FileField(
         label=_("Document"), required=False, help_text=_("PDF, PNG or JPEG, at most 10 MB. It is never public.")
     )
@@ -226,7 +236,7 @@ class IdentityForm(PersonForm):
     def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401 - Django's
         super().__init__(visit, stream, about, **given)
         self.method = visit.run.policy.identity_procedure
-        self.intro = say("The programme chose: %(method)s.") % {"method": self.method}  # type: ignore[misc]
+        self.intro = gettext("The programme chose: %(method)s.") % {"method": self.method}  # type: ignore[misc]
 
     @classmethod
     def is_possible(cls, visit: Visit, person: Person) -> bool:
@@ -235,17 +245,9 @@ class IdentityForm(PersonForm):
 
     def act(self) -> Act:
         """Record it."""
-        body = told.IdentityProved(programme=self.visit.programme, method=self.method, documents=self._documents())
-        return partial(people.prove_identity, person=self.stream.id, body=body, text=self.cleaned_data["text"])
-
-    def _documents(self) -> tuple[Document, ...]:
-        given = self.cleaned_data["file"]
-        if given is None:
-            return ()
-        try:
-            return (kept(given, Files(settings.FILES), taken=EVIDENCE),)
-        except BadFile as why:
-            raise BadField("file", said(why)) from None
+        typed, programme = self.cleaned_data, self.visit.programme
+        body = told.IdentityProved(programme=programme, method=self.method, documents=kept_files(typed["file"]))
+        return partial(people.prove_identity, person=self.stream.id, body=body, text=typed["text"])
 
 
 class ConflictForm(PersonForm):

@@ -5,6 +5,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from whoperforms.certification.people import Person
 from whoperforms.registry.accounts import messages, selectors, services
 from whoperforms.registry.accounts.where import origin
+from whoperforms.registry.joining import asked
+from whoperforms.web.accounts.joining import role_asked
 from whoperforms.web.addresses import address
 from whoperforms.web.staff.layout import staff_shown
 from whoperforms.web.staff.people_forms import MAIL
@@ -21,7 +23,8 @@ def invited(visit: Visit, person: Person, *, to: str) -> HttpResponse:
     sent = visit.request.POST.get("by") == MAIL
     if sent:
         open_ = selectors.invitation_for(made.token, now=visit.now)
-        messages.invitation(open_, link).to(made.email, origin=origin(visit.request)).send()
+        roles = [role_asked(one) for one in asked(person.id, visit.now)]
+        messages.invitation(open_, link, roles=roles).to(made.email, origin=origin(visit.request)).send()
     own = {
         "person": person,
         "email": made.email,

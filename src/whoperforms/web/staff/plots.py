@@ -84,7 +84,7 @@ def by_state(ledger: Ledger, held: Iterable[Enrolment], unknown: str) -> list[tu
     """Return how many are licensed where, by the newest licence that a source confirmed; each once."""
     found = Counter[str]()
     for one in held:
-        looks = reversed(ledger.verifications.get(one.person, ()))
+        looks = reversed(ledger.looks(one.person, one.programme))
         licences = (
             look.said.jurisdiction
             for look in looks

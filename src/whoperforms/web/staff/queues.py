@@ -9,7 +9,7 @@ from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from whoperforms.certification.acts.auditing import open_complaints
@@ -18,13 +18,13 @@ from whoperforms.kernel.errors import BadQuestion, BadValue, NothingFound
 from whoperforms.registry import selectors, services
 from whoperforms.registry.errors import NoSuchCorrection
 from whoperforms.registry.report import LONGEST
-from whoperforms.registry.states import NEXT, State
+from whoperforms.registry.states import NEXT, Decided, State
 from whoperforms.web.accounts.surroundings import errors_of
-from whoperforms.web.mistake import labels
+from whoperforms.web.mistake import decisions, labels
 from whoperforms.web.staff import words
-from whoperforms.web.staff.acting import DONE, acted
+from whoperforms.web.staff.acting import acted
 from whoperforms.web.staff.complaint_forms import ComplaintForm, DecideComplaintForm
-from whoperforms.web.staff.layout import staff_shown
+from whoperforms.web.staff.layout import DONE, staff_shown
 from whoperforms.web.staff.visit import Visit, for_staff
 from whoperforms.web.staff.waiting import Here, Unsaid, Waiting, appeals, looks, overdue
 
@@ -69,10 +69,10 @@ def look_queue(visit: Visit) -> HttpResponse:
     """Show the looks that wait for a second person, and the checks that are overdue."""
     here = Here(visit)
     sections = [
-        _section("looks", say("Checks to review"), list(looks(here))),
-        _section("overdue", say("Checks that are overdue"), list(overdue(here))),
+        _section("looks", gettext("Checks to review"), list(looks(here))),
+        _section("overdue", gettext("Checks that are overdue"), list(overdue(here))),
     ]
-    return staff_shown(visit, "staff/queue.html", {"heading": say("Checks at sources"), "sections": sections})
+    return staff_shown(visit, "staff/queue.html", {"heading": gettext("Checks at sources"), "sections": sections})
 
 
 @for_staff("read_complaints")
@@ -90,13 +90,12 @@ def contested(visit: Visit) -> HttpResponse:
         for event in open_complaints(visit.ledger, visit.programme)
     ]
     own = {
-        "heading": say("Appeals and complaints"),
+        "heading": gettext("Appeals and complaints"),
         "sections": [
-            _section("appeals", say("Appeals to decide"), list(appeals(Here(visit)))),
-            _section("complaints", say("Complaints to decide"), complaints),
+            _section("appeals", gettext("Appeals to decide"), list(appeals(Here(visit)))),
+            _section("complaints", gettext("Complaints to decide"), complaints),
         ],
         "new_href": visit.href("staff_complaint_new") if visit.may("complaint_opened") else "",
-        "done": words.event(visit.request.GET[DONE]) if visit.request.GET.get(DONE) else "",
     }
     return staff_shown(visit, "staff/queue.html", own)
 
@@ -133,7 +132,7 @@ def corrections(visit: Visit) -> HttpResponse:
     own = {
         "lines": lines[:MOST],
         "count": len(lines),
-        "answered": str(STATES.get(visit.request.GET.get(DONE, ""), "")),
+        "done": str(STATES.get(visit.request.GET.get(DONE, ""), "")),
     }
     return staff_shown(visit, "staff/corrections.html", own)
 
@@ -142,6 +141,11 @@ class AnswerForm(forms.Form):
     """What becomes of a reported mistake."""
 
     state = forms.ChoiceField(label=_("Where it stands from now on"), widget=forms.RadioSelect)
+    decided = forms.ChoiceField(
+        label=_("What was found out"),
+        required=False,
+        help_text=_("Needed to close it. Everybody may read this choice, and no word of the report."),
+    )
     text = forms.CharField(
         label=_("What the sender reads"),
         required=False,
@@ -150,10 +154,12 @@ class AnswerForm(forms.Form):
         help_text=_("Needed to answer or to close it. No names of patients."),
     )
     template_name = "staff/fields.html"
+    depends = frozenset({"text", "decided"})
 
     def __init__(self, state: State, *given: object) -> None:
         super().__init__(*given)  # type: ignore[arg-type] # what was sent, if anything
         self.fields["state"].choices = [(str(one), STATES[one]) for one in NEXT[state]]  # type: ignore[attr-defined]
+        self.fields["decided"].choices = [("", _("Choose")), *decisions().items()]  # type: ignore[attr-defined]
 
 
 @for_staff("read_corrections")
@@ -168,10 +174,15 @@ def answer(visit: Visit, tracking: str) -> HttpResponse:
         said = form.cleaned_data
         try:
             services.step(
-                found.tracking, State(said["state"]), by=visit.person.id, at=datetime.now(UTC), text=said["text"]
+                found.tracking,
+                State(said["state"]),
+                by=visit.person.id,
+                at=datetime.now(UTC),
+                text=said["text"],
+                decided=Decided(said["decided"]) if said["decided"] else None,
             )
         except BadValue as why:
-            form.add_error("text", str(why))
+            form.add_error("text" if not said["text"] or said["decided"] else "decided", str(why))
         except BadQuestion as why:
             form.add_error(None, str(why))
             status = why.http_status

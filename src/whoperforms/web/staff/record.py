@@ -8,11 +8,12 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.formats import date_format
 
+from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.shape import Body
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Event, Stream, StreamKind
 from whoperforms.certification.lifecycle import STEPS, NotAllowed
-from whoperforms.certification.papers import progress_of, standard_at_decision, stands_of
+from whoperforms.certification.papers import progress_of, standard_at_decision, standard_of, stands_of
 from whoperforms.certification.progress.completeness import Progress
 from whoperforms.certification.standards.requirements import AnyRequirement, Attestation
 from whoperforms.kernel.errors import NothingFound
@@ -21,7 +22,7 @@ from whoperforms.registry.journal import events_of
 from whoperforms.web.files import download, takes_files
 from whoperforms.web.me.own_forms import asked_now
 from whoperforms.web.staff import words
-from whoperforms.web.staff.acting import DONE, acted
+from whoperforms.web.staff.acting import acted
 from whoperforms.web.staff.enrolment_forms import proposed
 from whoperforms.web.staff.evidence_lines import documents_of, evidence_lines
 from whoperforms.web.staff.layout import staff_shown
@@ -68,7 +69,7 @@ class EventLine:
         return cls(
             seq=event.seq,
             when=date_format(event.at, "DATETIME_FORMAT"),
-            what=words.event(event.type),
+            what=_what(event, visit),
             who=visit.name_of(event.actor),
             why=words.reason(event.reason) if event.reason else "",
             text=event.text,
@@ -101,7 +102,6 @@ def record(visit: Visit, enrolment: str) -> HttpResponse:
         "timeline": [
             EventLine.of(event, visit) for event in reversed(events_of(Stream(StreamKind.ENROLMENT, enrolment)))
         ],
-        "done": words.event(visit.request.GET[DONE]) if visit.request.GET.get(DONE) else "",
     }
     return staff_shown(visit, "staff/record.html", own)
 
@@ -173,6 +173,22 @@ def _ways(visit: Visit, of: Enrolment, asked: AnyRequirement, one: Progress) -> 
         "ways": tuple(Way(text=words.lack(lack), href=mended_at(visit, of, asked, lack)) for lack in one.lacks),
         "sign_href": sign_href(visit, of, asked),
     }
+
+
+def _what(event: Event[Body], visit: Visit) -> str:
+    """Say what happened, and to which requirement or role, where it is about one."""
+    happened = words.event(event.type)
+    requirement, role = getattr(event.body, "requirement", None), getattr(event.body, "role", None)
+    if requirement:
+        return f"{happened} ({_called(visit).get(requirement, requirement)})"
+    return f"{happened} ({words.role(role)})" if isinstance(role, Role) else happened
+
+
+def _called(visit: Visit) -> dict[str, str]:
+    """Return the names of requirements, by id: those of the newest version that has it."""
+    numbers = [one.number for one in visit.ledger.versions(visit.programme) if one.drafted]
+    standards = [standard_of(visit.ledger, visit.programme, number) for number in numbers]
+    return {one.id: one.name.spoken(visit.language) for standard in standards for one in standard.requirements}
 
 
 def _asked(visit: Visit, of: Enrolment) -> tuple[AnyRequirement, ...]:

@@ -29,8 +29,7 @@ from whoperforms.search.desk import desks_at
 from whoperforms.store.directory import Directory
 from whoperforms.store.ledger import built_at
 from whoperforms.store.match_questions import open_questions
-from whoperforms.web.staff import words
-from whoperforms.web.staff.acting import DONE, ActForm, acted
+from whoperforms.web.staff.acting import ActForm, acted
 from whoperforms.web.staff.enrolment_forms import text_field
 from whoperforms.web.staff.layout import staff_shown
 from whoperforms.web.staff.turning import Turned, page_number
@@ -127,7 +126,6 @@ def reviews(visit: Visit) -> HttpResponse:
         "entries": entries,
         "turned": turned,
         "found": found,
-        "done": words.event(visit.request.GET[DONE]) if visit.request.GET.get(DONE) else "",
     }
     return staff_shown(visit, "staff/reviews.html", own)
 

@@ -12,7 +12,7 @@ from django import forms
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.formats import date_format
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from whoperforms.certification.acts import listing
@@ -30,8 +30,7 @@ from whoperforms.store.ledger import built_at
 from whoperforms.web.accounts.surroundings import errors_of
 from whoperforms.web.desk import answered
 from whoperforms.web.files import kept, said, takes_files
-from whoperforms.web.staff import words
-from whoperforms.web.staff.acting import DONE, ActForm, acted
+from whoperforms.web.staff.acting import ActForm, acted
 from whoperforms.web.staff.layout import staff_shown
 from whoperforms.web.staff.turning import Turned, page_number
 from whoperforms.web.staff.visit import Visit, for_staff
@@ -49,7 +48,7 @@ class GiveForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         localize=False,
     )
-    file = forms.FileField(label=_("Roster"), help_text=_("CSV or XLSX, at most 10 MB and 10,000 rows."))
+    file = forms.FileField(label=_("Roster"), help_text=_("CSV or XLSX, at most 10 MB and 50,000 rows."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +189,6 @@ def _giving(visit: Visit, form: GiveForm, status: HTTPStatus = HTTPStatus.OK) ->
         "most": f"{MOST_ROWS:,}",
         "export_href": visit.href("staff_roster_export") if visit.may("export") else "",
         "reviews_href": visit.href("staff_reviews"),
-        "done": words.event(visit.request.GET[DONE]) if visit.request.GET.get(DONE) else "",
     }
     return staff_shown(visit, "staff/roster.html", own, status=status)
 
@@ -210,7 +208,7 @@ def _line(one: RowPlan) -> RowLine:
     return RowLine(
         row=str(one.row.row),
         record=one.row.record,
-        name=listed.name if listed else say("not kept"),
+        name=listed.name if listed else gettext("not kept"),
         becomes=str(WORDS[one.becomes]),
         why=one.why,
     )

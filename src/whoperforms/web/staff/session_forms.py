@@ -134,6 +134,7 @@ class AttendedForm(SessionForm):
             self.fields[enrolment] = forms.IntegerField(
                 label=name, required=False, min_value=0, max_value=COUNTED, initial=self.session.plan.minutes
             )
+        self.depends = frozenset(self.fields)
 
     @classmethod
     def is_possible(cls, session: Session, today: date, by: str) -> bool:

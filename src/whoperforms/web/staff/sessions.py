@@ -16,7 +16,7 @@ from whoperforms.kernel.dates import months_after
 from whoperforms.kernel.errors import NothingFound
 from whoperforms.registry.journal import new_id
 from whoperforms.web.staff import words
-from whoperforms.web.staff.acting import DONE, acted
+from whoperforms.web.staff.acting import acted
 from whoperforms.web.staff.layout import staff_shown
 from whoperforms.web.staff.session_forms import FORMS, PlanForm
 from whoperforms.web.staff.visit import Visit, for_staff
@@ -58,7 +58,6 @@ def sessions(visit: Visit) -> HttpResponse:
         "before_href": f"{here}?month={months_after(first, -1):%Y-%m}",
         "after_href": f"{here}?month={after:%Y-%m}",
         "plan_href": visit.href("staff_session_plan") if visit.may("session_planned") else "",
-        "done": words.event(visit.request.GET[DONE]) if visit.request.GET.get(DONE) else "",
     }
     return staff_shown(visit, "staff/sessions.html", own)
 
@@ -88,7 +87,6 @@ def session(visit: Visit, session: str) -> HttpResponse:
             for name, form in FORMS.items()
             if visit.may(form.action) and form.is_possible(found, visit.now.date(), visit.person.id)
         ],
-        "done": words.event(visit.request.GET[DONE]) if visit.request.GET.get(DONE) else "",
     }
     return staff_shown(visit, "staff/session.html", own)
 

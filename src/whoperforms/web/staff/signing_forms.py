@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from django import forms
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from whoperforms.certification.acts import keeping, signing
@@ -37,6 +37,7 @@ class SignOffForm(EnrolmentForm):
 
     button, action = _("Sign"), "sign_off"
     meaning = Meaning.ASSESSED
+    depends = frozenset({"text"})
     met = forms.ChoiceField(
         label=_("Is the requirement met?"),
         choices=(("yes", _("Yes, it is met")), ("no", _("No, it is not met"))),
@@ -58,7 +59,7 @@ class SignOffForm(EnrolmentForm):
     ) -> None:
         super().__init__(visit, stream, about, **given)
         self.requirement, self.subject = requirement, requirement.id
-        self.heading = say("Sign: %(name)s") % {"name": requirement.name.spoken(visit.language)}  # type: ignore[misc]
+        self.heading = gettext("Sign: %(name)s") % {"name": requirement.name.spoken(visit.language)}  # type: ignore[misc]
         self.intro = requirement.text.spoken(visit.language)  # type: ignore[misc]
         self.fields["means"].choices = [(str(one), words.meaning(one)) for one in SIGNED_AS]  # type: ignore[attr-defined]
         self.fields["means"].initial = str(meaning_of(requirement))
@@ -155,19 +156,20 @@ def _levels(requirement: AnyRequirement, language: str) -> list[tuple[str, forms
                     _level(
                         one.name.spoken(language),
                         [(level, str(level)) for level in range((highest or 0) + 1)],
-                        say("From 0 to %(highest)s; %(level)s is needed.") % {"highest": highest, "level": one.level},
+                        gettext("From 0 to %(highest)s; %(level)s is needed.")
+                        % {"highest": highest, "level": one.level},
                     ),
                 )
                 for one in rubric
             ]
         case HandsOn(checklist=checklist):
-            seen = [(1, say("Seen done")), (0, say("Not seen"))]
+            seen = [(1, gettext("Seen done")), (0, gettext("Not seen"))]
             return [(f"{ITEM}{one.id}", _level(one.name.spoken(language), seen, "")) for one in checklist]
     return []
 
 
 def _level(label: str, choices: list[tuple[int, str]], hint: str) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(label=label, coerce=int, choices=[("", say("Choose")), *choices], help_text=hint)
+    return forms.TypedChoiceField(label=label, coerce=int, choices=[("", gettext("Choose")), *choices], help_text=hint)
 
 
 def _signable(visit: Visit, of: Enrolment) -> list[Event[Any]]:
@@ -177,12 +179,12 @@ def _signable(visit: Visit, of: Enrolment) -> list[Event[Any]]:
         for name in visit.ledger.sessions_of.get(of.id, ())
         if of.id in (session := visit.ledger.sessions[name]).attended
     ]
-    looks = [look.recorded for look in visit.ledger.verifications.get(of.person, ())]
+    looks = [look.recorded for look in visit.ledger.looks(of.person, of.programme)]
     return [*of.evidence, *of.cases, *attended, *looks]
 
 
 def _signature(visit: Visit, event: Event[told.SignOff]) -> str:
-    return say("%(requirement)s, signed by %(name)s (event %(seq)s)") % {
+    return gettext("%(requirement)s, signed by %(name)s (event %(seq)s)") % {
         "requirement": event.body.requirement,
         "name": visit.name_of(event.actor),
         "seq": event.seq,

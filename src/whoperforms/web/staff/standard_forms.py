@@ -1,10 +1,11 @@
 """Forms for a standard and for the policy: draft, choose, propose, publish; and how the programme decides."""
 
 from functools import partial
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from whoperforms.certification.acts import programmes
@@ -22,7 +23,7 @@ from whoperforms.registry.offered import procedure
 from whoperforms.registry.recording import Act
 from whoperforms.web.staff import words
 from whoperforms.web.staff.acting import ActForm
-from whoperforms.web.staff.enrolment_forms import text_field
+from whoperforms.web.staff.enrolment_forms import proposed_by, text_field
 from whoperforms.web.staff.standard_lines import what_is_missing
 from whoperforms.web.staff.visit import Visit
 
@@ -99,6 +100,7 @@ class NumbersForm(ActForm):
         for name, one in list(self.open.items())[:AT_ONCE]:
             label = what_is_missing(self.draft, one, visit.language)
             self.fields[name] = _day_field(label) if one.parameter in DAYS else _number_field(label)
+        self.depends = frozenset(self.fields)
 
     def act(self) -> Act:
         """Keep the draft with what was chosen. Raises: BadField."""
@@ -147,7 +149,10 @@ class PolicyForm(ActForm):
     """How the programme decides."""
 
     heading, button, action = _("How the programme decides"), _("Sign"), "policy_set"
-    intro = _("This holds for decisions from now on. What was decided before stays as it was.")
+    intro: ClassVar[str | Promise] = _(
+        "This holds for decisions from now on. What was decided before stays as it was. What is less strict than now "
+        "is signed by two people: the first proposes it."
+    )
     meaning = Meaning.DECIDED
     separation = forms.ChoiceField(label=_("Separation of duties"))
     verification_days = forms.IntegerField(label=_("How old a check may be at a decision, in days"), min_value=1)
@@ -162,13 +167,21 @@ class PolicyForm(ActForm):
         if not self.is_bound and visit.run.policies:
             now = visit.run.policy
             self.initial = {name: getattr(now, name) for name in now.__struct_fields__}
+        asked = [one for one in visit.run.proposals if one.actor != visit.person.id]
+        if asked:
+            said = asked[-1].body
+            self.intro = proposed_by(visit, asked[-1])  # type: ignore[misc]
+            self.initial = {name: getattr(said, name) for name in PolicySet.__struct_fields__} | {
+                "text": asked[-1].text
+            }
 
     def act(self) -> Act:
         """Set the policy."""
         said = dict(self.cleaned_data)
         text = said.pop("text")
         body = PolicySet(**said | {"separation": Separation(said["separation"])})
-        return partial(programmes.set_policy, programme=self.visit.programme, body=body, text=text)
+        by = self.visit.person.id
+        return partial(programmes.set_policy, programme=self.visit.programme, body=body, by=by, text=text)
 
 
 def _number_field(label: str) -> forms.IntegerField:

@@ -13,8 +13,9 @@ from whoperforms.certification.papers import standard_of
 from whoperforms.certification.programme_record import StandardRecord, standard_stream
 from whoperforms.certification.standards.standard import Delta, Standard
 from whoperforms.certification.standards.versions import Changes, changes, hindrances, unset
+from whoperforms.web.long_forms import takes_long_forms
 from whoperforms.web.staff import words
-from whoperforms.web.staff.acting import DONE, acted
+from whoperforms.web.staff.acting import acted
 from whoperforms.web.staff.layout import staff_shown
 from whoperforms.web.staff.standard_forms import (
     DraftForm,
@@ -64,7 +65,6 @@ def standards(visit: Visit) -> HttpResponse:
         "policy_href": visit.href("staff_policy") if visit.may("policy_set") else "",
         "draft_href": visit.href("staff_standard_draft") if visit.may("standard_drafted") else "",
         "next_number": next_number(visit),
-        "done": _done(visit),
     }
     return staff_shown(visit, "staff/standards.html", own)
 
@@ -94,11 +94,11 @@ def standard(visit: Visit, number: int) -> HttpResponse:
         "acts": _acts(visit, record) if drafted else [],
         "proposed_by": visit.name_of(record.proposed.actor) if record.proposed and drafted else "",
         "document": record.drafted.body.document if record.drafted else "",
-        "done": _done(visit),
     }
     return staff_shown(visit, "staff/standard.html", own)
 
 
+@takes_long_forms
 @for_staff("standard_drafted")
 def draft(visit: Visit) -> HttpResponse:
     """Edit the document of the draft, or of the next version."""
@@ -216,8 +216,3 @@ def _acts(visit: Visit, record: StandardRecord) -> list[dict[str, str]]:
 
 def _day(delta: Delta) -> str:
     return date_format(delta.grace_until, "DATE_FORMAT") if delta.grace_until else _("not chosen yet")
-
-
-def _done(visit: Visit) -> str:
-    name = visit.request.GET.get(DONE)
-    return words.event(name) if name else ""

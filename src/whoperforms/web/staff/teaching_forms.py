@@ -11,13 +11,12 @@ from whoperforms.certification.bodies import enrolment as told
 from whoperforms.certification.bodies.enrolment import CaseRole
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.enrolment import Enrolment
-from whoperforms.certification.events import Stream
-from whoperforms.certification.progress.completeness import last_decision
+from whoperforms.certification.events import Event, Stream
 from whoperforms.registry.recording import Act
 from whoperforms.web.me import own_forms
-from whoperforms.web.me.own_forms import CHOOSE, asked_now, day_field
+from whoperforms.web.me.own_forms import CHOOSE, asked_now, day_field, undecided
 from whoperforms.web.staff import words
-from whoperforms.web.staff.enrolment_forms import EnrolmentForm, text_field
+from whoperforms.web.staff.enrolment_forms import EnrolmentForm
 from whoperforms.web.staff.evidence_lines import said_of
 from whoperforms.web.staff.files_given import file_field, kept_file
 from whoperforms.web.staff.visit import Visit
@@ -37,35 +36,23 @@ class EvidenceForm(own_forms.EvidenceForm):
         return of.stage in teaching.LEARNING
 
 
-class WithdrawEvidenceForm(EnrolmentForm):
-    """Let a result count no more."""
+class WithdrawEvidenceForm(own_forms.TakeBackForm):
+    """Let any result count no more."""
 
-    heading, button, action = _("Withdraw evidence"), _("Withdraw"), "evidence_withdrawn"
     intro = _("What was recorded wrongly stays in the history and counts no more.")
-    evidence = forms.TypedChoiceField(label=_("Evidence"), coerce=int)
-    text = text_field(required=True)
-
-    def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401
-        super().__init__(visit, stream, about, **given)
-        counts = [(event.seq, said_of(visit, self.enrolment, event)) for event in _withdrawable(self.enrolment)]
-        self.fields["evidence"].choices = counts  # type: ignore[attr-defined]
 
     @classmethod
     def is_possible(cls, visit: Visit, of: Enrolment) -> bool:  # noqa: ARG003
         """While there is something that no decision rests on."""
-        return of.stage in teaching.LEARNING and bool(_withdrawable(of))
+        return of.stage in teaching.LEARNING and bool(undecided(of))
 
-    def act(self) -> Act:
-        """Withdraw it."""
-        said = self.cleaned_data
-        return partial(
-            teaching.withdraw_evidence,
-            enrolment=self.stream.id,
-            evidence=said["evidence"],
-            text=said["text"],
-            by=self.visit.person.id,
-            role=self.role,
-        )
+    def may_withdraw(self, event: Event[told.EvidenceRecorded]) -> bool:  # noqa: ARG002
+        """Whoever gave it."""
+        return True
+
+    def said(self, event: Event[told.EvidenceRecorded]) -> str:
+        """Say it with all that is known of it."""
+        return said_of(self.visit, self.enrolment, event)
 
 
 class CaseForm(EnrolmentForm):
@@ -126,9 +113,3 @@ def holders(visit: Visit, role: Role) -> list[tuple[str, str]]:
         if role in person.roles(visit.programme, visit.now)
     )
     return sorted(found, key=lambda one: one[1])
-
-
-def _withdrawable(of: Enrolment) -> list[Any]:
-    """Return the results on which no decision rests."""
-    since = last_decision(of)
-    return [event for event in of.evidence if event.seq > since]

@@ -5,6 +5,7 @@ from django.urls import path
 from whoperforms.web.staff import (
     audit,
     board,
+    keys,
     people,
     plots,
     queues,
@@ -36,6 +37,8 @@ PATHS = [
     path("audit/<int:seq>/result", audit.result, name="staff_audit_result"),
     path("audit/<int:seq>/erase", audit.erase, name="staff_audit_erase"),
     path("plots", plots.plots, name="staff_plots"),
+    path("keys", keys.keys, name="staff_keys"),
+    path("keys/<str:fragment>/<str:act>", keys.act, name="staff_key_act"),
     path("standards", standards.standards, name="staff_standards"),
     path("standards/draft", standards.draft, name="staff_standard_draft"),
     path("standards/draft/numbers", standards.numbers, name="staff_standard_numbers"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
@@ -85,35 +85,23 @@ class Visit:
 def for_staff(action: str) -> Callable[[View[Parts]], Answering]:
     """Return a view of staff who may do something in the programme of the address."""
 
-    def guard(view: View[Parts]) -> Answering:
-        @page
-        @staff_page
-        @wraps(view)
-        def visited(  # the language is that of the address: `page` has it spoken
-            request: HttpRequest,
-            /,
-            language: Language,  # noqa: ARG001
-            programme: str,
-            **parts: str,
-        ) -> HttpResponse:
-            visit = visit_of(request, programme)
-            visit.run  # noqa: B018 - a programme that is not there has no pages
-            try:
-                visit.refuse(action)
-                return view(visit, **parts)  # type: ignore[call-arg, arg-type] # the parts of the address
-            except BadQuestion as why:
-                return _refused(request, why)
+    def allowed(visit: Visit) -> Visit:
+        visit.refuse(action)
+        return visit
 
-        return visited
-
-    return guard
+    return partial(_visited, staff_page, allowed)
 
 
 def for_physicians(view: View[Parts]) -> Answering:
     """Return a view of physicians and their delegates in the programme of the address."""
+    return _visited(of_a_person, lambda visit: replace(visit, whose=whose_of(visit)), view)
+
+
+def _visited(door: Callable[[Answering], Answering], begin: Callable[[Visit], Visit], view: View[Parts]) -> Answering:
+    """Return a view behind a door; `begin`: what a visit has to pass before it, or is given."""
 
     @page
-    @of_a_person
+    @door
     @wraps(view)
     def visited(  # the language is that of the address: `page` has it spoken
         request: HttpRequest,
@@ -123,9 +111,9 @@ def for_physicians(view: View[Parts]) -> Answering:
         **parts: str,
     ) -> HttpResponse:
         visit = visit_of(request, programme)
-        visit.run  # noqa: B018
+        visit.run  # noqa: B018 - a programme that is not there has no pages
         try:
-            return view(replace(visit, whose=whose_of(visit)), **parts)  # type: ignore[call-arg, arg-type]
+            return view(begin(visit), **parts)  # type: ignore[call-arg, arg-type] # the parts of the address
         except BadQuestion as why:
             return _refused(request, why)
 

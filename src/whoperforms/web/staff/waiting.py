@@ -4,16 +4,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
-from typing import Final
+from typing import Any, Final
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from whoperforms.certification.acts.auditing import open_complaints
 from whoperforms.certification.bodies.enrolment import AppealDecided, AppealOpen, Proposed
-from whoperforms.certification.bodies.people import Role
+from whoperforms.certification.bodies.people import ConflictDeclared, Role
 from whoperforms.certification.bodies.programme import StandardProposed
+from whoperforms.certification.bodies.proposals import ComplaintProposed, FoundingProposed
+from whoperforms.certification.bodies.verification import Erased
+from whoperforms.certification.duties.subject import programmes_of
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Event
 from whoperforms.certification.lifecycle import Stage
@@ -25,6 +29,7 @@ from whoperforms.registry import selectors
 from whoperforms.registry.standings import overview
 from whoperforms.registry.waiting import worklist
 from whoperforms.web.staff import words
+from whoperforms.web.staff.keys import to_see_to
 from whoperforms.web.staff.record_forms import FORMS
 from whoperforms.web.staff.visit import Visit
 
@@ -94,7 +99,8 @@ def papers(here: Here) -> Iterator[Unsaid]:
 def proposals(here: Here) -> Iterator[Unsaid]:
     """Yield what another decider proposed, for which a second one is needed."""
     for one, _stands in here.oldest(lambda one, _stands: one.proposal is not None):
-        if one.proposal and one.proposal.actor != here.me:
+        mine = one.proposal and here.visit.may(one.proposal.body.decision, one.person)
+        if one.proposal and mine and one.proposal.actor != here.me:
             yield partial(_proposed, here.visit, one, one.proposal)
 
 
@@ -160,11 +166,67 @@ def standards(here: Here) -> Iterator[Unsaid]:
             yield partial(_standard, here.visit, record.number, record.proposed)
 
 
+def joint(here: Here) -> Iterator[Unsaid]:
+    """Yield what somebody else has proposed of which whoever visits may be the next to sign: each thing once."""
+    visit, newest = here.visit, dict[str, Event[Any]]()
+    for href, event in (*_of_the_programme(visit), *_of_people(visit)):
+        newest[href] = event
+    for href, event in newest.items():
+        if event.actor != here.me:
+            yield partial(_together, visit, href, event)
+
+
+def _of_the_programme(visit: Visit) -> Iterator[tuple[str, Event[Any]]]:
+    """Yield proposals of erasures, of a policy and of panels, with the way to each form."""
+    known, me = visit.ledger, visit.person.id
+    for place, signed in known.erasures.items():
+        for event in signed if not any(isinstance(one.body, Erased) for one in signed) else ():
+            if event.body.programme == visit.programme and visit.may("erased"):
+                yield visit.href("staff_audit_erase", seq=str(place)), event
+    for proposal in visit.run.proposals if visit.may("policy_set") else ():
+        yield visit.href("staff_policy"), proposal
+    waiting = {one.seq for one in open_complaints(known, visit.programme)}
+    for event in known.audit.get(visit.programme, ()):
+        if isinstance(event.body, ComplaintProposed) and event.body.complaint in waiting and me in event.body.panel:
+            yield visit.href("staff_complaint", complaint=str(event.body.complaint)), event
+
+
+def _of_people(visit: Visit) -> Iterator[tuple[str, Event[Any]]]:
+    """Yield proposals of founding mentors and of NPIs, with the way to each form."""
+    known, me = visit.ledger, visit.person.id
+    for person in (one for one in known.people.values() if one.proposals):
+        for one in person.proposals:
+            if isinstance(one.body, FoundingProposed):
+                if one.body.programme == visit.programme and me in one.body.deciders:
+                    yield visit.href("staff_person_act", person=person.id, act="founding"), one
+            elif visit.programme in programmes_of(person.id, known) and visit.may("person_named"):
+                yield visit.href("staff_person_act", person=person.id, act="name"), one
+
+
+def keys(here: Here) -> Iterator[Unsaid]:
+    """Yield the keys that wait for a custodian."""
+    for name, what, since, href in to_see_to(here.visit):
+        yield partial(Waiting, name=name, what=what, when=_since(since), href=href)
+
+
+def conflicts(here: Here) -> Iterator[Unsaid]:
+    """Yield the conflicts that physicians declared, at which nobody has looked."""
+    visit = here.visit
+    for person in (one for one in visit.ledger.people.values() if one.conflicts and one.id != here.me):
+        if Role.PHYSICIAN in person.roles(visit.programme, visit.now):
+            for event in person.conflicts:
+                if person.stands(event.seq) is None and event.body.other != here.me:
+                    yield partial(_conflict, visit, person.id, event)
+
+
 KINDS: Final = (
     Kind(key="sessions", heading=_("Sessions today"), action="session_planned", found=sessions),
     Kind(key="applications", heading=_("Applications to decide"), action="accept", found=applications),
     Kind(key="papers", heading=_("Papers to decide"), action="certify", found=papers),
     Kind(key="proposals", heading=_("Decisions that wait for a second person"), action="proposed", found=proposals),
+    Kind(key="joint", heading=_("Signatures that wait for another person"), action="read_programme", found=joint),
+    Kind(key="keys", heading=_("Keys to see to"), action="key_added", found=keys),
+    Kind(key="conflicts", heading=_("Conflicts of interest to look at"), action="conflict_reviewed", found=conflicts),
     Kind(key="signatures", heading=_("Requirements to sign"), action="sign_off", found=signatures),
     Kind(key="looks", heading=_("Checks to review"), action="verification_reviewed", found=looks),
     Kind(key="overdue", heading=_("Checks that are overdue"), action="verification_recorded", found=overdue),
@@ -182,6 +244,18 @@ def _proposed(visit: Visit, one: Enrolment, proposal: Event[Proposed]) -> Waitin
         "name": visit.name_of(proposal.actor),
     }
     return _of(visit, one, proposal.body.decision, what=what, since=proposal.at)
+
+
+def _together(visit: Visit, href: str, proposal: Event[Any]) -> Waiting:
+    name = f"{words.event(proposal.type)} ({proposal.seq})"
+    what = gettext("proposed by %(name)s") % {"name": visit.name_of(proposal.actor)}
+    return Waiting(name=name, what=what, when=_since(proposal.at), href=href)
+
+
+def _conflict(visit: Visit, person: str, declared: Event[ConflictDeclared]) -> Waiting:
+    what = f"{visit.name_of(declared.body.other)}: {words.conflict(declared.body.kind)} ({declared.seq})"
+    href = visit.href("staff_person_act", person=person, act="look-at-conflict")
+    return Waiting(name=visit.name_of(person), what=what, when=_since(declared.at), href=href)
 
 
 def _looked(visit: Visit, one: Enrolment, look: Looked) -> Waiting:

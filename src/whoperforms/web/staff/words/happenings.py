@@ -4,7 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from whoperforms.web.staff.words.tables import Texts, found
+from whoperforms.web.staff.words.tables import Texts, saying
 
 EVENTS: Final[Texts] = {
     # People
@@ -20,9 +20,13 @@ EVENTS: Final[Texts] = {
     "match_reviewed": _("Entry of a list reviewed"),
     "invited": _("Invited"),
     "told": _("Message sent"),
+    "founding_proposed": _("Proposed as a founding mentor"),
     "founding_mentor": _("Named as a founding mentor"),
+    "npi_proposed": _("NPI proposed"),
+    "conflict_reviewed": _("Conflict of interest looked at"),
     # Programmes, standards, sessions
     "programme_opened": _("Programme opened"),
+    "policy_proposed": _("Less strict policy proposed"),
     "policy_set": _("Policy set"),
     "roster_imported": _("Roster imported"),
     "standard_drafted": _("Standard drafted"),
@@ -68,8 +72,17 @@ EVENTS: Final[Texts] = {
     "audit_sampled": _("Records drawn for an audit"),
     "audit_result": _("Audit finding recorded"),
     "complaint_opened": _("Complaint opened"),
+    "complaint_proposed": _("Outcome of a complaint signed by one of the panel"),
     "complaint_decided": _("Complaint decided"),
+    "erasure_proposed": _("Removal of words by law proposed"),
     "erased": _("Words removed by law"),
+    # Keys and certificates
+    "key_proposed": _("Key proposed by a first custodian"),
+    "key_added": _("Key in use"),
+    "key_retirement_proposed": _("Retirement of a key proposed"),
+    "key_retired": _("Key retired"),
+    "key_compromised": _("Key compromised"),
+    "certificate_issued": _("Certificate signed"),
 }
 REASONS: Final[Texts] = {
     # Taken in, or not
@@ -124,12 +137,5 @@ REASONS: Final[Texts] = {
     "REVERSED": _("The decision was wrong"),
 }
 
-
-def event(name: str) -> str:
-    """Say a type of event."""
-    return found(EVENTS, name)
-
-
-def reason(code: str) -> str:
-    """Say why something happened."""
-    return found(REASONS, code)
+event: Final = saying(EVENTS)  # a type of event
+reason: Final = saying(REASONS)  # why something happened

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from whoperforms.certification.progress.lack import Amount, Lack, LackCode
 from whoperforms.web.staff.words.looks import ELEMENTS, SOURCE_CLASSES
 from whoperforms.web.staff.words.people import ROLES
-from whoperforms.web.staff.words.tables import Texts, found
+from whoperforms.web.staff.words.tables import Texts, found, saying
 from whoperforms.web.staff.words.teaching import CASE_ROLES, MODELS
 
 STATUSES: Final[Texts] = {
@@ -67,6 +67,7 @@ NAMED: Final[Mapping[LackCode, Texts]] = {  # what the values of a code are the 
     LackCode.MODEL: MODELS,
     LackCode.SOURCE_CLASS: {**SOURCE_CLASSES, **ELEMENTS},
 }
+status: Final = saying(STATUSES)  # how far a requirement is
 
 
 def lack(of: Lack, names: Mapping[str, str] = NO_NAMES) -> str:
@@ -83,11 +84,6 @@ def lack(of: Lack, names: Mapping[str, str] = NO_NAMES) -> str:
         "of": str(UNNAMED.get(of.code, STATEMENT)) if of.of is None else str(texts.get(of.of, of.of)),
     }
     return str(text) % known
-
-
-def status(name: str) -> str:
-    """Say how far a requirement is."""
-    return found(STATUSES, name)
 
 
 def _amount(value: Amount, texts: "Mapping[str, object]", *, among: str) -> str:

@@ -4,7 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from whoperforms.web.staff.words.tables import Texts, found
+from whoperforms.web.staff.words.tables import Texts, saying
 
 ELEMENTS: Final[Texts] = {
     "licence": _("License"),
@@ -48,27 +48,8 @@ FINDINGS: Final[Texts] = {
     "other": _("Something else"),
 }
 
-
-def element(name: str) -> str:
-    """Say what was looked up."""
-    return found(ELEMENTS, name)
-
-
-def source_class(name: str) -> str:
-    """Say what a source is worth."""
-    return found(SOURCE_CLASSES, name)
-
-
-def method(name: str) -> str:
-    """Say how it was looked up."""
-    return found(METHODS, name)
-
-
-def result(name: str) -> str:
-    """Say what came of a look."""
-    return found(RESULTS, name)
-
-
-def finding(name: str) -> str:
-    """Say what a negative result says."""
-    return found(FINDINGS, name)
+element: Final = saying(ELEMENTS)  # what was looked up
+source_class: Final = saying(SOURCE_CLASSES)  # what a source is worth
+method: Final = saying(METHODS)  # how it was looked up
+result: Final = saying(RESULTS)  # what came of a look
+finding: Final = saying(FINDINGS)  # what a negative result says

@@ -4,7 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from whoperforms.web.staff.words.tables import Texts, found
+from whoperforms.web.staff.words.tables import Texts, saying
 
 ROLES: Final[Texts] = {
     "physician": _("Physician"),
@@ -34,17 +34,6 @@ USES: Final[Texts] = {
     "cases": _("To have the own yearly number of cases shown"),
 }
 
-
-def role(name: str) -> str:
-    """Say a role."""
-    return found(ROLES, name)
-
-
-def conflict(name: str) -> str:
-    """Say what stands between two people."""
-    return found(CONFLICTS, name)
-
-
-def use(name: str) -> str:
-    """Say what somebody agrees to."""
-    return found(USES, name)
+role: Final = saying(ROLES)  # a role
+conflict: Final = saying(CONFLICTS)  # what stands between two people
+use: Final = saying(USES)  # what somebody agrees to

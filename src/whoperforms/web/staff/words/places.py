@@ -4,7 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from whoperforms.web.staff.words.tables import Texts, found
+from whoperforms.web.staff.words.tables import Texts, saying
 
 STAGES: Final[Texts] = {
     "none": _("Not begun"),
@@ -30,17 +30,6 @@ STATES: Final[Texts] = {
     "none": _("Not certified"),
 }
 
-
-def stage(name: str) -> str:
-    """Say a stage."""
-    return found(STAGES, name)
-
-
-def state(name: str) -> str:
-    """Say what may be said of a certification now."""
-    return found(STATES, name)
-
-
-def place(name: str) -> str:
-    """Say where somebody is on the board: the stage before a certificate, afterwards the state."""
-    return found({**STAGES, **STATES}, name)
+stage: Final = saying(STAGES)  # a stage
+state: Final = saying(STATES)  # what may be said of a certification now
+place: Final = saying({**STAGES, **STATES})  # on the board: the stage before a certificate, afterwards the state

@@ -4,7 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from whoperforms.web.staff.words.tables import Texts, found
+from whoperforms.web.staff.words.tables import Texts, saying
 
 KINDS: Final[Texts] = {
     "eligibility": _("Eligibility"),
@@ -61,47 +61,12 @@ TOLD_BY: Final[Texts] = {
     "mail": _("By e-mail"),
 }
 
-
-def kind(name: str) -> str:
-    """Say what kind of requirement one is."""
-    return found(KINDS, name)
-
-
-def applies(name: str) -> str:
-    """Say when a requirement has to be met."""
-    return found(APPLIES, name)
-
-
-def meaning(name: str) -> str:
-    """Say what a signature means, in the signer's own mouth."""
-    return found(MEANINGS, name)
-
-
-def case_role(name: str) -> str:
-    """Say what a candidate did in a mentored case."""
-    return found(CASE_ROLES, name)
-
-
-def model(name: str) -> str:
-    """Say on what hands-on training is done."""
-    return found(MODELS, name)
-
-
-def separation(name: str) -> str:
-    """Say how strictly duties are kept apart."""
-    return found(SEPARATIONS, name)
-
-
-def issuer_kind(name: str) -> str:
-    """Say what kind of body issues certificates."""
-    return found(ISSUER_KINDS, name)
-
-
-def category(name: str) -> str:
-    """Say what a complaint is about."""
-    return found(CATEGORIES, name)
-
-
-def told_by(name: str) -> str:
-    """Say by which way people were told."""
-    return found(TOLD_BY, name)
+kind: Final = saying(KINDS)  # what kind of requirement one is
+applies: Final = saying(APPLIES)  # when a requirement has to be met
+meaning: Final = saying(MEANINGS)  # what a signature means, in the signer's own mouth
+case_role: Final = saying(CASE_ROLES)  # what a candidate did in a mentored case
+model: Final = saying(MODELS)  # on what hands-on training is done
+separation: Final = saying(SEPARATIONS)  # how strictly duties are kept apart
+issuer_kind: Final = saying(ISSUER_KINDS)  # what kind of body issues certificates
+category: Final = saying(CATEGORIES)  # what a complaint is about
+told_by: Final = saying(TOLD_BY)  # by which way people were told
