@@ -147,6 +147,31 @@ def test_the_standard_that_a_certificate_names_is_told_in_words(world, client):
     assert all(one["name"] in achieved["criteria"]["narrative"] for one in standard["requirements"][:3])
 
 
+def consents(world, name, *, given):
+    said = ConsentSet(programme="mild", use=Use.LISTING, given=given)
+    world.act(name, Role.PHYSICIAN, people.consent, person=id_of(name), body=said)
+
+
+def test_only_who_agreed_to_be_listed_is_among_the_certificates_that_lists_show(world, client):
+    (enrolment, ada), (_, ben) = issued(world, "Ada", 7), issued(world, "Ben", 8)
+    assert json.loads(told(client, "/log/certificates")) == {"certificates": []}
+
+    for name in ("Ada", "Ben"):
+        consents(world, name, given=True)
+    found = json.loads(told(client, "/log/certificates"))["certificates"]
+    assert [one["number"] for one in found] == sorted([ada, ben])
+    first, last = sorted([ada, ben])
+    assert json.loads(told(client, f"/log/certificates?after={first}"))["certificates"][0]["number"] == last
+
+    consents(world, "Ben", given=False)
+    world.act("Carl", Role.COMPLIANCE, keeping.suspend, enrolment=enrolment, reason="SAFETY", text="Two burns.")
+    [one] = json.loads(told(client, "/log/certificates"))["certificates"]
+    assert (one["number"], one["npi"], one["state"]) == (ada, npi(7), "suspended")
+    kinds = [entry.read(told(client, f"/log/entries/{turn['entry']}")).type for turn in one["turns"]]
+    assert kinds == ["certify", "suspend"]
+    assert "burns" not in json.dumps(one)
+
+
 @pytest.mark.parametrize(
     "path",
     [

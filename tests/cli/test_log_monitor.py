@@ -13,18 +13,21 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.test import override_settings
 
+from commands import whoperforms
 from issuers import issued, issuer_at
 from recorder import OPERATOR
 from registries import registry_at
+from serving import server
 from whoperforms.certification.acts import keeping, people
 from whoperforms.certification.bodies.people import ConsentSet, PersonRegistered, Role, Use
 from whoperforms.certification.events import ORIGIN, Row, link
-from whoperforms.cli.issuers_site import Elsewhere
+from whoperforms.cli.issuers_site import Elsewhere, asking
 from whoperforms.cli.log_held import Holdings
 from whoperforms.cli.log_monitor import Monitor
 from whoperforms.cli.over_https import client
 from whoperforms.credentials.keys import issuer_file
 from whoperforms.credentials.log.monitor import Wrong
+from whoperforms.kernel.errors import BadQuestion
 from whoperforms.registry import journal, log, signing
 from whoperforms.registry.recording import record
 from worlds import id_of
