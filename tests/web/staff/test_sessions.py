@@ -46,7 +46,7 @@ def seated(world, name, session):
     return enrolment
 
 
-def test_a_session_is_planned_and_stands_in_its_month(world, as_):
+def test_a_session_is_planned_and_stands_in_its_month(as_):
     cora = as_("Cora")
 
     answer = sent(cora, f"{BASE}/plan", **plan())
@@ -60,7 +60,7 @@ def test_a_session_is_planned_and_stands_in_its_month(world, as_):
     assert f'href="{BASE}/{session.id}"' not in text_of(cora.get(f"{BASE}?month=2020-01"))
 
 
-def test_the_same_form_sent_twice_plans_one_session(world, as_):
+def test_the_same_form_sent_twice_plans_one_session(as_):
     cora = as_("Cora")
 
     for _ in range(2):
@@ -87,7 +87,7 @@ def test_the_same_form_sent_twice_plans_one_session(world, as_):
         ("trainers", ["0123456789AB"]),
     ],
 )
-def test_a_plan_that_cannot_be_is_refused_at_its_field_and_plans_nothing(world, as_, field, wrong):
+def test_a_plan_that_cannot_be_is_refused_at_its_field_and_plans_nothing(as_, field, wrong):
     events = Event.objects.count()
 
     answer = sent(as_("Cora"), f"{BASE}/plan", **plan(**{field: wrong}))
