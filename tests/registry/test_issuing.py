@@ -12,6 +12,8 @@ from issuers import added, issued, issuer_at
 from whoperforms.certification.acts import enrolling, keeping
 from whoperforms.certification.acts import issuing as acts
 from whoperforms.certification.bodies.people import Role
+from whoperforms.certification.published import published
+from whoperforms.certification.standing import EvidenceState
 from whoperforms.certification.state import CertificationState
 from whoperforms.credentials.keys.history import Kind
 from whoperforms.credentials.log.checks import check_consistency
@@ -24,6 +26,7 @@ from whoperforms.credentials.verification.verify import verify
 from whoperforms.kernel.npi import Npi
 from whoperforms.registry import issuing, log, own_lists, signing, statuses
 from whoperforms.registry.journal import ledger
+from whoperforms.registry.standings import overview
 from worlds import npi
 
 
@@ -192,3 +195,12 @@ def test_what_this_site_never_signed_is_not_confirmed_here_whoever_has_its_key(w
 
     answer = verified(data, now=world.at)
     assert (answer.outcome, answer.decided_by.number) == (CertificationState.CANNOT_CONFIRM, 9)
+
+
+def test_once_it_is_signed_the_public_is_told_that_it_can_be_checked(world):
+    world.certified("Ada", npi=npi(7))
+    before = published(overview(world.at), world.at).standings.standings[0].evidence_state
+    issuing.issue_waiting(world.at)
+    after = published(overview(world.at), world.at).standings.standings[0].evidence_state
+
+    assert (before, after) == (EvidenceState.DOCUMENT_REVIEWED, EvidenceState.ISSUER_SIGNED)

@@ -140,6 +140,10 @@ class Ledger:
         own = str(Stream(StreamKind.ENROLMENT, enrolment.id))
         return self.certain_of(enrolment.person) and own not in self.unknown
 
+    def signed(self, number: str) -> bool:
+        """Whether a certificate of this number was signed, and can be handed out."""
+        return number in self.certificates and self.certain_of_certificate(number)
+
     def certain_of_certificate(self, number: str) -> bool:
         """Whether what was signed under a number is understood, and not removed."""
         return self.broken is None and str(Stream(StreamKind.CERTIFICATE, number)) not in self.unknown

@@ -46,6 +46,7 @@ class _Made(NamedTuple):
     stands: Stands
     opened: ProgrammeOpened
     on: date
+    signed: bool
 
     def same(self, other: "_Made") -> bool:
         """Whether nothing of it has been replaced."""
@@ -55,6 +56,7 @@ class _Made(NamedTuple):
             and self.stands is other.stands
             and self.opened is other.opened
             and self.on == other.on
+            and self.signed == other.signed
         )
 
 
@@ -124,7 +126,8 @@ def _of_enrolments(overview: Overview, on: date, before: Mapping[str, _Said]) ->
         person, programme = ledger.people.get(enrolment.person), ledger.programmes.get(enrolment.programme)
         if person is None or person.npi is None or programme is None or programme.opened is None:
             continue
-        made = _Made(person, enrolment, overview[name], programme.opened.body, on)
+        signed = enrolment.certificate is not None and ledger.signed(enrolment.certificate.number)
+        made = _Made(person, enrolment, overview[name], programme.opened.body, on, signed)
         earlier = before.get(name)
         said[name] = earlier if earlier and earlier.made.same(made) else _of_enrolment(made, person.npi)
     return said
@@ -147,7 +150,7 @@ def _standing(made: _Made, npi: str) -> Standing | None:
 
     Of whom nobody can confirm it nothing is said, and they stand in no group: it may have been taken.
     """
-    person, enrolment, where, programme, on = made
+    person, enrolment, where, programme, on, signed = made
     state = State.ACTIVE if where.only_overdue else SHOWN_AS.get(where.state)
     unsure = state is None and where.state is CertificationState.CANNOT_CONFIRM
     state = State.SUSPENDED if unsure else state
@@ -163,7 +166,7 @@ def _standing(made: _Made, npi: str) -> Standing | None:
         state=state,
         issuer=programme.issuer_name,
         issuer_kind=programme.issuer_kind,
-        evidence_state=EvidenceState.DOCUMENT_REVIEWED,
+        evidence_state=EvidenceState.ISSUER_SIGNED if signed else EvidenceState.DOCUMENT_REVIEWED,
         since=since.date() if since else None,
         until=held.valid_until.date() if held else None,
         checked_on=on,

@@ -10,7 +10,7 @@ from datetime import date
 
 from whoperforms.certification.programme import Issuer, Programme
 from whoperforms.certification.roster import Decisions, RosterEntry, settled_npi
-from whoperforms.certification.standing import Case, EvidenceState, State
+from whoperforms.certification.standing import Case, EvidenceState, Standing, State
 from whoperforms.evidence.facts import Fact
 from whoperforms.evidence.reviews import Decision
 from whoperforms.evidence.source import Source
@@ -41,10 +41,11 @@ def certification_history(
     directory: Directory, certifications: Certifications, programme: Programme, npi: int, *, on: date
 ) -> tuple[Spell, ...]:
     """Return what lists have said of somebody, newest first, each state once with the lists that give it."""
-    case = certifications.standings.statement(npi, programme.id, on).case
-    if case not in TOLD_OF:
+    said = certifications.standings.statement(npi, programme.id, on)
+    case = said.case
+    if case not in TOLD_OF or said.standing is None:
         return ()
-    of_registry = tuple(_told(certifications, programme.id, npi, case))
+    of_registry = tuple(_told(certifications, said.standing, npi, case))
     if of_registry:
         return of_registry
     found: dict[tuple[object, ...], Spell] = {}
@@ -59,16 +60,16 @@ def certification_history(
     return tuple(sorted(found.values(), key=lambda each: (each.lists[0], each.since or date.min), reverse=True))
 
 
-def _told(certifications: Certifications, programme: str, npi: int, case: Case) -> Iterator[Spell]:
+def _told(certifications: Certifications, now: Standing, npi: int, case: Case) -> Iterator[Spell]:
     """Yield what a registry tells, newest first."""
-    for turn in reversed(certifications.turns.get((npi, programme), ())):
+    for turn in reversed(certifications.turns.get((npi, now.programme), ())):
         if certifications.registered and not (case is Case.NOT_ACTIVE and turn.state is State.ACTIVE):
             yield Spell(
                 state=turn.state,
                 since=turn.since,
                 until=turn.until,
                 issuer=turn.issuer,
-                evidence_state=EvidenceState.DOCUMENT_REVIEWED,
+                evidence_state=now.evidence_state,
                 lists=(),
                 facts=(replace(certifications.registered, row=turn.seq),),
             )
