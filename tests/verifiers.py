@@ -5,14 +5,15 @@ Source: npm @digitalbazaar/vc and @digitalcredentials/verifier-core, as tests/cr
 """
 
 import base64
+import fcntl
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from requirements import needs_node
@@ -92,20 +93,27 @@ def said_by_others(cases: Iterable[Given], scratch: Path) -> dict[str, Said]:
     return found
 
 
-def installed() -> tuple[str, Path]:
-    """Return Node, and the folder with the packages of the lock file, installed there once."""
-    node, npm = needs_node()
-    lock = (HERE / "package-lock.json").read_bytes()
-    folder = INSTALLED / hashlib.sha256(lock).hexdigest()[:16]
-    if not (folder / "node_modules").is_dir():
-        making = INSTALLED / f"making-{os.getpid()}"
-        shutil.rmtree(INSTALLED, ignore_errors=True)  # of an older lock file, or broken off
-        making.mkdir(parents=True)
+def _install(npm: str, folder: Path) -> None:
+    with TemporaryDirectory(dir=INSTALLED) as made:
+        making = Path(made) / "packages"
+        making.mkdir()
         for name in ("package.json", "package-lock.json"):
             shutil.copy(HERE / name, making)
         quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--silent")
         ran = subprocess.run([npm, "ci", *quiet], cwd=making, capture_output=True, text=True, check=False, timeout=WAIT)
         assert ran.returncode == 0, f"npm ci: {ran.stdout}{ran.stderr}"
         making.rename(folder)
+
+
+def installed() -> tuple[str, Path]:
+    """Return Node, and the folder with the packages of the lock file, installed there once."""
+    node, npm = needs_node()
+    lock = (HERE / "package-lock.json").read_bytes()
+    folder = INSTALLED / hashlib.sha256(lock).hexdigest()[:16]
+    INSTALLED.mkdir(parents=True, exist_ok=True)
+    with (INSTALLED / "lock").open("w") as alone:
+        fcntl.flock(alone, fcntl.LOCK_EX)  # of several processes one installs, and the others find it there
+        if not (folder / "node_modules").is_dir():
+            _install(npm, folder)
     shutil.copy(HERE / "check.mjs", folder)  # beside the packages that it imports
     return node, folder

@@ -200,7 +200,9 @@ def test_a_database_whose_tables_are_missing_is_not_served_and_the_command_that_
     assert refused.code == 4
     assert "run 'whoperforms registry migrate'" in refused.err
 
-    assert "2 steps done" in whoperforms("registry", "migrate", "--registry", registry).out
+    assert re.search(
+        r": [1-9][0-9]* steps done$", whoperforms("registry", "migrate", "--registry", registry).out.strip()
+    )
     assert "nothing to do" in whoperforms("registry", "migrate", "--registry", registry).out
 
 

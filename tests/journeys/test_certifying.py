@@ -152,7 +152,7 @@ def test_from_an_application_to_a_certificate_that_the_public_page_shows_at_once
     dora = academy.as_(opened, "Dora")
     dora.goto(academy.staff(f"records/{enrolment}/certify"))
     with_code(dora)
-    send(dora, "certify")
+    send(dora, "proposed")
     reader.goto(profile)
     assert "In training with Example Device Academy" in reader.inner_text("main")
 
