@@ -19,7 +19,8 @@ from whoperforms.credentials.keys.history import Kind
 from whoperforms.credentials.log.checks import check_consistency
 from whoperforms.credentials.log.signer import NotToBeSigned
 from whoperforms.credentials.proofs import with_proofs
-from whoperforms.credentials.status_list import Purpose
+from whoperforms.credentials.status_credential import list_of
+from whoperforms.credentials.status_list import SIZE, Purpose
 from whoperforms.credentials.verification.answer import NotProved
 from whoperforms.credentials.verification.asked import ANYTHING, Question
 from whoperforms.credentials.verification.verify import verify
@@ -204,3 +205,16 @@ def test_once_it_is_signed_the_public_is_told_that_it_can_be_checked(world):
     after = published(overview(world.at), world.at).standings.standings[0].evidence_state
 
     assert (before, after) == (EvidenceState.DOCUMENT_REVIEWED, EvidenceState.ISSUER_SIGNED)
+
+
+def test_a_place_that_no_certificate_has_is_held_back_and_not_revoked(world):
+    issued(world)
+    [one] = ledger().certificates.values()
+    bits = {purpose: list_of(json.loads(statuses.status_list(purpose, 1, world.at))).bits for purpose in Purpose}
+    other = (one.suspension.index + 1) % SIZE
+
+    assert (bits[Purpose.SUSPENSION].set_at(other), bits[Purpose.SUSPENSION].set_at(one.suspension.index)) == (
+        True,
+        False,
+    )
+    assert not any(bits[Purpose.REVOCATION].packed)

@@ -1,7 +1,6 @@
 """The issuer's keys, and the certificates that were signed, as a registry's events tell of them."""
 
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import Any, TypeAlias
 
 from whoperforms.certification.bodies import certificates as told
@@ -69,7 +68,7 @@ def _is(event: Event[Any] | None, seq: int) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issued:
-    """A certificate that was signed: where its exact bytes are (`seq`), their hash, and its places in status lists."""
+    """A certificate that was signed: where its exact bytes are (`seq`), and its places in status lists."""
 
     number: str
     enrolment: str
@@ -78,7 +77,6 @@ class Issued:
     revocation: ListEntry
     suspension: ListEntry
     seq: int
-    sha256: str
 
     @property
     def places(self) -> tuple[Place, Place]:
@@ -100,5 +98,4 @@ def issued_by(event: Event[Body]) -> Issued:
         revocation=said.revocation,
         suspension=said.suspension,
         seq=event.seq,
-        sha256=sha256(said.document.encode()).hexdigest(),
     )

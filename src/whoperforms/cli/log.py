@@ -14,6 +14,7 @@ from whoperforms.cli.signing_registry import ready
 from whoperforms.credentials.keys import issuer_file
 from whoperforms.credentials.log import entry, proof_file
 from whoperforms.credentials.log.note import NoteKey
+from whoperforms.credentials.number import as_kept
 from whoperforms.kernel.errors import BadData, NothingFound
 from whoperforms.store.place import Place
 
@@ -61,7 +62,7 @@ def prove(what: str, out: Path | None, registry: Place, keys: Path | None, keys_
     from whoperforms.registry import log  # noqa: PLC0415 - Django has to be set up first
     from whoperforms.registry.journal import ledger  # noqa: PLC0415
 
-    issued = ledger().certificates.get(what.upper().replace("-", ""))
+    issued = ledger().certificates.get(as_kept(what))
     if issued is None and not what.isdecimal():
         raise NothingFound(f"{what!r}: no certificate of this number, and no place of an event; look at it again")
     written = log.proof(issued.seq if issued else int(what), opened=issued is not None).written()

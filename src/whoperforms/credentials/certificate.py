@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 
 from whoperforms.certification.bodies.programme import Separation
 from whoperforms.credentials import achievement_text, shape
+from whoperforms.credentials.keys.history import origin_of
 from whoperforms.credentials.shape import NotOurs
 from whoperforms.credentials.strict_json import Json, shown
 from whoperforms.kernel.errors import BadValue
@@ -38,7 +39,7 @@ class IssuedBy:
     @property
     def origin(self) -> str:
         """The address under which all that the issuer says is found, without a slash at its end."""
-        return "https://" + self.did.removeprefix("did:web:").replace("%3A", ":")
+        return origin_of(self.did)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

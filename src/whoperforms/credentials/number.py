@@ -12,13 +12,22 @@ LENGTH: Final = 12
 MISREAD: Final = str.maketrans("OIL", "011")  # signs that numbers never have, and what is meant by them
 
 
+def as_kept(number: str) -> str:
+    """Return what somebody typed in the one way that numbers are written, whether or not it is one.
+
+    >>> as_kept("9f4k-2m7q-xt3c"), as_kept("9F4K 2M7Q XTOL")
+    ('9F4K2M7QXT3C', '9F4K2M7QXT01')
+    """
+    return "".join(number.split()).upper().replace("-", "").translate(MISREAD)
+
+
 def plain(number: str) -> str:
     """Return a number as it is kept, of one that somebody typed from paper. Raises: NothingFound.
 
     >>> plain("9f4k-2m7q-xt3c")
     '9F4K2M7QXT3C'
     """
-    found = "".join(number.split()).upper().replace("-", "").translate(MISREAD)
+    found = as_kept(number)
     if len(found) != LENGTH or not SIGNS.issuperset(found):
         said = f"{number[:40]!r}: no number of a certificate"
         raise NothingFound(f"{said}; it has 12 letters and digits, as 9F4K-2M7Q-XT3C")

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 from msgspec import Meta
 
+from whoperforms.credentials.keys.history import origin_of
 from whoperforms.credentials.proofs import second
 from whoperforms.credentials.shape import COUNT, ORIGIN, Closed, Did, Instant
 from whoperforms.credentials.status_list import BadList, Bits, Purpose
@@ -39,8 +40,7 @@ class StatusList:
     @property
     def url(self) -> str:
         """The address under which it is handed out."""
-        origin = "https://" + self.did.removeprefix("did:web:").replace("%3A", ":")
-        return f"{origin}/s/{self.purpose}/{self.number}"
+        return f"{origin_of(self.did)}/s/{self.purpose}/{self.number}"
 
 
 class _Subject(Closed, frozen=True, kw_only=True):

@@ -63,15 +63,7 @@ def waiting(overview: Overview) -> tuple[Enrolment, ...]:
         if kept.stands.state in CERTIFIED
         and ledger.people[kept.enrolment.person].npi
         and kept.enrolment.certificate
-        and not _signed(ledger, kept.enrolment.certificate.number)
-    )
-
-
-def _signed(ledger: Ledger, number: str) -> bool:
-    return (
-        number in ledger.certificates
-        and ledger.certain_of_certificate(number)
-        and not acts.lost_its_key(ledger, number)
+        and not acts.is_signed(ledger, kept.enrolment.certificate.number)
     )
 
 
@@ -108,10 +100,9 @@ def issue_waiting(now: datetime) -> tuple[Event[Body], ...]:
 
 def document(ledger: Ledger, number: str) -> bytes | None:
     """Return a certificate exactly as it was signed last; None where none was, or its words were removed."""
-    issued = ledger.certificates.get(number)
-    if issued is None or not ledger.certain_of_certificate(number):
+    if not ledger.signed(number):
         return None
-    event = event_of(next(journal.rows(beyond=issued.seq - 1)))
+    event = event_of(next(journal.rows(beyond=ledger.certificates[number].seq - 1)))
     return event.body.document.encode() if event and isinstance(event.body, CertificateIssued) else None
 
 

@@ -63,8 +63,7 @@ def presented(desk: Desk, npi: Npi, procedure: Procedure, voice: Voice, *, on: d
 def _signed_here(held: Credential) -> str:
     """Return the number of the certificate of a certification, where this registry has signed one; else nothing."""
     number = held.number.replace("-", "")
-    there = journal.ledger()
-    return number if number in there.certificates and there.certain_of_certificate(number) else ""
+    return number if journal.ledger().signed(number) else ""
 
 
 def gone(request: HttpRequest, absence: Absence, common: dict[str, Any]) -> HttpResponse:

@@ -41,11 +41,10 @@ def fhir(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001
 @public
 def proof(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001
     """Answer with the file that proves a certificate to be in the log (c2sp.org/tlog-proof)."""
-    ledger = journal.ledger()
-    issued = ledger.certificates.get(plain(number))
-    if issued is None or not ledger.certain_of_certificate(issued.number):
+    ledger, kept = journal.ledger(), plain(number)
+    if not ledger.signed(kept):
         raise NothingFound(f"{number}: no certificate of this number was signed here; look at each sign of it again")
-    return handed_out(log.proof(issued.seq, opened=True).written(), TEXT)
+    return handed_out(log.proof(ledger.certificates[kept].seq, opened=True).written(), TEXT)
 
 
 @public

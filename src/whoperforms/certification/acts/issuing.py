@@ -70,9 +70,8 @@ def issue(ledger: Ledger, at: datetime, *, number: str, body: told.CertificateIs
         raise NotAllowed(f"{number}: {state}; only who is certified gets a certificate")
     if body.method not in {key.method for key in ledger.keys.values() if key.signs}:
         raise NotAllowed(f"{body.method}: no key in use; sign with one that two custodians added")
-    before = ledger.certificates.get(number)
-    if before and ledger.certain_of_certificate(number) and not lost_its_key(ledger, number):
-        raise NotAllowed(f"{number}: signed already, by event {before.seq}; nothing is to be done")
+    if is_signed(ledger, number):
+        raise NotAllowed(f"{number}: signed already, by event {ledger.certificates[number].seq}; nothing is to be done")
     for place in (
         ("revocation", body.revocation.list, body.revocation.index),
         ("suspension", body.suspension.list, body.suspension.index),
@@ -80,6 +79,11 @@ def issue(ledger: Ledger, at: datetime, *, number: str, body: told.CertificateIs
         if ledger.taken.get(place, number) != number:
             raise NotAllowed(f"{place[0]} list {place[1]}, {place[2]}: taken by another certificate; draw another")
     return [Draft(stream=Stream(StreamKind.CERTIFICATE, number), body=body)]
+
+
+def is_signed(ledger: Ledger, number: str) -> bool:
+    """Whether a certificate is signed, and with a key that nobody else may have."""
+    return ledger.signed(number) and not lost_its_key(ledger, number)
 
 
 def lost_its_key(ledger: Ledger, number: str) -> bool:

@@ -10,7 +10,16 @@ from datetime import datetime
 
 from whoperforms.certification.bodies.certificates import KeyKind as Kind
 
-__all__ = ["Issuer", "Key", "Kind"]
+__all__ = ["Issuer", "Key", "Kind", "origin_of"]
+
+
+def origin_of(did: str) -> str:
+    """Return the address under which all that an issuer says is found, without a slash at its end.
+
+    >>> origin_of("did:web:localhost%3A8443")
+    'https://localhost:8443'
+    """
+    return "https://" + did.removeprefix("did:web:").replace("%3A", ":")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +45,7 @@ class Issuer:
     @property
     def origin(self) -> str:
         """The address under which all that the issuer says is found, without a slash at its end."""
-        return "https://" + self.did.removeprefix("did:web:").replace("%3A", ":")
+        return origin_of(self.did)
 
     def method(self, key: Key) -> str:
         """Return the name of a key, as proofs have it."""

@@ -15,6 +15,7 @@ from typing import Final
 from whoperforms.credentials import strict_json
 from whoperforms.credentials.certificate import Certificate, certificate_of
 from whoperforms.credentials.keys.history import Key, Kind
+from whoperforms.credentials.number import as_kept
 from whoperforms.credentials.shape import NotOurs
 from whoperforms.credentials.strict_json import Json, Unreadable
 from whoperforms.credentials.verification.asked import Fetched, KnownIssuer, NotFetched, Question, Seen, Trust
@@ -22,8 +23,6 @@ from whoperforms.credentials.verification.findings import Code, Contradicted, Do
 from whoperforms.credentials.verification.history import Logged, logged
 from whoperforms.credentials.verification.signed import Signed, at_the_time, confirm, key_of, signed
 from whoperforms.credentials.verification.status import Lists, lists_of
-
-MISREAD: Final = str.maketrans("OIL", "011")  # signs that numbers never have, and what is meant by them
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -157,7 +156,7 @@ def question(inquiry: Inquiry) -> Finding:
     asked, certificate = inquiry.question, inquiry.certificate
     if asked.npi is not None and asked.npi != certificate.holder.npi:
         raise Contradicted(Code.QUESTION_OTHER_NPI, found=str(certificate.holder.npi), asked=str(asked.npi))
-    if asked.number is not None and _plain(asked.number) != certificate.number:
+    if asked.number is not None and as_kept(asked.number) != certificate.number:
         raise Contradicted(Code.QUESTION_OTHER_NUMBER, found=certificate.number, asked=asked.number[:40])
     programme = certificate.achieved.programme
     if asked.programme is not None and asked.programme != programme:
@@ -214,15 +213,6 @@ STEPS: Final = (
     Step(11, "What was seen before", rollback),
     Step(12, "The answer", answer),
 )
-
-
-def _plain(number: str) -> str:
-    """Return a number of a certificate, as people write it, in the one way that addresses have it.
-
-    >>> _plain("9f4k-2m7q-xt3c"), _plain("9F4K 2M7Q XTOL")
-    ('9F4K2M7QXT3C', '9F4K2M7QXT01')
-    """
-    return "".join(number.split()).replace("-", "").upper().translate(MISREAD)
 
 
 def _where_logged(inquiry: Inquiry) -> Logged | None:
