@@ -7,9 +7,10 @@ from functools import cache
 
 from hypothesis import strategies as st
 
+from whoperforms.certification.bodies.certificates import LIST_SIZE, ListEntry
 from whoperforms.certification.bodies.programme import Separation
 from whoperforms.credentials.achievement_text import NOT_MEANT
-from whoperforms.credentials.certificate import Achieved, Certificate, Decided, Holder, IssuedBy, StatusEntry
+from whoperforms.credentials.certificate import Achieved, Certificate, Decided, Holder, IssuedBy
 from whoperforms.kernel.npi import Npi, check_digit
 from whoperforms.procedures.kinds import IssuerKind
 
@@ -35,8 +36,8 @@ CERTIFICATE = Certificate(
     valid_until=datetime(2028, 11, 1, tzinfo=UTC),
     awarded=FROM,
     decided=Decided(17, "5d" * 32),
-    revocation=StatusEntry(1, 4242),
-    suspension=StatusEntry(1, 77_123),
+    revocation=ListEntry(list=1, index=4242),
+    suspension=ListEntry(list=1, index=77_123),
 )
 
 
@@ -76,9 +77,9 @@ def instants() -> st.SearchStrategy[datetime]:
 
 
 @cache
-def entries() -> st.SearchStrategy[StatusEntry]:
+def entries() -> st.SearchStrategy[ListEntry]:
     """Any place in a status list."""
-    return st.builds(StatusEntry, st.integers(1, 9999), st.integers(0, 131_071))
+    return st.builds(ListEntry, list=st.integers(1, 9999), index=st.integers(0, LIST_SIZE - 1))
 
 
 HOSTS = st.sampled_from(["registry.example.org", "localhost%3A8443", "a-b.example", "xn--ma-tja.example%3A80"])

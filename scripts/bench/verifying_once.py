@@ -29,9 +29,9 @@ from genuine import (
     signed_list,
     status_list,
 )
+from whoperforms.certification.bodies.certificates import LIST_SIZE
 from whoperforms.credentials import strict_json
 from whoperforms.credentials.status_credential import list_of
-from whoperforms.credentials.status_list import SIZE
 from whoperforms.credentials.verification import status
 from whoperforms.credentials.verification.asked import Question
 from whoperforms.credentials.verification.verify import verify
@@ -43,7 +43,7 @@ logged = Served(proof=log_proof(row_of(GENUINE, 20)))
 message = bytes(64)
 key = secret(FOR_CERTIFICATES.fragment)
 signature, public = key.sign(message), key.public_key()
-half = Random(1).sample(range(SIZE), SIZE // 2)  # noqa: S311 - dice
+half = Random(1).sample(range(LIST_SIZE), LIST_SIZE // 2)  # noqa: S311 - dice
 full = status_list(REVOCATION, *half)
 
 

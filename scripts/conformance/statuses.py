@@ -14,12 +14,13 @@ from typing import Any, Final, cast
 
 from data_model import ENTRY, Object
 
+from whoperforms.certification.bodies.certificates import ListEntry
 from whoperforms.credentials import certificate
-from whoperforms.credentials.certificate import Certificate, StatusEntry
+from whoperforms.credentials.certificate import Certificate
 from whoperforms.credentials.keys.history import Issuer
 from whoperforms.credentials.proofs import Signs, with_proofs
 from whoperforms.credentials.status_credential import StatusList, document_of
-from whoperforms.credentials.status_list import Bits, Purpose, free_place
+from whoperforms.credentials.status_list import Bits, Purpose, free_entry
 from whoperforms.credentials.verification.asked import Retrieved
 from whoperforms.credentials.verification.status import lists_of
 from whoperforms.kernel.errors import BadData, NothingFound
@@ -32,8 +33,8 @@ GOOD_FOR: Final = timedelta(hours=1)
 class Places:
     """What step eight asks of a certificate: its places in the two lists."""
 
-    revocation: StatusEntry
-    suspension: StatusEntry
+    revocation: ListEntry
+    suspension: ListEntry
 
 
 @dataclass
@@ -47,11 +48,10 @@ class Statuses:
 
     def with_places(self, credential: Object) -> Object:
         """Return a credential with a new place in both lists, in the words of a certificate."""
-        place = free_place(self.given, secrets.randbelow)
-        if place.list > len(self.given):
+        entry = free_entry(self.given, secrets.randbelow)
+        if entry.list > len(self.given):
             self.given.append(set())
-        self.given[place.list - 1].add(place.index)
-        entry = StatusEntry(place.list, place.index)
+        self.given[entry.list - 1].add(entry.index)
         status = [certificate._status(self.issuer.origin, str(one), entry) for one in Purpose]  # noqa: SLF001
         return {**credential, "credentialStatus": status}
 
@@ -79,7 +79,7 @@ class Statuses:
     def change(self, asked: Object, credential: Object) -> None:
         """Set or clear the bit of a credential that was issued here. Raises: BadData."""
         purpose = Purpose(asked["credentialStatus"]["statusPurpose"])
-        place: StatusEntry = getattr(self._places(credential["credentialStatus"]), str(purpose))
+        place: ListEntry = getattr(self._places(credential["credentialStatus"]), str(purpose))
         bit = (purpose, place.list, place.index)
         (self.ended.add if asked.get("status", True) else self.ended.discard)(bit)
 
@@ -102,7 +102,7 @@ class Statuses:
             named = PATH.fullmatch(path)
             if entry["type"] != ENTRY or named is None or named[1] != entry["statusPurpose"]:
                 raise BadData("credentialStatus: a status that cannot be had here; name a list of this issuer")
-            found[named[1]] = StatusEntry(int(named[2]), int(entry["statusListIndex"]))
+            found[named[1]] = ListEntry(list=int(named[2]), index=int(entry["statusListIndex"]))
         if found.keys() != {str(one) for one in Purpose} or len(entries) != len(found):
             raise BadData("credentialStatus: not one entry for each purpose; give both")
         return Places(found["revocation"], found["suspension"])

@@ -6,9 +6,12 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from custodians import DID, KAY, KIT, OTHER, PUBLIC, added, with_custodians
+from custodians import propose as key_proposed
 from recorder import Recorder, id_of, npi
-from whoperforms.certification.acts import deciding, keeping, people
+from whoperforms.certification.acts import deciding, issuing, keeping, people
 from whoperforms.certification.bodies import enrolment as told
+from whoperforms.certification.bodies.certificates import KeyAdded, KeyCompromised, KeyKind, KeyProposed, KeyRetired
 from whoperforms.certification.bodies.people import Conflict, ConflictDeclared, PersonNamed, Role, RoleEnded
 from whoperforms.certification.bodies.programme import PolicySet, Separation
 from whoperforms.certification.events import Authn, Draft, Signer, Stream, StreamKind, body_hash, link
@@ -38,9 +41,9 @@ def certify(world, enrolment, *deciders, **others):
     return msgspec.structs.replace(of.certify(), **others)
 
 
-def forged(world, enrolment, body, *, reason="STANDARD_MET", signer=BY_DIRK):
+def forged(world, about, body, *, reason="STANDARD_MET", signer=BY_DIRK, kind=StreamKind.ENROLMENT):
     """Return the ledger once somebody wrote an event past the program, with every hash right."""
-    draft = Draft(stream=Stream(StreamKind.ENROLMENT, enrolment), body=body, reason=reason)
+    draft = Draft(stream=Stream(kind, about), body=body, reason=reason)
     return folded(world.ledger, [Recorder._row(world, draft, signer, world.ledger)])
 
 
@@ -57,6 +60,16 @@ def is_broken(ledger, world, why):
     assert (ledger.broken.seq, ledger.seq) == (world.ledger.seq + 1, world.ledger.seq)
     assert why in ledger.broken.what
     return True
+
+
+def custodian(who):
+    """Return the signature of a custodian, as a forger would write it."""
+    name, role = who
+    return Signer(person=id_of(name), role=str(role), authn=Authn.PASSKEY)
+
+
+def forged_of_key(world, fragment, body, signer):
+    return forged(world, fragment, body, reason=None, signer=signer, kind=StreamKind.KEY)
 
 
 @pytest.mark.parametrize("policy", list(Separation))
@@ -282,3 +295,29 @@ def test_who_makes_the_words_before_unreadable_is_believed_no_more_than_before()
     ledger = forged(world, ada, certify(world, ada, DIRK))
 
     assert state_of(ledger, ledger.enrolments[ada], world.at) is CertificationState.CANNOT_CONFIRM
+
+
+def test_a_key_that_one_custodian_adds_alone_breaks_the_chain():
+    world = with_custodians(World().programme())
+    key_proposed(world)
+    body = KeyAdded(proposal=world.ledger.keys["2026a"].proposed.seq)
+
+    assert is_broken(forged_of_key(world, "2026a", body, custodian(KAY)), world, "nobody else has signed the very same")
+    assert forged_of_key(world, "2026a", body, custodian(KIT)).keys["2026a"].signs
+
+
+def test_a_key_that_one_custodian_retires_alone_breaks_the_chain():
+    world = added(World().programme())
+    world.act(*KAY, issuing.propose_retirement, fragment="2026a", text="Its year is over.")
+    body = KeyRetired(proposal=world.ledger.keys["2026a"].asked.seq)
+
+    assert is_broken(forged_of_key(world, "2026a", body, custodian(KAY)), world, "nobody else has signed the very same")
+    assert not forged_of_key(world, "2026a", body, custodian(KIT)).keys["2026a"].signs
+
+
+@pytest.mark.parametrize("body", [KeyProposed(did=DID, kind=KeyKind.LOG, public=PUBLIC), KeyCompromised()])
+def test_a_word_on_a_key_of_who_is_no_custodian_breaks_the_chain(body):
+    world = added(World().programme(), public=OTHER)
+    fragment = "2026b" if isinstance(body, KeyProposed) else "2026a"
+
+    assert is_broken(forged_of_key(world, fragment, body, BY_DIRK), world, "not yours to do here")

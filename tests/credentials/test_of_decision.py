@@ -7,11 +7,12 @@ import pytest
 
 from standards import standard
 from whoperforms.certification.acts import people
+from whoperforms.certification.bodies.certificates import ListEntry
 from whoperforms.certification.bodies.people import PersonNamed, Role
 from whoperforms.certification.bodies.programme import Separation
 from whoperforms.certification.events import leaf_data
 from whoperforms.certification.programme import INVENTED
-from whoperforms.credentials.certificate import StatusEntry, certificate_of, document_of
+from whoperforms.credentials.certificate import certificate_of, document_of
 from whoperforms.credentials.of_decision import Given, asked_in_words, of_decision
 from whoperforms.kernel.errors import BadData
 from whoperforms.procedures.load import load, words
@@ -33,8 +34,8 @@ def stated(world, enrolment):
         words=words("mild", "en"),
         did="did:web:registry.example",
         entry_sha256=sha256(leaf_data(world.rows[decided - 1])).hexdigest(),
-        revocation=StatusEntry(1, 4242),
-        suspension=StatusEntry(1, 77123),
+        revocation=ListEntry(list=1, index=4242),
+        suspension=ListEntry(list=1, index=77123),
     )
     return of_decision(world.ledger, enrolment, given)
 

@@ -18,7 +18,7 @@ from whoperforms.credentials.multikey import multibase_text, public_bytes, secre
 from whoperforms.credentials.proofs import Suite, fits, with_proofs
 from whoperforms.credentials.statements import Vocabulary
 from whoperforms.credentials.strict_json import Unreadable
-from whoperforms.kernel.errors import BadData
+from whoperforms.kernel.errors import BadData, BadValue
 
 VECTORS = Path(__file__).parent / "vectors"
 SIGNED = json.loads((VECTORS / "signedDataInt.json").read_text())
@@ -164,7 +164,7 @@ def test_a_moment_is_written_in_utc_to_the_second(moment, written):
 
 
 def test_a_moment_without_its_zone_is_refused():
-    with pytest.raises(BadData, match="a moment without its zone"):
+    with pytest.raises(BadValue, match="a moment without its zone"):
         with_proofs(a_document(), Pen(), created=datetime(2026, 11, 1))  # noqa: DTZ001 - that is the point
 
 

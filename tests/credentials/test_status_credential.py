@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from genuine import DAY, DID, LISTED, REVOCATION, SUSPENSION, signed_list, status_list
+from whoperforms.certification.bodies.certificates import LIST_SIZE
 from whoperforms.credentials.status_credential import document_of, list_of
-from whoperforms.credentials.status_list import SIZE, BadList, Bits
+from whoperforms.credentials.status_list import BadList, Bits
 from whoperforms.kernel.errors import BadValue
 
 ONE = status_list(REVOCATION, 4242)
@@ -42,7 +43,7 @@ def test_a_list_carries_both_proofs():
 
 
 @given(
-    st.sets(st.integers(0, SIZE - 1), max_size=20),
+    st.sets(st.integers(0, LIST_SIZE - 1), max_size=20),
     st.sampled_from([REVOCATION, SUSPENSION]),
     st.integers(1, 9_999),
     st.integers(1, 86_400),

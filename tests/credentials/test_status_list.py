@@ -9,15 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from whoperforms.certification.bodies.certificates import LIST_SIZE, ListEntry
 from whoperforms.credentials.status_list import (
     BYTES,
-    SIZE,
     BadList,
     Bits,
     ListFull,
-    Place,
+    free_entry,
     free_index,
-    free_place,
 )
 from whoperforms.kernel.errors import BadValue
 
@@ -37,21 +36,23 @@ def test_the_empty_list_of_the_specification_is_read_and_ours_is_as_short():
     assert len(Bits.of([]).encoded()) == len(EMPTY) == 69
 
 
-@given(st.sets(st.integers(0, SIZE - 1), max_size=200))
+@given(st.sets(st.integers(0, LIST_SIZE - 1), max_size=200))
 def test_a_list_says_of_each_place_what_was_set(indices):
     bits = Bits.decoded(Bits.of(indices).encoded())
     number = int.from_bytes(bits.packed, "big")  # the first place is the highest bit
 
     assert {index for index in indices if bits.set_at(index)} == indices
-    assert number == sum(1 << (SIZE - 1 - index) for index in indices)
+    assert number == sum(1 << (LIST_SIZE - 1 - index) for index in indices)
 
 
-@pytest.mark.parametrize(("index", "byte", "value"), [(0, 0, 0x80), (7, 0, 0x01), (8, 1, 0x80), (SIZE - 1, -1, 0x01)])
+@pytest.mark.parametrize(
+    ("index", "byte", "value"), [(0, 0, 0x80), (7, 0, 0x01), (8, 1, 0x80), (LIST_SIZE - 1, -1, 0x01)]
+)
 def test_places_are_counted_from_the_left(index, byte, value):
     assert Bits.of([index]).packed[byte] == value
 
 
-@pytest.mark.parametrize("index", [-1, SIZE, SIZE + 7])
+@pytest.mark.parametrize("index", [-1, LIST_SIZE, LIST_SIZE + 7])
 def test_there_is_no_place_outside_of_a_list(index):
     with pytest.raises(BadValue, match="no entry of a status list"):
         Bits.of([3, index])
@@ -107,7 +108,7 @@ def test_places_tell_nothing_of_the_order_in_which_they_were_given():
         given_so_far.append(free_index(set(given_so_far), dice.randrange))
     pairs = list(pairwise(given_so_far))
     rising = sum(first < second for first, second in pairs) / len(pairs)
-    eighths = [sum(index * 8 // SIZE == eighth for index in given_so_far) for eighth in range(8)]
+    eighths = [sum(index * 8 // LIST_SIZE == eighth for index in given_so_far) for eighth in range(8)]
 
     assert 0.47 < rising < 0.53
     assert all(400 < many < 600 for many in eighths)
@@ -115,19 +116,21 @@ def test_places_tell_nothing_of_the_order_in_which_they_were_given():
 
 def test_a_list_takes_no_more_once_half_of_it_was_given():
     with pytest.raises(ListFull, match="begin a new list"):
-        free_index(range(SIZE // 2), lambda size: size - 1)
-    assert free_index(range(SIZE // 2 - 1), lambda size: size - 1) == SIZE - 1
+        free_index(range(LIST_SIZE // 2), lambda size: size - 1)
+    assert free_index(range(LIST_SIZE // 2 - 1), lambda size: size - 1) == LIST_SIZE - 1
 
 
 @pytest.mark.parametrize(
     ("taken", "place"),
     [
-        pytest.param([], Place(1, 3), id="the first of all"),
-        pytest.param([{1, 2}], Place(1, 3), id="one more"),
-        pytest.param([range(4, SIZE // 2 + 4)], Place(2, 3), id="a new list"),
-        pytest.param([range(4, SIZE // 2 + 4), {9}], Place(2, 3), id="one more in the newest"),
-        pytest.param([{1}, range(4, SIZE // 2 + 4)], Place(3, 3), id="none goes into an older list"),
+        pytest.param([], ListEntry(list=1, index=3), id="the first of all"),
+        pytest.param([{1, 2}], ListEntry(list=1, index=3), id="one more"),
+        pytest.param([range(4, LIST_SIZE // 2 + 4)], ListEntry(list=2, index=3), id="a new list"),
+        pytest.param([range(4, LIST_SIZE // 2 + 4), {9}], ListEntry(list=2, index=3), id="one more in the newest"),
+        pytest.param(
+            [{1}, range(4, LIST_SIZE // 2 + 4)], ListEntry(list=3, index=3), id="none goes into an older list"
+        ),
     ],
 )
 def test_a_certificate_goes_into_the_newest_list_or_a_new_one(taken, place):
-    assert free_place(taken, lambda _: 3) == place
+    assert free_entry(taken, lambda _: 3) == place

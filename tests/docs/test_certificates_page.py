@@ -1,9 +1,9 @@
 """docs/certificates.md says what a certificate does not mean in its own words, and what each key signs."""
 
 from pages import DOCS, column, in_code, section, text
-from whoperforms.certification.bodies.certificates import KeyKind
+from whoperforms.certification.bodies.certificates import LIST_SIZE, KeyKind
 from whoperforms.credentials.achievement_text import NOT_MEANT
-from whoperforms.credentials.status_list import SIZE, Purpose
+from whoperforms.credentials.status_list import Purpose
 
 PAGE = DOCS / "certificates.md"
 
@@ -21,4 +21,4 @@ def test_the_page_has_each_status_list_and_its_size():
     said = section(PAGE, "## Status lists")
 
     assert in_code(column(said, "address")) == [f"/s/{purpose}/1" for purpose in Purpose]
-    assert f"{SIZE:,} places" in said
+    assert f"{LIST_SIZE:,} places" in said

@@ -11,6 +11,7 @@ from custodians import DID
 from issuers import added, issued, issuer_at
 from whoperforms.certification.acts import enrolling, keeping
 from whoperforms.certification.acts import issuing as acts
+from whoperforms.certification.bodies.certificates import LIST_SIZE
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.published import published
 from whoperforms.certification.standing import EvidenceState
@@ -20,7 +21,7 @@ from whoperforms.credentials.log.checks import check_consistency
 from whoperforms.credentials.log.signer import NotToBeSigned
 from whoperforms.credentials.proofs import with_proofs
 from whoperforms.credentials.status_credential import list_of
-from whoperforms.credentials.status_list import SIZE, Purpose
+from whoperforms.credentials.status_list import Purpose
 from whoperforms.credentials.verification.answer import NotProved
 from whoperforms.credentials.verification.asked import ANYTHING, Question
 from whoperforms.credentials.verification.verify import verify
@@ -211,7 +212,7 @@ def test_a_place_that_no_certificate_has_is_held_back_and_not_revoked(world):
     issued(world)
     [one] = ledger().certificates.values()
     bits = {purpose: list_of(json.loads(statuses.status_list(purpose, 1, world.at))).bits for purpose in Purpose}
-    other = (one.suspension.index + 1) % SIZE
+    other = (one.suspension.index + 1) % LIST_SIZE
 
     assert (bits[Purpose.SUSPENSION].set_at(other), bits[Purpose.SUSPENSION].set_at(one.suspension.index)) == (
         True,

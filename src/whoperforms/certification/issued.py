@@ -9,7 +9,7 @@ from whoperforms.certification.bodies.shape import Body
 from whoperforms.certification.events import Event
 from whoperforms.certification.lifecycle import NotAllowed
 
-Place: TypeAlias = tuple[str, int, int]  # the purpose of a status list, its number, an index in it
+Place: TypeAlias = tuple[str, int, int]  # the purpose of a status list, and a `ListEntry` of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

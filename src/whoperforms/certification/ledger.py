@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, TypeAlias, TypeVar
 
+from whoperforms.certification.bodies.certificates import KeyAdded, KeyCompromised, KeyProposed, KeyRetired
 from whoperforms.certification.bodies.enrolment import Certify, ReduceScope, Reinstate, Renew, Revoke
 from whoperforms.certification.bodies.programme import SeatTaken
 from whoperforms.certification.bodies.verification import VerificationRecorded, VerificationReviewed
@@ -157,7 +158,7 @@ class Ledger:
 
 
 Judge: TypeAlias = Callable[[Event[Any], Ledger], None]
-DECISIONS: Final = (Certify, Renew, ReduceScope, Reinstate, Revoke)
+JUDGED: Final = (Certify, Renew, ReduceScope, Reinstate, Revoke, KeyProposed, KeyAdded, KeyRetired, KeyCompromised)
 
 
 class NotBelieved(BadData):
@@ -208,7 +209,7 @@ class _Fold:
             if row.type not in NOTHING_FOLLOWS:
                 self.unknown[row.stream] = f"event {row.seq} ({row.type}): removed by law; what followed is not known"
             return
-        if self._judge and isinstance(event.body, DECISIONS):
+        if self._judge and isinstance(event.body, JUDGED):
             self._judge(event, self._so_far())
         self.at = event.at
         TAKE[event.stream.kind](self, event)

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
+from whoperforms.certification.bodies.certificates import LIST_SIZE, ListEntry
 from whoperforms.certification.bodies.programme import Separation
 from whoperforms.credentials import achievement_text, shape
 from whoperforms.credentials.keys.history import origin_of
+from whoperforms.credentials.proofs import second
 from whoperforms.credentials.shape import NotOurs
 from whoperforms.credentials.strict_json import Json, shown
 from whoperforms.kernel.errors import BadValue
@@ -22,10 +24,8 @@ from whoperforms.procedures.kinds import IssuerKind
 
 Value = TypeVar("Value")
 
-INSTANT: Final = "%Y-%m-%dT%H:%M:%SZ"
 REGISTRY: Final = ", training registry"  # after the issuer's name
 OPERATOR: Final = ": certified operator"  # after the procedure's name
-LIST_SIZE: Final = 131_072  # places in a status list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,14 +79,6 @@ class Decided:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class StatusEntry:
-    """A place in a status list, by the number of the list."""
-
-    list: int
-    index: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
     """All that a certificate states; instants are whole seconds. `number`: twelve signs, as in its address."""
@@ -99,8 +91,8 @@ class Certificate:
     valid_until: datetime
     awarded: datetime
     decided: Decided
-    revocation: StatusEntry
-    suspension: StatusEntry
+    revocation: ListEntry
+    suspension: ListEntry
 
     @property
     def url(self) -> str:
@@ -110,10 +102,10 @@ class Certificate:
 
 def document_of(certificate: Certificate) -> dict[str, Any]:
     """Return the document of a certificate, without proofs. Raises: BadValue where it cannot be said in this shape."""
-    document = _written(certificate)
     try:
+        document = _written(certificate)
         read = certificate_of(document)
-    except NotOurs as why:
+    except (NotOurs, BadValue) as why:
         raise BadValue(f"certificate {shown(certificate.number)} cannot be issued: {why}") from None
     if read != certificate:
         raise BadValue(f"certificate {shown(certificate.number)}: would read otherwise than it was meant; look at it")
@@ -144,9 +136,9 @@ def _written(certificate: Certificate) -> dict[str, Any]:
             "url": origin,
         },
         "name": "Device training certification",
-        "validFrom": certificate.valid_from.strftime(INSTANT),
-        "validUntil": certificate.valid_until.strftime(INSTANT),
-        "awardedDate": certificate.awarded.strftime(INSTANT),
+        "validFrom": second(certificate.valid_from),
+        "validUntil": second(certificate.valid_until),
+        "awardedDate": second(certificate.awarded),
         "credentialSubject": {
             "id": f"{origin}/p/{certificate.holder.subject}",
             "type": ["AchievementSubject"],
@@ -199,7 +191,7 @@ def _achievement(achieved: Achieved, issuer: IssuedBy) -> dict[str, Any]:
     }
 
 
-def _status(origin: str, purpose: str, entry: StatusEntry) -> dict[str, Any]:
+def _status(origin: str, purpose: str, entry: ListEntry) -> dict[str, Any]:
     url = f"{origin}/s/{purpose}/{entry.list}"
     return {
         "id": f"{url}#{entry.index}",
@@ -250,11 +242,11 @@ def _read(document: shape.Document) -> Certificate:
     )
 
 
-def _entry(status: shape.Revocation | shape.Suspension) -> StatusEntry:
+def _entry(status: shape.Revocation | shape.Suspension) -> ListEntry:
     if (index := int(status.statusListIndex)) >= LIST_SIZE:
         place = 0 if isinstance(status, shape.Revocation) else 1
         raise NotOurs(f"credentialStatus[{place}].statusListIndex", f"{index}, beyond the end of a list")
-    return StatusEntry(_last_number(status.statusListCredential), index)
+    return ListEntry(list=_last_number(status.statusListCredential), index=index)
 
 
 def _last_number(url: str) -> int:

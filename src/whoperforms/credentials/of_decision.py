@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 from whoperforms.certification import enrolment as records
+from whoperforms.certification.bodies.certificates import ListEntry
 from whoperforms.certification.bodies.enrolment import Basis, Certify, Renew
 from whoperforms.certification.bodies.programme import Separation
 from whoperforms.certification.enrolment import Enrolment
@@ -15,7 +16,7 @@ from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.papers import standard_of
 from whoperforms.certification.standards.requirements import Applies, Instrument
 from whoperforms.certification.standards.standard import Standard
-from whoperforms.credentials.certificate import Achieved, Certificate, Decided, Holder, IssuedBy, StatusEntry
+from whoperforms.credentials.certificate import Achieved, Certificate, Decided, Holder, IssuedBy
 from whoperforms.kernel.errors import BadData
 from whoperforms.kernel.npi import Npi
 from whoperforms.procedures.definition import Procedure
@@ -31,8 +32,8 @@ class Given:
     words: Words
     did: str
     entry_sha256: str
-    revocation: StatusEntry
-    suspension: StatusEntry
+    revocation: ListEntry
+    suspension: ListEntry
 
 
 def of_decision(ledger: Ledger, enrolment: Enrolment, given: Given) -> Certificate:

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from whoperforms.credentials.canonical import jcs, rdfc
 from whoperforms.credentials.multikey import multibase_bytes, multibase_text
 from whoperforms.credentials.strict_json import Unreadable, shown
-from whoperforms.kernel.errors import BadData
+from whoperforms.kernel.errors import BadData, BadValue
 
 SIGNATURE_BYTES: Final = 64
 TYPE: Final = "DataIntegrityProof"
@@ -51,7 +51,7 @@ def with_proofs(
 ) -> dict[str, Any]:
     """Return the document with its proofs: a list of them, or the proof itself where one suite is asked for.
 
-    `created`: with its zone; parts of a second are not written. Raises: BadData, Unreadable.
+    `created`: with its zone; parts of a second are not written. Raises: BadData, BadValue, Unreadable.
     """
     if "proof" in document:
         raise BadData("the document has a proof already; sign it without")
@@ -84,7 +84,7 @@ def second(moment: datetime) -> str:
     '2026-11-01T12:00:00Z'
     """
     if moment.tzinfo is None:
-        raise BadData(f"{moment}: a moment without its zone; give one in UTC")
+        raise BadValue(f"{moment}: a moment without its zone; give one in UTC")
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

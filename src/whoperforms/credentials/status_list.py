@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Self
 
+from whoperforms.certification.bodies.certificates import LIST_SIZE, ListEntry
+from whoperforms.certification.issued import Place
 from whoperforms.kernel.errors import BadData, BadValue
 
-SIZE: Final = 131_072  # entries of a list
-BYTES: Final = SIZE // 8
+BYTES: Final = LIST_SIZE // 8
 GZIP: Final = 31  # zlib's word for a gzip header and trailer around the largest window
 ENCODED: Final = re.compile(r"u[A-Za-z0-9_-]+")
 
@@ -96,33 +97,42 @@ def free_index(taken: Collection[int], randomness: Callable[[int], int]) -> int:
     `taken`: all that were ever given, of certificates that ended too. `randomness(n)`: a number from 0 up to n, without
     n, as `secrets.randbelow` gives it. Raises: ListFull once half of the list was given.
     """
-    if 2 * len(taken) >= SIZE:
-        raise ListFull(f"{len(taken):,} entries of {SIZE:,} were given; begin a new list")
-    while (index := randomness(SIZE)) in taken:
+    if 2 * len(taken) >= LIST_SIZE:
+        raise ListFull(f"{len(taken):,} entries of {LIST_SIZE:,} were given; begin a new list")
+    while (index := randomness(LIST_SIZE)) in taken:
         pass
     return index
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a certificate stands: the number of the list, from 1 on, and the entry in it."""
-
-    list: int
-    index: int
-
-
-def free_place(taken: Sequence[Collection[int]], randomness: Callable[[int], int]) -> Place:
-    """Return a place for one more certificate. `taken`: what was given of each list so far, in their order.
+def free_entry(taken: Sequence[Collection[int]], randomness: Callable[[int], int]) -> ListEntry:
+    """Return an entry for one more certificate. `taken`: what was given of each list so far, in their order.
 
     Only the newest list takes more; once half of it is given, a new one begins.
     """
     try:
-        return Place(max(len(taken), 1), free_index(taken[-1] if taken else (), randomness))
+        return ListEntry(list=max(len(taken), 1), index=free_index(taken[-1] if taken else (), randomness))
     except ListFull:
-        return Place(len(taken) + 1, free_index((), randomness))
+        return ListEntry(list=len(taken) + 1, index=free_index((), randomness))
+
+
+class FreeEntries:
+    """Entries of the lists of each purpose, each given once; `taken`: those that were ever given."""
+
+    def __init__(self, taken: Iterable[Place], randomness: Callable[[int], int]) -> None:
+        self._randomness = randomness
+        self._taken: dict[Purpose, dict[int, set[int]]] = {purpose: {} for purpose in Purpose}
+        for purpose, number, index in taken:
+            self._taken[Purpose(purpose)].setdefault(number, set()).add(index)
+
+    def next(self, purpose: Purpose) -> ListEntry:
+        """Return an entry that nothing had before, drawn so that nobody can tell from it what came first."""
+        of = self._taken[purpose]
+        entry = free_entry([of[number] for number in range(1, max(of, default=0) + 1)], self._randomness)
+        of.setdefault(entry.list, set()).add(entry.index)
+        return entry
 
 
 def _within(index: int) -> int:
-    if not 0 <= index < SIZE:
-        raise BadValue(f"{index}: no entry of a status list; they are 0 to {SIZE - 1}")
+    if not 0 <= index < LIST_SIZE:
+        raise BadValue(f"{index}: no entry of a status list; they are 0 to {LIST_SIZE - 1}")
     return index

@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 from whoperforms.certification.published import shown_number
 from whoperforms.certification.state import CERTIFIED, CertificationState
 from whoperforms.credentials.achievement_text import KINDS
-from whoperforms.credentials.certificate import INSTANT, OPERATOR, Certificate
+from whoperforms.credentials.certificate import OPERATOR, Certificate
+from whoperforms.credentials.proofs import second
 from whoperforms.fhir.codes import PLAN_NET, QUALIFICATION, URI, Resource, concept, npi_identifier
 from whoperforms.kernel.errors import BadData, BadValue
 
@@ -67,7 +68,7 @@ def twin(certificate: Certificate, state: CertificationState, as_of: datetime) -
     return {
         "resourceType": "Bundle",
         "type": "collection",
-        "timestamp": as_of.strftime(INSTANT),
+        "timestamp": second(as_of),
         "entry": [{"fullUrl": f"{base}/{one['resourceType']}/{one['id']}", "resource": one} for one in resources],
     }
 
@@ -122,7 +123,7 @@ def _qualification(certificate: Certificate) -> Resource:
             f"{achieved.programme}-{achieved.standard}",
             f"{KINDS[certificate.issuer.kind]}: {achieved.procedure}{OPERATOR}",
         ),
-        "period": {"start": certificate.valid_from.strftime(INSTANT), "end": certificate.valid_until.strftime(INSTANT)},
+        "period": {"start": second(certificate.valid_from), "end": second(certificate.valid_until)},
         "issuer": _reference(certificate),
     }
 
@@ -140,7 +141,7 @@ def _organization(certificate: Certificate) -> Resource:
 
 
 def _verification(certificate: Certificate, state: CertificationState, as_of: datetime) -> Resource:
-    said, at = SAYS[state], as_of.strftime(INSTANT)
+    said, at = SAYS[state], second(as_of)
     answer = concept("validation-status", said.validation, state.value)
     answer["coding"].append({"system": certificate.issuer.origin + STATES, "code": state.value})
     return {

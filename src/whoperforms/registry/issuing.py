@@ -5,7 +5,7 @@ Shape:  the event of the decision is in the log before anything is signed, for t
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Final
@@ -22,12 +22,12 @@ from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.overview import Overview
 from whoperforms.certification.state import CERTIFIED
 from whoperforms.credentials import strict_json
-from whoperforms.credentials.certificate import Certificate, StatusEntry, certificate_of, document_of
+from whoperforms.credentials.certificate import Certificate, certificate_of, document_of
 from whoperforms.credentials.keys.custody import KeySigner
 from whoperforms.credentials.keys.history import Kind
 from whoperforms.credentials.of_decision import Given, of_decision
 from whoperforms.credentials.proofs import with_proofs
-from whoperforms.credentials.status_list import Place, Purpose, free_place
+from whoperforms.credentials.status_list import FreeEntries, Purpose
 from whoperforms.credentials.verification.signed import confirm, signed
 from whoperforms.kernel.errors import BadData, NothingFound
 from whoperforms.procedures.load import load, words
@@ -36,22 +36,6 @@ from whoperforms.registry.recording import record
 from whoperforms.registry.standings import overview
 
 AT_ONCE: Final = 50  # certificates in one transaction, which other writers wait for
-
-
-class FreePlaces:
-    """Places in status lists, each given once; `taken`: those that were ever given."""
-
-    def __init__(self, taken: Iterable[tuple[str, int, int]]) -> None:
-        self._taken: dict[Purpose, dict[int, set[int]]] = {purpose: {} for purpose in Purpose}
-        for purpose, number, index in taken:
-            self._taken[Purpose(purpose)].setdefault(number, set()).add(index)
-
-    def next(self, purpose: Purpose) -> Place:
-        """Return a place that nothing had before, drawn so that nobody can tell from it what came first."""
-        of = self._taken[purpose]
-        place = free_place([of[number] for number in range(1, max(of, default=0) + 1)], secrets.randbelow)
-        of.setdefault(place.list, set()).add(place.index)
-        return place
 
 
 def waiting(overview: Overview) -> tuple[Enrolment, ...]:
@@ -74,7 +58,11 @@ def issue(enrolments: Sequence[str], now: datetime) -> tuple[Event[Body], ...]:
     """
 
     def act(ledger: Ledger, at: datetime) -> Sequence[Draft]:
-        signer, free, drafts = signing.signer(ledger, Kind.CERTIFICATE), FreePlaces(ledger.taken), list[Draft]()
+        signer, free, drafts = (
+            signing.signer(ledger, Kind.CERTIFICATE),
+            FreeEntries(ledger.taken, secrets.randbelow),
+            list[Draft](),
+        )
         for name in enrolments:
             of = ledger.enrolment(name)
             number = _certificate(of).number
@@ -112,20 +100,22 @@ def _certificate(enrolment: Enrolment) -> Decided:
     return enrolment.certificate
 
 
-def _made(ledger: Ledger, enrolment: Enrolment, signer: KeySigner, at: datetime, free: FreePlaces) -> CertificateIssued:
-    """Return what shall be written down: the certificate, signed and read back, and its places in status lists."""
+def _made(
+    ledger: Ledger, enrolment: Enrolment, signer: KeySigner, at: datetime, free: FreeEntries
+) -> CertificateIssued:
+    """Return what shall be written down: the certificate, signed and read back, and its entries in status lists."""
     decided, opened = _certificate(enrolment), ledger.programme(enrolment.programme).opened
     if opened is None:
         raise BadData(f"{enrolment.programme}: never opened, and yet somebody is certified; verify the registry")
-    places = _places(ledger, decided.number, free)
+    revocation, suspension = _entries(ledger, decided.number, free)
     entry = sha256(leaf_data(next(journal.rows(beyond=decided.decided.seq - 1)))).hexdigest()
     given = Given(
         procedure=load(opened.body.procedure),
         words=words(opened.body.procedure, "en"),
         did=signer.method.partition("#")[0],
         entry_sha256=entry,
-        revocation=StatusEntry(places[0].list, places[0].index),
-        suspension=StatusEntry(places[1].list, places[1].index),
+        revocation=revocation,
+        suspension=suspension,
     )
     meant = of_decision(ledger, enrolment, given)
     data = msgspec.json.encode(with_proofs(document_of(meant), signer, created=at))
@@ -134,21 +124,18 @@ def _made(ledger: Ledger, enrolment: Enrolment, signer: KeySigner, at: datetime,
         enrolment=enrolment.id,
         decision=decided.decided.seq,
         method=signer.method,
-        revocation=ListEntry(list=places[0].list, index=places[0].index),
-        suspension=ListEntry(list=places[1].list, index=places[1].index),
+        revocation=revocation,
+        suspension=suspension,
         document=data.decode(),
     )
 
 
-def _places(ledger: Ledger, number: str, free: FreePlaces) -> tuple[Place, Place]:
-    """Return the places of a certificate in the lists: for one that is signed again those it has."""
+def _entries(ledger: Ledger, number: str, free: FreeEntries) -> tuple[ListEntry, ListEntry]:
+    """Return the entries of a certificate in the lists: for one that is signed again those it has."""
     before = ledger.certificates.get(number)
     if before is None:
         return free.next(Purpose.REVOCATION), free.next(Purpose.SUSPENSION)
-    return (
-        Place(before.revocation.list, before.revocation.index),
-        Place(before.suspension.list, before.suspension.index),
-    )
+    return before.revocation, before.suspension
 
 
 def _read_back(data: bytes, meant: Certificate, signer: KeySigner) -> None:

@@ -14,6 +14,7 @@ from typing import Final
 
 import msgspec
 
+from whoperforms.certification.bodies.certificates import LIST_SIZE
 from whoperforms.certification.numbered import GONE, HELD_BACK, numbered
 from whoperforms.certification.overview import Overview
 from whoperforms.certification.state import CertificationState
@@ -24,7 +25,7 @@ from whoperforms.credentials.keys.history import Kind
 from whoperforms.credentials.keys.issuer_file import log_name
 from whoperforms.credentials.proofs import with_proofs
 from whoperforms.credentials.status_credential import StatusList, document_of
-from whoperforms.credentials.status_list import SIZE, Bits, Purpose
+from whoperforms.credentials.status_list import Bits, Purpose
 from whoperforms.kernel.errors import NothingFound
 from whoperforms.registry import journal, log, signing
 from whoperforms.registry.standings import overview
@@ -95,7 +96,7 @@ def _ready(now: datetime) -> tuple[Overview, KeySigner, datetime]:
 
 
 def _list(seen: Overview, purpose: Purpose, number: int, signer: KeySigner, moment: datetime) -> bytes:
-    free = set(range(SIZE)) if purpose is Purpose.SUSPENSION else set[int]()
+    free = set(range(LIST_SIZE)) if purpose is Purpose.SUSPENSION else set[int]()
     there = {place[2]: name for place, name in seen.ledger.taken.items() if place[:2] == (purpose, number)}
     bad = {index for index, name in there.items() if said_of(seen, name) in SETS[purpose]}
     one = StatusList(

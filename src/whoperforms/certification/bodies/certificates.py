@@ -1,18 +1,19 @@
 """What events say of the issuer's keys, and of the certificates that were signed with them."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import Meta
 
 from whoperforms.certification.bodies.shape import Body, Identifier, Part, Seq
 
+LIST_SIZE: Final = 131_072  # entries of a status list
 Fragment = Annotated[str, Meta(pattern="^2[0-9]{3}[a-z]{1,2}$")]  # a year, and a letter or two: never used again
 Method = Annotated[str, Meta(pattern="^did:web:[A-Za-z0-9.%:-]{1,200}#2[0-9]{3}[a-z]{1,2}$")]
 Did = Annotated[str, Meta(pattern="^did:web:[A-Za-z0-9.%:-]{1,200}$")]
 PublicKey = Annotated[str, Meta(pattern="^z6Mk[1-9A-HJ-NP-Za-km-z]{44}$")]  # an Ed25519 key as a Multikey
-Index = Annotated[int, Meta(ge=0, le=131_071)]
-LONGEST = 65_536  # characters of a certificate
+Index = Annotated[int, Meta(ge=0, lt=LIST_SIZE)]
+LONGEST: Final = 65_536  # characters of a certificate
 
 
 class KeyKind(StrEnum):

@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
+from whoperforms.certification.bodies import certificates, people, programme, proposals, verification
 from whoperforms.certification.bodies import enrolment as told
-from whoperforms.certification.bodies import people, programme, proposals, verification
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.shape import Body
 from whoperforms.certification.duties.agreeing import APPEAL, BY_TWO
@@ -40,6 +40,7 @@ from whoperforms.certification.duties.together import (
     granted,
     is_for_one,
     judges,
+    key,
     policy,
     proposal,
     publication,
@@ -246,6 +247,7 @@ CHECKS: Final[Mapping[type[Body], Callable[[Act], Iterable[Objection]]]] = {
     **dict.fromkeys((told.VoidSignOff, told.ClearCause, told.Correct), agreed),
     verification.Erased: erased,
     programme.PolicySet: policy,
+    **dict.fromkeys((certificates.KeyAdded, certificates.KeyRetired), key),
     people.RoleGranted: granted,
     people.ConflictReviewed: conflict_reviewed,
     proposals.NpiProposed: lambda act: of_oneself(act.signed),

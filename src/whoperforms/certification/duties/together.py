@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
+from whoperforms.certification.bodies import certificates, people, programme, proposals, verification
 from whoperforms.certification.bodies import enrolment as told
-from whoperforms.certification.bodies import people, programme, proposals, verification
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.duties.agreeing import APPEAL, is_agreed, roles_for, signatures
 from whoperforms.certification.duties.deeds import deeds_for, ever_certified
@@ -212,6 +212,14 @@ def _loosens(act: Act) -> bool:
     if run is None or not (run.policies or act.ledger.applied(run.id)):
         return False
     return loosens(run.policy, act.body)
+
+
+def key(act: Act) -> Iterator[Objection]:
+    """SECOND: of a key that shall sign from now on, or no more: the word of the second of two custodians."""
+    record = act.ledger.keys.get(act.draft.stream.id)
+    first = (record.proposed if isinstance(act.body, certificates.KeyAdded) else record.asked) if record else None
+    if first is None or first.seq != act.body.proposal or first.actor == act.signed.by:
+        yield _nobody_else(act.signed.by)
 
 
 def _nobody_else(person: str) -> Objection:

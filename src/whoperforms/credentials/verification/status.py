@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
 
+from whoperforms.certification.bodies.certificates import ListEntry
 from whoperforms.credentials import strict_json
-from whoperforms.credentials.certificate import Certificate, StatusEntry
+from whoperforms.credentials.certificate import Certificate
 from whoperforms.credentials.keys.history import Issuer, Kind
 from whoperforms.credentials.status_credential import LONGEST, StatusList, list_of
 from whoperforms.credentials.status_list import Purpose
@@ -55,7 +56,7 @@ def lists_of(certificate: Certificate, issuer: Issuer, fetched: Fetched, now: da
     )
 
 
-def _list(issuer: Issuer, purpose: Purpose, entry: StatusEntry, fetched: Fetched, now: datetime | None) -> StatusList:
+def _list(issuer: Issuer, purpose: Purpose, entry: ListEntry, fetched: Fetched, now: datetime | None) -> StatusList:
     url = f"{issuer.origin}/s/{purpose}/{entry.list}"
     try:
         retrieved = fetched.status_list(url)

@@ -36,7 +36,7 @@ def _added(key: HeldKey, now: datetime) -> None:
     body = KeyProposed(did=HOME, kind=key.kind, public=public_text(key.public))
     first, second = (id_of("person", name) for name in ("custodian", "custodian2"))
     _act(first, lambda ledger, at: acts.propose_key(ledger, at, fragment=key.fragment, body=body), now)
-    _act(second, lambda ledger, at: acts.add_key(ledger, at, fragment=key.fragment, by=second), now)
+    _act(second, lambda ledger, at: acts.add_key(ledger, at, fragment=key.fragment), now)
 
 
 def _act(person: str, act: Act, now: datetime) -> None:

@@ -104,7 +104,7 @@ class AddKeyForm(KeyForm):
 
     def act(self) -> Act:
         """Add it."""
-        return partial(issuing.add_key, fragment=self.fragment, by=self.visit.person.id)
+        return partial(issuing.add_key, fragment=self.fragment)
 
 
 class AskRetirementForm(KeyForm):
@@ -143,7 +143,7 @@ class RetireForm(KeyForm):
 
     def act(self) -> Act:
         """Retire it."""
-        return partial(issuing.retire_key, fragment=self.fragment, by=self.visit.person.id)
+        return partial(issuing.retire_key, fragment=self.fragment)
 
 
 class CompromisedForm(KeyForm):
