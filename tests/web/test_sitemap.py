@@ -58,7 +58,7 @@ def client_of(request):
 
 
 def test_the_map_has_each_page_in_both_languages_beside_each_other(urls):
-    for path in ("", "data", "mild/about", "mild/who-performs", "mild/training", "mild/states"):
+    for path in ("", "verify", "data", "mild/about", "mild/who-performs", "mild/training", "mild/states"):
         beside = {"en": f"{ORIGIN}/en/{path}", "es": f"{ORIGIN}/es/{path}", "x-default": f"{ORIGIN}/en/{path}"}
         assert urls[beside["en"]] == urls[beside["es"]] == beside
 
@@ -72,8 +72,8 @@ def test_of_doctors_it_has_those_of_the_groups_with_proof_and_no_others(urls, de
     assert listed == proved
 
 
-def test_without_a_programme_the_page_on_certificates_is_not_in_it(desk):
-    assert "training" not in {name for name, _ in pages(desk, public_only=True)}
+def test_without_a_programme_the_pages_on_certificates_are_not_in_it(desk):
+    assert not {"training", "verify"} & {name for name, _ in pages(desk, public_only=True)}
 
 
 def test_a_file_holds_no_more_addresses_than_allowed():

@@ -1,6 +1,7 @@
 """`whoperforms registry demo`: a programme of invented people at every stage, and a sign-in for each role."""
 
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,14 +50,14 @@ def demo(
     if keys_passphrase_file:
         made(keys_passphrase_file)
     ready(registry, keys, keys_passphrase_file)
-    from whoperforms.registry.rehearsal.issuer import signed  # noqa: PLC0415 - Django has to be set up first
+    from whoperforms.registry.rehearsal.issuer import handed_out, signed  # noqa: PLC0415 - Django has to be set up first
     from whoperforms.registry.rehearsal.play import play  # noqa: PLC0415
 
     procedure = load(names(definitions)[0], folder=definitions)
     played = play(opened, procedure, today=datetime.now(UTC).date())
     if keys_passphrase_file:
         signed(datetime.now(UTC))
-    _print(registry, played=played)
+    _print(registry, handed_out(datetime.now(UTC)), played=played)
 
 
 @click.command("demo-code", short_help="Print the six digits that the demo's accounts ask for.")
@@ -68,8 +69,8 @@ def demo_code() -> None:
     click.echo(code(datetime.now(UTC)))
 
 
-def _print(registry: Place, *, played: bool) -> None:
-    """Print all that somebody needs who tries it for the first time."""
+def _print(registry: Place, certificates: Sequence[str], *, played: bool) -> None:
+    """Print all that somebody needs who tries it for the first time; `certificates`: their numbers."""
     from whoperforms.registry.rehearsal.sign_ins import PASSWORD, SECRET, sign_ins  # noqa: PLC0415
 
     begun = "an invented programme with people at every stage" if played else "the invented programme is there already"
@@ -79,6 +80,10 @@ def _print(registry: Place, *, played: bool) -> None:
     click.echo(f"\n  password    {PASSWORD}")
     click.echo("  six digits  make code      (each good once; wait half a minute for the next)")
     click.echo(f"              or an authenticator app with the key {SECRET}\n")
+    if certificates:
+        click.echo(
+            f"{len(certificates)} certificates are signed. One of them: /c/{certificates[0]} of the address below.\n"
+        )
 
 
 COMMANDS = (demo, demo_code)

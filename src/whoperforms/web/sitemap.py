@@ -28,8 +28,9 @@ from whoperforms.web.static_files import static
 MOST = 50_000  # addresses in a file
 PAGES_IN_A_FILE = MOST // len(Language)  # each page has an address in each language
 PROVED = (GroupId.CERTIFIED, GroupId.MEDICARE_CASES)
-ON_THE_SITE = ("home", "data", "quality", "privacy", "credits")
+ON_THE_SITE = ("home", "verify", "data", "quality", "privacy", "credits")
 ON_A_PROCEDURE = (*LABELS, "states")
+OF_CERTIFICATES = frozenset({"verify", *ABOUT_CERTIFICATES})
 NOT_FOR_ENGINES = ("call", "visit", "compare", "check", "near", "map", "doctors/*/mistake")
 
 NOTHING = ("User-agent: *", "Disallow: /")
@@ -86,12 +87,11 @@ def rules(origin: str) -> list[str]:
 
 def pages(desk: Desk, *, public_only: bool) -> Iterator[Page]:
     """Yield every page that search engines may read, in an order that stays."""
-    yield from ((name, {}) for name in ON_THE_SITE)
+    left_out = OF_CERTIFICATES if public_only else frozenset[str]()
+    yield from ((name, {}) for name in ON_THE_SITE if name not in left_out)
     for procedure in names():
         here = {"procedure": procedure}
-        for name in ON_A_PROCEDURE:
-            if not (public_only and name in ABOUT_CERTIFICATES):
-                yield name, here
+        yield from ((name, here) for name in ON_A_PROCEDURE if name not in left_out)
         known = desk.known(procedure_named(procedure)).on(datetime.now(UTC).date())
         yield from (("state", here | {"state": state}) for state in known.by_state.counts)
         yield from (("doctor", here | {"npi": f"{npi:010}"}) for npi in _proved(known))

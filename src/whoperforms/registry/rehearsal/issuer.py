@@ -7,12 +7,14 @@ from whoperforms.certification.acts import issuing as acts
 from whoperforms.certification.bodies.certificates import KeyKind, KeyProposed
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.events import Authn, Signer
+from whoperforms.certification.state import CERTIFIED
 from whoperforms.credentials.keys.custody import HeldKey
 from whoperforms.credentials.keys.rotation import next_fragment
 from whoperforms.credentials.multikey import public_text
 from whoperforms.registry import issuing, journal, signing
 from whoperforms.registry.recording import Act, record
 from whoperforms.registry.rehearsal.scene import id_of
+from whoperforms.registry.standings import overview
 
 HOME: Final = "did:web:registry.example"  # a name that nobody can own (RFC 2606)
 
@@ -30,6 +32,13 @@ def signed(now: datetime) -> int:
         taken = {key.fragment for key in held.held()} | set(ledger.keys)
         _added(held.make(next_fragment(taken, now), kind, now), now)
     return len(issuing.issue_waiting(now))
+
+
+def handed_out(now: datetime) -> tuple[str, ...]:
+    """Return the numbers of the certificates that are signed, of who is certified."""
+    kept, ledger = overview(now).kept.values(), journal.ledger()
+    decided = (one.enrolment.certificate for one in kept if one.stands.state in CERTIFIED)
+    return tuple(sorted(one.number for one in decided if one and ledger.signed(one.number)))
 
 
 def _added(key: HeldKey, now: datetime) -> None:
