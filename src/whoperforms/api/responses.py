@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 
 from whoperforms.kernel.errors import WhoPerformsError
@@ -23,6 +24,7 @@ CACHING = "private, no-cache"
 WORTH_COMPRESSING = 1000  # bytes: a packet holds as much
 LEVEL = 1  # the quickest; a third larger than the best, in a fifth of its time
 REFUSED = "no answer from this server now; try again later, or tell who runs it"
+UNREADABLE = "the request: too long, or of too many parts; ask for less, as docs/api.md says"
 METHODS = ("GET", "HEAD")
 
 View = Callable[..., HttpResponse]
@@ -101,6 +103,8 @@ def refusing(methods: Sequence[str]) -> Callable[[View], View]:
                 return refused
             try:
                 return view(request, *arguments, **named)
+            except SuspiciousOperation:
+                return sentence(UNREADABLE, HTTPStatus.BAD_REQUEST)
             except WhoPerformsError as why:
                 if why.http_status < HTTPStatus.INTERNAL_SERVER_ERROR:
                     return sentence(str(why), why.http_status)

@@ -16,6 +16,7 @@ from whoperforms.api.desk import english, procedure_named
 from whoperforms.kernel.errors import WhoPerformsError
 from whoperforms.places.gazetteer import zip_codes
 from whoperforms.project.access import UNSEEN
+from whoperforms.project.unanswered import never_without_an_answer
 from whoperforms.registry.offered import names
 from whoperforms.registry.secret import made
 from whoperforms.registry.site import LOOPBACK
@@ -24,7 +25,7 @@ from whoperforms.web.languages import Language
 from whoperforms.web.near import rehearse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "whoperforms.project.settings")
-django = get_wsgi_application()
+django = never_without_an_answer(get_wsgi_application())
 
 
 def before_people_come(asked: WSGIApplication) -> None:

@@ -75,11 +75,12 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
     """Return what all pages have that are answered from a directory."""
     invented = answered(lambda desk: desk.directory.invented)
     common = plain_page(request)
-    return {**common, "invented": invented, "noindex": invented or common["noindex"]}
+    large_print = request.GET.get("print") == "large"
+    return {**common, "invented": invented, "noindex": invented or common["noindex"], "large_print": large_print}
 
 
 def plain_page(request: HttpRequest) -> dict[str, Any]:
-    """Return what a page has even where there is no directory."""
+    """Return what a page has even where there is no directory; the question itself may be one that cannot be read."""
     language = language_of(request)
     procedure = procedure_of(request)
     operated = site()
@@ -93,6 +94,7 @@ def plain_page(request: HttpRequest) -> dict[str, Any]:
         "operator": operated.operator,
         "public_only": operated.public_only,
         "invented": False,
+        "large_print": False,
         "noindex": operated.operator is None,
         "reviewed": is_reviewed(language, procedure),
         "procedure": procedure,
