@@ -44,7 +44,8 @@ Made by `python scripts/build_static.py` from `web/assets`; do not edit by hand.
 
 Command: `sass --load-path=node_modules/@uswds/uswds/packages --style=compressed --no-source-map site.scss site.css`;
 then each file is named by the first 12 digits of its sha256 and compressed (gzip 9, brotli 11).
-Files under `assets/vendor` are copied; each folder there has its own licence and PROVENANCE.md.
+Files under `assets/vendor` are copied, and so are their licences, as LICENSE-*.txt; in the repository each folder there
+has its own PROVENANCE.md.
 
 | file | bytes | sha256 |
 |---|---|---|
@@ -81,6 +82,9 @@ def make(out: Path, work: Path) -> None:
             named[name] = hashed(name, file.read_bytes())
     (out / "manifest.json").write_text(json.dumps(named, indent=1, sort_keys=True) + "\n")
     shutil.copy(packages / "@uswds/uswds/LICENSE.md", out / "LICENSE-uswds.md")
+    for licence in sorted((ASSETS / "vendor").glob("*/LICENSE*")):
+        ending = licence.stem.removeprefix("LICENSE")
+        shutil.copy(licence, out / f"LICENSE-{licence.parent.name}{ending}.txt")
     (out / "PROVENANCE.md").write_text(provenance(packages, plain, named))
 
 

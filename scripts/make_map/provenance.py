@@ -55,5 +55,5 @@ What was changed: bends below 60 m (tiles), 250 m, 900 m and 4.5 km (small maps)
 the Census Bureau draws it and its neighbours are closed up to it; small lakes are dropped from the coarser details; a
 name that the post does not use, near a place of three times the people, is shown last.
 
-The credit that has to be seen wherever a map is: `whoperforms.web.map.credit.CREDIT`.
+The credit that has to be seen wherever a map is: `whoperforms.web.map.credit.map_credit`.
 """

@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 
-from pages import DOCS, ROOMS, ROOT, column, in_code, section, text
+from pages import DOCS, ROOMS, ROOT, column, in_code, pages, section, text
 from whoperforms.cli.settings import SETTINGS
 from whoperforms.evidence import claims, facts, matrix, source, volume, workplaces
 from whoperforms.places.precision import Precision
@@ -34,6 +34,23 @@ CLOSED_LISTS = (
     Confidence,
 )
 MODULES = (claims, facts, matrix, source, volume, workplaces, records, stated, answer, near, question, layout, reading)
+SUFFIXES = {
+    "py",
+    "db",
+    "key",
+    "keys",
+    "md",
+    "json",
+    "csv",
+    "toml",
+    "tsv",
+    "log",
+    "lock",
+    "mail",
+    "files",
+    "xlsx",
+    "example",
+}
 NO_NOUNS_FOR_PEOPLE = {
     "Batch",
     "BilledRow",
@@ -99,6 +116,25 @@ def test_every_room_is_in_the_house_from_the_top_down():
     assert house == built
     assert sorted(house) == rooms()
     assert [room for room in planned if f"`{room}`" not in section(ARCHITECTURE, "## The house")] == []
+
+
+def test_every_module_that_a_page_names_is_there():
+    """Of names with dots that begin with a room: the longest part of each that is a file, and then what is in it."""
+    named = re.compile(rf"\b(?:{'|'.join(rooms())})(?:\.\w+)+\b(?!/)")
+    now = [page for page in pages() if page.parent.name != "adr"]  # a decision names what was there on its day
+    dotted = {name for page in now for name in named.findall(text(page)) if name.split(".")[-1] not in SUFFIXES}
+
+    assert len(dotted) > 20
+    assert sorted(name for name in dotted if not _is_there(name)) == []
+
+
+def _is_there(name: str) -> bool:
+    for end in range(len(parts := name.split(".")), 0, -1):
+        path = ROOMS.joinpath(*parts[:end])
+        for file in (path.with_suffix(".py"), path / "__init__.py"):
+            if file.exists() and (end == len(parts) or re.search(rf"\b{parts[end]}\b", text(file))):
+                return len(parts) - end <= 2
+    return False
 
 
 @pytest.mark.parametrize("room", rooms())

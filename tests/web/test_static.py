@@ -17,7 +17,8 @@ from serving import serving
 from whoperforms.web.static_files import ADDRESS, ELSEWHERE, NAMES, STATIC, NoSuchFile, static
 
 ROOT = Path(__file__).parents[2]
-KEPT = {"manifest.json", "PROVENANCE.md", "LICENSE-uswds.md"}
+VENDOR = ROOT / "src/whoperforms/web/assets/vendor"
+KEPT = {"manifest.json", "PROVENANCE.md", *(path.name for path in STATIC.glob("LICENSE-*"))}
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +66,13 @@ def test_the_styles_name_no_other_file_and_no_other_host():
 
     assert re.findall(r"url\(|@import|@font-face|https?:", styles) == []
     assert len((STATIC / f"{NAMES['site.css']}.br").read_bytes()) < 15_000
+
+
+@pytest.mark.parametrize("folder", sorted(path.name for path in VENDOR.iterdir()))
+def test_scripts_of_others_come_with_each_of_their_licences(folder):
+    shipped = {path.read_bytes() for path in STATIC.glob(f"LICENSE-{folder}*")}
+
+    assert shipped == {path.read_bytes() for path in (VENDOR / folder).glob("LICENSE*")} != set()
 
 
 def test_the_licence_and_the_source_of_the_styles_lie_beside_them():
