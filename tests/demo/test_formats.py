@@ -1,16 +1,15 @@
 import io
 import re
-from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from demo import made
+from requirements import SAMPLES
 from whoperforms.demo import columns, exclusions, part_b
 from whoperforms.kernel.errors import BadValue
 from whoperforms.kernel.npi import Npi
 
-SHARED = Path(__file__).parents[3] / "shared" / "data"
 HEADERS = {
     "nppes/headers/npidata_pfile_V2_2025-06_330.csv": columns.MAIN,
     "nppes/headers/pl_pfile_V2_2025-06.csv": columns.PRACTICE_LOCATION,
@@ -22,14 +21,14 @@ KINDS = ("npidata", "pl", "othername", "endpoint")
 
 @pytest.mark.parametrize(("file", "header"), HEADERS.items())
 def test_a_header_is_the_published_one_to_the_last_byte(file, header):
-    if not (SHARED / file).exists():
+    if not (SAMPLES / file).exists():
         pytest.skip(f"{file}: the folder of published samples is not beside the repository")
 
-    assert columns.header_line(header).encode() == (SHARED / file).read_bytes()
+    assert columns.header_line(header).encode() == (SAMPLES / file).read_bytes()
 
 
 def test_the_exclusion_header_is_the_published_one(small):
-    samples = sorted(SHARED.glob("leie/*.csv"))
+    samples = sorted(SAMPLES.glob("leie/*.csv"))
     if not samples:
         pytest.skip("leie: the folder of published samples is not beside the repository")
 
@@ -37,7 +36,7 @@ def test_the_exclusion_header_is_the_published_one(small):
 
 
 def test_the_part_b_header_is_that_of_2022_without_gender(small):
-    samples = sorted(SHARED.glob("partb/header_*.csv"))
+    samples = sorted(SAMPLES.glob("partb/header_*.csv"))
     if not samples:
         pytest.skip("partb: the folder of published samples is not beside the repository")
     published = samples[0].read_text().strip().split(",")

@@ -4,12 +4,12 @@ import csv
 import json
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from demo import made
 from demo.made import table_of as table
+from requirements import SAMPLES
 from whoperforms.demo import (
     care_compare,
     care_compare_2022,
@@ -23,7 +23,6 @@ from whoperforms.demo import (
 from whoperforms.kernel.errors import BadValue
 from whoperforms.kernel.npi import Npi
 
-SHARED = Path(__file__).parents[3] / "shared" / "data"
 PUBLISHED = {
     "dac/header_DAC_2023-2026_assembled_31.csv": care_compare.HEADER,
     "dac/DAC_ofirnassimi.csv": [cell.strip() for cell in care_compare_2022.HEADER],
@@ -56,10 +55,10 @@ def day(text):
 
 @pytest.mark.parametrize(("file", "header"), PUBLISHED.items())
 def test_a_header_is_the_published_one(file, header):
-    if not (SHARED / file).exists():
+    if not (SAMPLES / file).exists():
         pytest.skip(f"{file}: the folder of published samples is not beside the repository")
 
-    with (SHARED / file).open(newline="") as sample:
+    with (SAMPLES / file).open(newline="") as sample:
         assert [cell.strip() for cell in header] == [cell.strip() for cell in next(csv.reader(sample))]
 
 

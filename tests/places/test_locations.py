@@ -1,18 +1,18 @@
 """Where a practice address is, and how well we know."""
 
 import json
-from pathlib import Path
 from statistics import median, quantiles
 
 import pytest
 
+from requirements import SAMPLES
 from whoperforms.kernel.point import Point
 from whoperforms.places.distance import METRES_PER_MILE, metres_between
 from whoperforms.places.gazetteer import cities, zip_codes
 from whoperforms.places.locations import city_points, located, zip_points
 from whoperforms.places.names import fold
 
-ADDRESSES = Path(__file__).parents[2].parent / "shared/data/geotest/random_address_2.2.0_addresses-us.jsonl"
+ADDRESSES = SAMPLES / "geotest/random_address_2.2.0_addresses-us.jsonl"
 BOSTON_02115 = zip_codes()["02115"].point
 BOSTON = cities()["Boston, MA"].point
 

@@ -1,16 +1,16 @@
 """The role table against the whole published taxonomy, where somebody has it."""
 
 import csv
-from pathlib import Path
 
 import pytest
 
+from requirements import SAMPLES
 from whoperforms.procedures.definition import Role
 
-TAXONOMY = Path(__file__).parents[3] / "shared" / "data" / "nucc" / "nucc_taxonomy_2025_rebuilt_883.csv"
+TAXONOMY = SAMPLES / "nucc/nucc_taxonomy_2025_rebuilt_883.csv"
 
 pytestmark = pytest.mark.skipif(
-    not TAXONOMY.exists(), reason="no taxonomy file beside the repository; put the published CSV there"
+    not TAXONOMY.exists(), reason="no taxonomy file; WHOPERFORMS_SAMPLES may name a folder that has one"
 )
 
 
