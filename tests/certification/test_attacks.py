@@ -401,7 +401,7 @@ def test_nobody_has_two_certificates_of_one_programme_in_force():
 
 
 @pytest.mark.parametrize("scope", ["Lighting lanterns", "  lighting  LANTERNS ", ""])
-def test_a_scope_is_reduced_to_another_one_and_both_are_shown(scope):
+def test_a_scope_is_not_reduced_to_the_one_it_is_or_to_none(scope):
     world, ada = certified(Separation.STRICT)
 
     with refused("scope", "not less than 'Lighting lanterns', as it is"):
