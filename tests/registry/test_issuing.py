@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from custodians import DID
+from custodians import DID, retired
 from issuers import added, issued, issuer_at
 from whoperforms.certification.acts import enrolling, keeping
 from whoperforms.certification.acts import issuing as acts
@@ -40,7 +40,7 @@ def world(tmp_path):
 
 
 def verified(data, question=ANYTHING, *, now):
-    return verify(data, question, own_lists.trusted(), own_lists.OwnLists(now, data), now)
+    return verify(data, question, own_lists.trusted(), own_lists.OwnLists(now), now)
 
 
 def answered(number, question=None, *, now):
@@ -174,6 +174,22 @@ def test_a_registry_that_somebody_put_back_has_no_fresh_status_list(world, tmp_p
     with pytest.raises(NotToBeSigned):
         statuses.status_list(Purpose.SUSPENSION, 1, world.at)
     assert verified(data, now=world.at).outcome is CertificationState.CANNOT_CONFIRM
+
+
+@pytest.mark.parametrize("then", ["lost", "retired"])
+def test_nor_has_one_whose_log_nobody_signs_for_any_more(world, tmp_path, then):
+    enrolment, _ = issued(world)
+    connection.close()
+    older = (tmp_path / "registry.db").read_bytes()
+    world.act("Carl", Role.COMPLIANCE, keeping.suspend, enrolment=enrolment, reason="SAFETY", text="Two burns.")
+    put_back(tmp_path, older)
+    if then == "lost":
+        world.operator(acts.compromise_key, fragment="2026c", text="Said to be lost.")
+    else:
+        retired(world, "2026c")
+
+    with pytest.raises(NotToBeSigned):
+        statuses.status_list(Purpose.SUSPENSION, 1, world.at)
 
 
 def test_after_a_lost_log_key_the_next_one_continues_the_same_log(world):

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from msgspec import Meta, Struct, ValidationError, convert, json
 
+from whoperforms.certification.bodies.certificates import HOST, PORT
 from whoperforms.credentials.plain_text import faults
 from whoperforms.credentials.strict_json import Json, shown
 from whoperforms.kernel.errors import BadData
@@ -20,13 +21,12 @@ CONTEXTS: Final = (
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
 )
 SIGNS: Final = "[0-9A-HJKMNP-TV-Z]"  # Crockford's base 32
-HOST: Final = r"[a-z0-9][a-z0-9.-]{0,251}[a-z0-9]"
-ORIGIN: Final = rf"https://{HOST}(:[1-9][0-9]{{0,4}})?"
+ORIGIN: Final = rf"https://{HOST}(:{PORT})?"
 SLUG: Final = "[a-z][a-z0-9_]{0,59}"
 COUNT: Final = "[1-9][0-9]{0,8}"
 INDEX: Final = "(0|[1-9][0-9]{0,5})"
 
-Did: TypeAlias = Annotated[str, Meta(pattern=rf"^did:web:{HOST}(%3A[1-9][0-9]{{0,4}})?$")]
+Did: TypeAlias = Annotated[str, Meta(pattern=rf"^did:web:{HOST}(%3A{PORT})?$")]
 Instant: TypeAlias = Annotated[
     str,
     Meta(

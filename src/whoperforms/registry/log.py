@@ -24,6 +24,7 @@ from whoperforms.credentials.log.note import NoteKey
 from whoperforms.credentials.log.note import read as read_note
 from whoperforms.credentials.log.proof_file import ProofFile
 from whoperforms.credentials.log.signer import Signer
+from whoperforms.credentials.log.signer import refuse_contradicted as held_against_the_last
 from whoperforms.credentials.log.tree import Tree
 from whoperforms.kernel.errors import NothingFound, WhoPerformsError
 from whoperforms.registry import journal, models, signing
@@ -109,11 +110,14 @@ def begin() -> bytes:
 
 
 def refuse_contradicted() -> None:
-    """Let through only a registry that the log may be signed for, if it has a key. Raises: NotToBeSigned."""
+    """Let through only a registry that goes on from what was last signed for its log. Raises: NotToBeSigned.
+
+    Where no key signs for the log now, what was signed before is held against it all the same.
+    """
     try:
         checkpoint()
-    except NothingFound:  # no key for the log: there is nothing yet that could be contradicted
-        return
+    except NothingFound:
+        held_against_the_last(settings.KEYS / MEMORY, _keys_ever(), tree)
 
 
 def sign_after(events: Sequence[Event[Body]]) -> None:
@@ -166,9 +170,14 @@ def _signer() -> Signer:
         key=own,
         sign=held.sign,
         memory=settings.KEYS / MEMORY,
-        earlier=tuple(
-            NoteKey(own.name, key.public)  # of lost keys too: what lies here was signed before, and must be continued
-            for key in issuer.keys
-            if key.kind is Kind.LOG and key.public != own.public
-        ),
+        earlier=tuple(key for key in _keys_ever() if key.public != own.public),
     )
+
+
+def _keys_ever() -> tuple[NoteKey, ...]:
+    """Return all keys of the log, lost ones too: what lies beside them was signed before, and must be continued."""
+    try:
+        issuer = signing.issuer(journal.ledger())
+    except NothingFound:  # a registry from before its first key
+        return ()
+    return tuple(NoteKey(log_name(issuer), key.public) for key in issuer.keys if key.kind is Kind.LOG)

@@ -1,7 +1,10 @@
 """Keys are added and retired by two custodians; a certificate is signed once, for who is certified, with such a key."""
 
+from dataclasses import replace
+
 import pytest
 
+from certificates import CERTIFICATE
 from custodians import DID, KAY, KIT, OTHER, added, propose, with_custodians
 from whoperforms.certification.acts import issuing, keeping
 from whoperforms.certification.bodies.certificates import CertificateIssued, KeyKind, ListEntry
@@ -9,6 +12,9 @@ from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.duties.rights import NoRight
 from whoperforms.certification.duties.separation import NotSeparated
 from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.credentials.certificate import document_of
+from whoperforms.credentials.keys.did import did_of
+from whoperforms.credentials.keys.history import origin_of
 from whoperforms.kernel.errors import BadField
 from worlds import World
 
@@ -78,6 +84,32 @@ def test_all_keys_are_of_one_issuer(world):
     added(world)
     with pytest.raises(NotAllowed, match=DID):
         propose(world, "2026b", public=OTHER, did="did:web:elsewhere.example")
+
+
+@pytest.mark.parametrize(
+    "did",
+    [
+        "did:web:Registry.example",
+        "did:web:registry.example:a",
+        "did:web:registry.example%3A443",
+        "did:web:registry.example%3A99999",
+        "did:web:registry.example%3a8443",
+        "did:web:registry..example",
+        "did:web:-registry.example",
+        "did:web:registry.example.",
+    ],
+)
+def test_a_key_whose_issuer_could_sign_nothing_is_not_proposed(world, did):
+    with pytest.raises(BadField, match="not the name of a site"):
+        propose(world, did=did)
+
+
+@pytest.mark.parametrize("did", ["did:web:localhost%3A8443", "did:web:a.b-c.example", "did:web:registry"])
+def test_the_name_of_a_site_is_its_host_and_its_port(world, did):
+    propose(world, did=did)
+
+    assert did_of(origin_of(did)) == did
+    assert document_of(replace(CERTIFICATE, issuer=replace(CERTIFICATE.issuer, did=did)))["issuer"]["id"] == did
 
 
 def test_two_custodians_retire_a_key_and_say_why(world):

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from whoperforms.credentials.log import checkpoint
 from whoperforms.credentials.log.checks import Head
 from whoperforms.credentials.log.note import NoteKey
-from whoperforms.credentials.log.signer import NotToBeSigned, Signer
+from whoperforms.credentials.log.signer import NotToBeSigned, Signer, refuse_contradicted
 from whoperforms.credentials.log.tree import Tree
 from whoperforms.kernel.errors import MachineRefused
 
@@ -116,6 +116,17 @@ def test_a_memory_that_somebody_changed_is_not_believed(begun, change):
 
     with pytest.raises(NotToBeSigned, match="not what was last signed"):
         begun.checkpoint(lambda: Tree(LEAVES))
+
+
+def test_a_log_that_nobody_signs_for_is_held_to_what_was_signed_last(begun):
+    refuse_contradicted(begun.memory, [NEW, LOG], lambda: Tree(LEAVES))
+    for keys, leaves in (([LOG], LEAVES[:19]), ([LOG], [*LEAVES[1:20], *LEAVES]), ([NEW], LEAVES), ([], LEAVES)):
+        with pytest.raises(NotToBeSigned):
+            refuse_contradicted(begun.memory, keys, lambda leaves=leaves: Tree(leaves))
+
+
+def test_where_nothing_was_ever_signed_there_is_nothing_to_contradict(tmp_path):
+    refuse_contradicted(tmp_path / "checkpoint", [], lambda: Tree(LEAVES))
 
 
 def test_a_new_key_signs_after_the_old_one_and_at_the_same_size_too(begun):

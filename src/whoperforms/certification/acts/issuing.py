@@ -1,7 +1,9 @@
 """The issuer's keys, which two custodians add and retire together; and the certificates that are signed with them."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from whoperforms.certification.acts.fields import said
 from whoperforms.certification.bodies import certificates as told
@@ -12,10 +14,16 @@ from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.lifecycle import NotAllowed
 from whoperforms.certification.papers import state_of
 from whoperforms.certification.state import CERTIFIED
+from whoperforms.kernel.errors import BadField
+
+HOME: Final = re.compile(rf"did:web:{told.HOST}(?:%3A({told.PORT}))?", re.ASCII)
+MOST_PORT: Final = 65_535
+HTTPS: Final = 443
 
 
 def propose_key(ledger: Ledger, _at: datetime, *, fragment: str, body: told.KeyProposed) -> Sequence[Draft]:
-    """Name a key that shall be used: the first of two signatures. Raises: NotAllowed."""
+    """Name a key that shall be used: the first of two signatures. Raises: NotAllowed, BadField."""
+    _refuse_no_home(body.did)
     there = ledger.keys.get(fragment)
     if there and there.added:
         raise NotAllowed(f"{fragment}: a key of this name was in use before, and no name is used twice; make a new key")
@@ -89,6 +97,17 @@ def lost_its_key(ledger: Ledger, number: str) -> bool:
     issued = ledger.certificates.get(number)
     lost = {key.method for key in ledger.keys.values() if key.compromised}
     return issued is not None and issued.method in lost
+
+
+def _refuse_no_home(did: str) -> None:
+    """Let through only the name of an issuer whose home is the whole of a site. Raises: BadField.
+
+    A port of 443 is none: browsers and programs leave it out, and the addresses would be others.
+    """
+    found = HOME.fullmatch(did)
+    if not found or (found[1] and not (int(found[1]) <= MOST_PORT and int(found[1]) != HTTPS)):
+        said = f"{did[:120]!r}: not the name of a site; write did:web: and its host in small letters"
+        raise BadField("did", f"{said}, with a port, if it needs one, as in did:web:localhost%3A8443")
 
 
 def _known(ledger: Ledger, fragment: str) -> KeyRecord:

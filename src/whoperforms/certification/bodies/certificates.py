@@ -7,6 +7,9 @@ from msgspec import Meta
 
 from whoperforms.certification.bodies.shape import Body, Identifier, Part, Seq
 
+LABEL: Final = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+HOST: Final = rf"{LABEL}(?:\.{LABEL})*"
+PORT: Final = "[1-9][0-9]{0,4}"
 LIST_SIZE: Final = 131_072  # entries of a status list
 Fragment = Annotated[str, Meta(pattern="^2[0-9]{3}[a-z]{1,2}$")]  # a year, and a letter or two: never used again
 Method = Annotated[str, Meta(pattern="^did:web:[A-Za-z0-9.%:-]{1,200}#2[0-9]{3}[a-z]{1,2}$")]

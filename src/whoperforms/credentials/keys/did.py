@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from whoperforms.certification.bodies.certificates import HOST, PORT
 from whoperforms.credentials import multikey, strict_json
 from whoperforms.credentials.keys.history import Issuer, Key, Kind
 from whoperforms.credentials.strict_json import Json, Unreadable, shown
@@ -21,9 +22,7 @@ from whoperforms.kernel.errors import BadValue
 
 CONTEXT: Final = ("https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1")
 PREFIX: Final = "did:web:"
-LABEL: Final = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
-HOST: Final = rf"{LABEL}(?:\.{LABEL})*"
-DID: Final = re.compile(rf"did:web:({HOST}(?:%3A[1-9][0-9]{{0,4}})?)((?::[A-Za-z0-9._-]+)*)", re.ASCII)
+DID: Final = re.compile(rf"did:web:({HOST}(?:%3A{PORT})?)((?::[A-Za-z0-9._-]+)*)", re.ASCII)
 MOST_PORT: Final = 65_535
 
 

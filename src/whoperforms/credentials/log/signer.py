@@ -57,7 +57,7 @@ class Signer:
     def begin(self, log: Callable[[], Grows]) -> bytes:
         """Sign for the first time, where nothing was signed before. Raises: NotToBeSigned, MachineRefused."""
         with self._alone():
-            if self._kept() is not None:
+            if _kept(self.memory) is not None:
                 raise NotToBeSigned(f"{self.memory}: this log was begun before; what it signs from now on follows that")
             seen = log()
             return self._signed(Head(seen.size, seen.root()))
@@ -70,54 +70,24 @@ class Signer:
         """
         with self._alone():
             last = self.last()
-            seen = log()
-            if seen.size < last.head.size:
-                raise NotToBeSigned(
-                    f"{seen.size} entries: the log had {last.head.size} when it was last signed, so an older registry "
-                    "was put in its place; bring the newest backup back, or tell the holders of checkpoints why not"
-                )
-            head = Head(seen.size, seen.root())
-            return self._after(head, seen.consistency(last.head.size, head.size), last)
-
-    def _after(self, head: Head, path: Sequence[bytes], last: Checkpoint) -> bytes:
-        """Return a signed checkpoint of a log that is proved to have grown from the last one. Raises: NotToBeSigned."""
-        try:
-            check_consistency(last.head, head, path)
-        except NotProved as why:
-            raise NotToBeSigned(
-                f"{why}: somebody changed what was signed before, so nothing more is signed; "
-                "run 'whoperforms registry verify', and restore a backup"
-            ) from None
-        kept = self._kept()
-        if head == last.head and kept is not None and self._is_current(kept):
-            return kept
-        return self._signed(head)
+            head = _grown_from(last, log())
+            kept = _kept(self.memory)
+            if head == last.head and kept is not None and self._is_current(kept):
+                return kept
+            return self._signed(head)
 
     def last(self) -> Checkpoint:
         """Return the last checkpoint that was signed. Raises: NotToBeSigned, where there is none or it was changed."""
-        kept = self._kept()
-        if kept is None:
+        found = last_signed(self.memory, (self.key, *self.earlier))
+        if found is None:
             raise NotToBeSigned(
                 f"{self.memory}: the last checkpoint that was signed is not there; bring it back from where it was "
                 "kept, or begin the log, if it was never signed"
             )
-        try:
-            return checkpoint.opened(kept, (self.key, *self.earlier)).checkpoint
-        except (NotANote, NotSigned) as why:
-            raise NotToBeSigned(f"{self.memory}: not what was last signed ({why}); bring it back whole") from None
+        return found
 
     def _is_current(self, kept: bytes) -> bool:
         return any((one.name, one.id) == (self.key.name, self.key.id) for one in note.read(kept).signatures)
-
-    def _kept(self) -> bytes | None:
-        try:
-            return self.memory.read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError as why:
-            raise MachineRefused(
-                f"{self.memory}: cannot be read ({why.strerror}); see to it, then sign again"
-            ) from None
 
     def _signed(self, head: Head) -> bytes:
         """Sign, and have it lie on the disk before anybody else has it. Raises: MachineRefused."""
@@ -148,3 +118,51 @@ class Signer:
             yield
         finally:
             os.close(held)
+
+
+def refuse_contradicted(memory: Path, keys: Sequence[NoteKey], log: Callable[[], Grows]) -> None:
+    """Let through only a log that goes on from what was last signed, where nobody signs for it now.
+
+    `keys`: all that it was ever signed with, lost ones too. Raises: NotToBeSigned, MachineRefused.
+    """
+    last = last_signed(memory, keys)
+    if last is not None:
+        _grown_from(last, log())
+
+
+def last_signed(memory: Path, keys: Sequence[NoteKey]) -> Checkpoint | None:
+    """Return the last checkpoint that was signed; None where there is none. Raises: NotToBeSigned, MachineRefused."""
+    kept = _kept(memory)
+    if kept is None:
+        return None
+    try:
+        return checkpoint.opened(kept, tuple(keys)).checkpoint
+    except (NotANote, NotSigned) as why:
+        raise NotToBeSigned(f"{memory}: not what was last signed ({why}); bring it back whole") from None
+
+
+def _grown_from(last: Checkpoint, log: Grows) -> Head:
+    """Return how far a log is that is proved to have grown from what was last signed. Raises: NotToBeSigned."""
+    if log.size < last.head.size:
+        raise NotToBeSigned(
+            f"{log.size} entries: the log had {last.head.size} when it was last signed, so an older registry "
+            "was put in its place; bring the newest backup back, or tell the holders of checkpoints why not"
+        )
+    head = Head(log.size, log.root())
+    try:
+        check_consistency(last.head, head, log.consistency(last.head.size, head.size))
+    except NotProved as why:
+        raise NotToBeSigned(
+            f"{why}: somebody changed what was signed before, so nothing more is signed; "
+            "run 'whoperforms registry verify', and restore a backup"
+        ) from None
+    return head
+
+
+def _kept(memory: Path) -> bytes | None:
+    try:
+        return memory.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as why:
+        raise MachineRefused(f"{memory}: cannot be read ({why.strerror}); see to it, then sign again") from None
