@@ -85,7 +85,7 @@ def entries() -> st.SearchStrategy[ListEntry]:
 HOSTS = st.sampled_from(["registry.example.org", "localhost%3A8443", "a-b.example", "xn--ma-tja.example%3A80"])
 ACHIEVED = st.builds(
     Achieved,
-    programme=st.from_regex("[a-z][a-z0-9_]{0,20}", fullmatch=True),
+    programme=st.from_regex("[a-z][a-z0-9_]{0,20}([a-z0-9_]{39})?", fullmatch=True),
     procedure=lines(),
     standard=st.integers(1, 9999),
     scope=lines(),

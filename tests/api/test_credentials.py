@@ -102,6 +102,8 @@ def test_the_log_is_what_its_checkpoint_says(world, client):
     assert [one.seq for one in found] == list(range(1, head.size + 1))
     assert told(client, "/log/entries/7") == lines[6]
     path = json.loads(told(client, f"/log/proof/inclusion?index=6&size={head.size}"))["hashes"]
+    assert "immutable" in client.get(f"/log/proof/inclusion?index=6&size={head.size}")["Cache-Control"]
+    assert "immutable" not in client.get("/log/proof/inclusion?index=6")["Cache-Control"]  # of the newest: for now
     check_inclusion(found[6].hash, 6, decoded(path), head)
 
 
@@ -163,12 +165,17 @@ def test_only_who_agreed_to_be_listed_is_among_the_certificates_that_lists_show(
     first, last = sorted([ada, ben])
     assert json.loads(told(client, f"/log/certificates?after={first}"))["certificates"][0]["number"] == last
 
+    said = [(kit["instrument"], kit["may_be_released"]) for one in found for kit in one["kits"]]
+    assert said == [("lantern_kit", True)] * 2
+
     consents(world, "Ben", given=False)
     world.act("Carl", Role.COMPLIANCE, keeping.suspend, enrolment=enrolment, reason="SAFETY", text="Two burns.")
     [one] = json.loads(told(client, "/log/certificates"))["certificates"]
     assert (one["number"], one["npi"], one["state"]) == (ada, npi(7), "suspended")
     kinds = [entry.read(told(client, f"/log/entries/{turn['entry']}")).type for turn in one["turns"]]
     assert kinds == ["certify", "suspend"]
+    why = "the certification is not in force, or nobody can confirm it today"
+    assert one["kits"] == [{"instrument": "lantern_kit", "may_be_released": False, "why": why}]
     assert "burns" not in json.dumps(one)
 
 

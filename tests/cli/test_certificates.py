@@ -1,6 +1,7 @@
 """`whoperforms verify`, `keys`, `log`: a certificate checked with saved files alone, and the keys behind it."""
 
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -113,8 +114,17 @@ def test_keys_are_made_listed_and_lost(saved):
     assert "2026d: a key for certificate" in made.out
     assert "made, and not proposed yet" in listed.out
     assert "2026a: compromised from now on" in lost.out
-    assert "Next: 'whoperforms keys make'" in lost.out
+    assert "Next: 'whoperforms keys make --kind certificate'" in lost.out
+    assert "'whoperforms keys sign'" in lost.out
     assert "compromised, 2" in after.out
+    assert "2026a: signs nothing more, and its secret half is still in" in after.out
+
+
+def test_which_keys_lie_here_is_told_without_a_passphrase(saved):
+    places = ("--registry", str(saved / "registry.db"), "--keys", str(saved / "keys"))
+
+    assert re.search(r"^ *2026b +status +here", whoperforms("keys", "list", *places).out, re.MULTILINE)
+    assert "--keys-passphrase-file" in whoperforms("keys", "make", "--kind", "log", *places).err
 
 
 def test_a_checkpoint_is_signed_and_a_proof_is_checked_elsewhere(saved):

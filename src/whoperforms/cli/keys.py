@@ -17,11 +17,14 @@ from whoperforms.cli.settings import KEYS, KEYS_PASSPHRASE_FILE, REGISTRY
 from whoperforms.cli.signing_registry import ready
 from whoperforms.cli.terminal import print_table
 from whoperforms.credentials.keys.rotation import next_fragment
-from whoperforms.credentials.keys.sealed import passphrase_in
+from whoperforms.credentials.keys.sealed import held_in, passphrase_in
 from whoperforms.credentials.multikey import public_text
 from whoperforms.store.place import Place, shown
 
-NEXT = "Next: 'whoperforms keys make', two custodians add the new key, then 'whoperforms keys sign'."
+NEXT = "Next: 'whoperforms keys make --kind %s'; then two custodians add the new key on the site"
+THEN = {
+    KeyKind.CERTIFICATE: ", and 'whoperforms keys sign' signs anew what is in force."
+}  # the others sign by themselves
 
 
 @click.group("keys", short_help="The keys that certificates are signed with.")
@@ -51,14 +54,20 @@ def make(kind: str, registry: Place, keys: Path | None, keys_passphrase_file: Pa
 @KEYS_PASSPHRASE_FILE
 def list_(registry: Place, keys: Path | None, keys_passphrase_file: Path | None) -> None:
     """List the keys of this machine and of the registry: what each signs, and what became of it."""
-    signing, ledger = _ready(registry, keys, keys_passphrase_file)
-    here = {one.fragment: one for one in signing.keys().held()} if keys_passphrase_file else {}
+    _, ledger = _ready(registry, keys, keys_passphrase_file)
+    from django.conf import settings  # noqa: PLC0415 - Django has to be set up first
+
+    here = {one.fragment: one for one in held_in(settings.KEYS)}
     rows = []
     for name in sorted({*here, *ledger.keys}):
         record = ledger.keys.get(name)
         kind = here[name].kind if name in here else record.kind if record else None
         rows.append((name, str(kind), "here" if name in here else "elsewhere", _became(record)))
     print_table(("key", "signs", "secret half", "what became of it"), rows)
+    for name in sorted(here):
+        record = ledger.keys.get(name)
+        if record and (record.retired or record.compromised):
+            click.echo(f"{name}: signs nothing more, and its secret half is still in {settings.KEYS}; destroy it.")
 
 
 @command.command("compromised", short_help="Say that a key may be in other hands.")
@@ -76,12 +85,15 @@ def compromised(name: str, text: str, registry: Place, keys: Path | None, keys_p
     from whoperforms.certification.acts.issuing import compromise_key  # noqa: PLC0415 - with what it needs
     from whoperforms.cli.registry_operator import AT_THE_TERMINAL  # noqa: PLC0415
     from whoperforms.registry.issuing import issue_waiting  # noqa: PLC0415 - Django has to be set up first
+    from whoperforms.registry.journal import ledger  # noqa: PLC0415
     from whoperforms.registry.recording import record  # noqa: PLC0415
 
     record(AT_THE_TERMINAL, lambda ledger, at: compromise_key(ledger, at, fragment=name, text=text))
     click.echo(f"{name}: compromised from now on; it signs nothing more, and confirms only what the log had before")
     signed = issue_waiting(datetime.now(UTC)) if keys_passphrase_file else ()
-    click.echo(f"{len(signed)} certificates signed anew under their numbers" if signed else NEXT)
+    kind = ledger().keys[name].kind or KeyKind.CERTIFICATE
+    following = NEXT % kind + THEN.get(kind, ".")
+    click.echo(f"{len(signed)} certificates signed anew under their numbers" if signed else following)
 
 
 @command.command("sign", short_help="Sign the certificates that wait.")

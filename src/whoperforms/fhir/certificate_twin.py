@@ -9,6 +9,7 @@ Shape:  a Bundle of three resources, a pure function of certificate, state and i
 
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Final, NamedTuple
 
 from whoperforms.certification.published import shown_number
@@ -27,6 +28,7 @@ class Says(NamedTuple):
     validation: str
 
 
+LONGEST_ID: Final = 64  # signs of an id, by FHIR R4
 SAYS: Final[Mapping[CertificationState, Says]] = {
     CertificationState.ACTIVE: Says("validated", "successful"),
     CertificationState.EXPIRING: Says("validated", "successful"),
@@ -182,4 +184,5 @@ def _reference(certificate: Certificate) -> Resource:
 
 def _issuer_id(certificate: Certificate) -> str:
     """Return the id of the issuing organization: the programme's, in the signs that ids may have."""
-    return f"issuer-{certificate.achieved.programme.replace('_', '-')}"
+    found = f"issuer-{certificate.achieved.programme.replace('_', '-')}"
+    return found if len(found) <= LONGEST_ID else f"issuer-{sha256(found.encode()).hexdigest()[:32]}"

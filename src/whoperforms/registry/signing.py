@@ -21,7 +21,7 @@ class NoKeys(NothingFound):
 def keys() -> SealedKeys:
     """Return the keys of this machine; opened once, when one first signs. Raises: NoKeys, MachineRefused."""
     if settings.KEYS_PASSPHRASE is None:
-        raise NoKeys("the passphrase of the keys: not given to this site; name its file, as docs/certificates.md says")
+        raise NoKeys("the passphrase of the keys: not given; name its file with --keys-passphrase-file, as docs/certificates.md says")
     return _keys(settings.KEYS, settings.KEYS_PASSPHRASE)
 
 

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from whoperforms.credentials import multikey
 from whoperforms.credentials.keys.custody import NotHeld
 from whoperforms.credentials.keys.history import Kind
-from whoperforms.credentials.keys.sealed import Cost, Damaged, SealedKeys, WrongPassphrase, passphrase_in
+from whoperforms.credentials.keys.sealed import Cost, Damaged, SealedKeys, WrongPassphrase, held_in, passphrase_in
 from whoperforms.kernel.errors import BadValue, MachineRefused
 
 AT = datetime(2026, 11, 1, 9, tzinfo=UTC)
@@ -96,6 +96,13 @@ def test_two_keys_sealed_with_one_passphrase_share_no_salt_and_no_nonce(made):
 def test_a_wrong_passphrase_opens_nothing(made):
     with pytest.raises(WrongPassphrase, match="the passphrase does not open this key"):
         again(made, OTHER).sign("2026a", b"a message")
+
+
+def test_a_key_is_not_sealed_with_another_passphrase_than_those_beside_it(made):
+    with pytest.raises(WrongPassphrase):
+        again(made, OTHER).make("2026z", Kind.LOG, AT)
+    assert len(made.held()) == len(held_in(made.folder)) > 0
+    assert "2026z" not in {key.fragment for key in made.held()}
 
 
 def test_a_name_is_given_once(made):
@@ -214,8 +221,10 @@ def test_keys_sealed_anew_open_with_the_new_passphrase_alone(made):
 
 
 def test_sealing_anew_that_was_cut_is_taken_up_again(made):
-    made.seal_anew(OTHER)
     made.make("2026b", Kind.STATUS, AT)
+    not_yet = file_of(made, "2026b").read_bytes()
+    made.seal_anew(OTHER)
+    file_of(made, "2026b").write_bytes(not_yet)
 
     made.seal_anew(OTHER)
 

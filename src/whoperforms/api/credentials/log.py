@@ -64,7 +64,7 @@ def inclusion(request: HttpRequest) -> HttpResponse:
     index = _number(request, "index")
     if not index < size:
         raise BadQuestion(f"index: {index}; the first {size:,} entries are 0 to {size - 1:,}")
-    return _path(size, tree.inclusion(index, size))
+    return _path(request, size, tree.inclusion(index, size))
 
 
 @public
@@ -73,12 +73,14 @@ def consistency(request: HttpRequest) -> HttpResponse:
     refuse_unknown(request.GET, ("from", "size"))
     tree = log.tree()
     size = _within(request, "size", tree.size)
-    return _path(size, tree.consistency(_within(request, "from", size), size))
+    return _path(request, size, tree.consistency(_within(request, "from", size), size))
 
 
-def _path(size: int, path: tuple[bytes, ...]) -> HttpResponse:
+def _path(request: HttpRequest, size: int, path: tuple[bytes, ...]) -> HttpResponse:
+    """Return a proof: of a size that was named it stays the same for ever, of the newest one only for now."""
     said = {"size": size, "hashes": [b64encode(hashed).decode() for hashed in path]}
-    return handed_out(msgspec.json.encode(said), JSON, caching=FOR_EVER)
+    caching = FOR_EVER if "size" in request.GET else NEVER
+    return handed_out(msgspec.json.encode(said), JSON, caching=caching)
 
 
 def _within(request: HttpRequest, name: str, most: int) -> int:

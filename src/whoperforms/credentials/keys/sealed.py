@@ -85,26 +85,24 @@ class SealedKeys:
             raise BadValue(f"{len(self.passphrase)} bytes: too short a passphrase; it has {LEAST_PASSPHRASE} or more")
 
     def make(self, fragment: str, kind: Kind, at: datetime) -> HeldKey:
-        """Make a key, seal it, and return what everybody may know of it. Raises: BadValue, MachineRefused."""
+        """Make a key, seal it, and return what everybody may know of it.
+
+        Keys that lie together have one passphrase: it has to open the newest. Raises: BadValue, WrongPassphrase,
+        Damaged, MachineRefused.
+        """
         if not FRAGMENT.fullmatch(fragment):
             raise BadValue(f"{fragment[:20]!r}: no name of a key; it is a year and a letter, as in 2026a")
-        secret = Ed25519PrivateKey.generate()
         _made_folder(self.folder)
+        for newest in self.held()[-1:]:
+            self._unsealed(newest.fragment, self.passphrase)
+        secret = Ed25519PrivateKey.generate()
         path = self._path(fragment)
         _put_new(path, self._sealed(secret, fragment, kind, written(at)))
         return _held(_read(path))
 
     def held(self) -> tuple[HeldKey, ...]:
-        """Return which keys there are, by name; no passphrase is needed for that. Raises: MachineRefused, Damaged."""
-        try:
-            paths = sorted(path for path in self.folder.iterdir() if path.suffix == SUFFIX)
-        except FileNotFoundError:
-            return ()
-        except OSError as why:
-            raise MachineRefused(
-                f"{self.folder}: the keys cannot be read ({why.strerror}); see to its rights"
-            ) from None
-        return tuple(_held(_read(path)) for path in paths)
+        """Return which keys there are, by name. Raises: MachineRefused, Damaged."""
+        return held_in(self.folder)
 
     def sign(self, fragment: str, message: bytes) -> bytes:
         """Return the signature of a key under a message. Raises: NotHeld, WrongPassphrase, Damaged, MachineRefused."""
@@ -168,6 +166,17 @@ class SealedKeys:
             ) from None
         except ValueError as why:
             raise Damaged(f"{path}: not a sealed key as it was made ({why}); bring it back from a backup") from None
+
+
+def held_in(folder: Path) -> tuple[HeldKey, ...]:
+    """Return which keys lie in a folder, by name; no passphrase is needed for that. Raises: MachineRefused, Damaged."""
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.suffix == SUFFIX)
+    except FileNotFoundError:
+        return ()
+    except OSError as why:
+        raise MachineRefused(f"{folder}: the keys cannot be read ({why.strerror}); see to its rights") from None
+    return tuple(_held(_read(path)) for path in paths)
 
 
 def passphrase_in(path: Path) -> bytes:
