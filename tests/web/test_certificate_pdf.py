@@ -102,10 +102,31 @@ def test_a_screen_reader_finds_tags_a_language_a_title_headings_and_words_for_th
     assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
     assert [role for role in found if re.fullmatch(r"/H\d", role)] == ["/H1", "/H2", "/H2", "/H2"]
     assert found.count("/Figure") == 1
+    assert found.count("/Table") == 1
+    assert all(cells == ["/TD", "/TD"] for cells in rows_of(root["/StructTreeRoot"]))
+    assert "/Span" not in roles_at_the_top(root["/StructTreeRoot"])
     assert found.count("/Link") == 1
     assert alternatives(root["/StructTreeRoot"]) == [
         words(language)["alt"].format(url="https://registry.example.org/c/9F4K2M7QXT3C")
     ]
+
+
+def roles_at_the_top(tree):
+    """Return what stands in the document itself, by role."""
+    [document] = [tree["/K"].get_object()] if not isinstance(tree["/K"], list) else tree["/K"]
+    return [part.get_object()["/S"] for part in document.get_object()["/K"]]
+
+
+def rows_of(node):
+    """Return the roles of the cells of each row."""
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        return [row for part in node for row in rows_of(part)]
+    if not isinstance(node, dict) or "/K" not in node:
+        return []
+    if node.get("/S") == "/TR":
+        return [[part.get_object()["/S"] for part in node["/K"]]]
+    return rows_of(node["/K"])
 
 
 def alternatives(node):
@@ -185,6 +206,14 @@ def test_a_sign_that_no_font_has_is_a_question_mark_and_the_signed_one_has_it(na
 
     assert "?" in made.pages[0].extract_text()
     assert "ANA PEÑA".encode() in made.attachments["certificate-9F4K2M7QXT3C.json"][0]
+
+
+def test_a_sign_that_no_font_has_takes_no_other_sign_with_it():
+    paper = named("Łukasz Żółć, MD")
+    paper = replace(paper, achieved=replace(paper.achieved, scope="Levels \u2705 L2"))
+
+    assert "Łukasz Żółć, MD" in said(paper)
+    assert "Levels ? L2" in said(paper)
 
 
 @pytest.mark.parametrize(

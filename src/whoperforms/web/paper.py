@@ -8,6 +8,7 @@ Shape:  all words reach the template (`letters/paper.typ`) as data, never as mar
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +17,6 @@ import typst
 from whoperforms.web.languages import Language
 
 TEMPLATE: Final = Path(__file__).parent / "letters" / "paper.typ"
-LETTERS: Final = "cp1252"  # those that the fonts have for certain
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +79,33 @@ class Paper:
     attached: Attached | None = None
 
 
+EMPTY: Final = Paper(title="-", author="-", lang=Language.ENGLISH, heading="-", foot="-")
+
+
 def pdf(paper: Paper) -> bytes:
     """Return a paper as a file."""
     try:
         return _compiled(paper, str)
     except typst.TypstError:
-        return _compiled(paper, lambda text: text.encode(LETTERS, "replace").decode(LETTERS))
+        unknown = _without_a_shape("".join(sorted({sign for sign in _text_of(paper) if not sign.isascii()})))
+        return _compiled(paper, lambda text: "".join("?" if sign in unknown else sign for sign in text))
+
+
+@lru_cache(maxsize=256)
+def _without_a_shape(signs: str) -> frozenset[str]:
+    """Return those of some signs that no font here has, each alone found out by halves."""
+    try:
+        _compiled(replace(EMPTY, heading=signs), str)
+    except typst.TypstError:
+        half = len(signs) // 2
+        return _without_a_shape(signs[:half]) | _without_a_shape(signs[half:]) if half else frozenset(signs)
+    return frozenset()
+
+
+def _text_of(paper: Paper) -> str:
+    found = list[str]()
+    _with(asdict(replace(paper, attached=None)), lambda text: found.append(text) or text)
+    return "".join(found)
 
 
 def _compiled(paper: Paper, printed: Callable[[str], str]) -> bytes:
