@@ -15,7 +15,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from certificates import CERTIFICATE, DID
 from whoperforms.certification.bodies.certificates import CertificateIssued, ListEntry
 from whoperforms.certification.events import THE_SYSTEM, Draft, Row, Stream, StreamKind, body_hash, record_of, written
+from whoperforms.certification.state import CertificationState
+from whoperforms.credentials import freshness
 from whoperforms.credentials.certificate import Certificate, document_of
+from whoperforms.credentials.freshness import Freshness
 from whoperforms.credentials.keys.history import Issuer, Key, Kind
 from whoperforms.credentials.log import note
 from whoperforms.credentials.log.checkpoint import Checkpoint
@@ -115,6 +118,20 @@ def signed_list(one: StatusList, signer: Signer = FOR_LISTS, created: datetime |
     return with_proofs(list_document(one), signer, created=created or one.valid_from)
 
 
+def word(state: str, *, at: datetime = LISTED, number: str = CERTIFICATE.number, signer: Signer = FOR_LISTS) -> bytes:
+    """Return what the issuer says of a certificate, good for a day."""
+    said = Freshness(
+        certificate=f"{ISSUER.origin}/c/{number}",
+        number=number,
+        state=CertificationState(state),
+        as_of=at,
+        valid_until=at + DAY,
+        origin=LOG.origin,
+        head=Head(40, bytes(32)),
+    )
+    return as_bytes(freshness.signed(said, signer))
+
+
 REVOCATION, SUSPENSION = Purpose.REVOCATION, Purpose.SUSPENSION
 REVOCATION_URL, SUSPENSION_URL = f"{ISSUER.origin}/s/revocation/1", f"{ISSUER.origin}/s/suspension/1"
 REVOCATIONS = as_bytes(signed_list(status_list(REVOCATION, 7, 99_000)))
@@ -130,6 +147,8 @@ class Served:
     proof: bytes | None = None
     takes_place: dict = field(default_factory=dict)
     moved_to: str | None = None
+    said: bytes | str | None = None
+    named: dict | None = None
 
     def status_list(self, url: str) -> Retrieved:
         found = self.lists.get(url, "404 Not Found")
@@ -137,9 +156,19 @@ class Served:
             raise NotFetched(found)
         return Retrieved(self.moved_to or url, found)
 
-    def log_proof(self, url: str) -> bytes | None:
-        assert url.startswith(f"{ISSUER.origin}/c/")
+    def log_proof(self, url: str, sha256: str) -> bytes | None:
+        assert (url, sha256) > (f"{ISSUER.origin}/c/", "")
         return self.proof
+
+    def word(self, url: str) -> bytes | None:
+        assert "/c/" in url
+        if isinstance(self.said, str):
+            raise NotFetched(self.said)
+        return self.said
+
+    def keys_named(self, did: str) -> dict | None:
+        assert did.startswith("did:web:")
+        return self.named
 
     def superseded_by(self, number: str) -> str | None:
         return self.takes_place.get(number)

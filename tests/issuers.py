@@ -22,16 +22,16 @@ QUICK = Cost(n=2**4)
 
 
 @contextmanager
-def issuer_at(place, folder, *, separation=Separation.STRICT):
-    """Yield a world in a registry, and let Django sign with its keys."""
+def issuer_at(place, folder, *, separation=Separation.STRICT, days_ago=1):
+    """Yield a world in a registry, as it was so many days ago, and let Django sign with its keys."""
     secret = folder / "passphrase"
     secret.write_bytes(PASSPHRASE)
     secret.chmod(0o600)
     with registry_at(place), override_settings(KEYS=folder / "keys", KEYS_PASSPHRASE=secret):
-        made = with_custodians(RegistryWorld(separation, begins=morning(days_ago=60)).programme())
+        made = with_custodians(RegistryWorld(separation, begins=morning(days_ago=59 + days_ago)).programme())
         for kind, fragment in FRAGMENTS.items():
             added(made, folder / "keys", fragment, kind)
-        made.wait(until=morning(days_ago=1))
+        made.wait(until=morning(days_ago=days_ago))
         yield made
 
 

@@ -20,7 +20,12 @@ ID = websafe_encode(CREDENTIAL.credential_id)
 
 def answer(record=RECORD, *, host=HOST, origin=None, flags=PRESENT | VERIFIED, kind="webauthn.get", key=KEY):
     """What a browser sends back when a passkey of this host has signed a record."""
-    client = client_data(kind, sha256(record).digest(), origin or f"https://{host}")
+    return answer_to(sha256(record).digest(), host=host, origin=origin, flags=flags, kind=kind, key=key)
+
+
+def answer_to(challenge, *, host, origin=None, flags=PRESENT | VERIFIED, kind="webauthn.get", key=KEY):
+    """What a browser sends back when a passkey of this host has signed a challenge."""
+    client = client_data(kind, challenge, origin or f"https://{host}")
     told = sha256(host.encode()).digest() + bytes([flags]) + bytes(4)
     signature = key.sign(told + sha256(client).digest(), ec.ECDSA(SHA256()))
     response = {"clientDataJSON": client, "authenticatorData": told, "signature": signature}

@@ -10,6 +10,8 @@ from itertools import count
 
 import pytest
 
+from whoperforms.certification.acts import looking
+from whoperforms.certification.acts.screening import refuse_telling
 from whoperforms.certification.duties import rights, separation
 from whoperforms.certification.events import (
     THE_SYSTEM,
@@ -73,7 +75,7 @@ class Recorder:
     def act(self, actor, role, act, /, **given):
         """Let somebody, named or by id, act in a role; return the events. An act that asks by whom is told."""
         who = actor if actor in self.ledger.people else id_of(actor)
-        signer = Signer(person=who, role=role and str(role), authn=Authn.PASSKEY)
+        signer = Signer(person=who, role=role and str(role), authn=Authn.TOTP)  # of a passkey there would be more
         return self.signed(signer, act, **given)
 
     def operator(self, act, /, **given):
@@ -94,11 +96,21 @@ class Recorder:
         return self.record(signer, lambda ledger, at: act(ledger, at, **given))
 
     def record(self, signer, act):
-        """Write down what an act says, as the registry does: all of it, or nothing."""
-        drafts, ledger, events = tuple(act(self.ledger, self.at)), self.ledger, []
+        """Write down what an act says and what follows from it at once, as the registry does: all of it, or nothing."""
+        drafts, before = tuple(act(self.ledger, self.at)), (self.rows, self.ledger)
+        try:
+            events = self._written(drafts, signer)
+            return (*events, *self._written(looking.at_once(self.ledger, self.at, drafts), THE_SYSTEM))
+        except BaseException:
+            self.rows, self.ledger = before
+            raise
+
+    def _written(self, drafts, signer):
+        ledger, events = self.ledger, []
         rows = list(self.rows)
         for draft in drafts:
             refuse_unknown(draft)
+            refuse_telling(draft)
             if self.judged:
                 rights.refuse(draft, signer, ledger, self.at)
                 separation.refuse(draft, signer, ledger, self.at)

@@ -14,7 +14,10 @@ from worlds import World, morning
 
 
 class RegistryWorld(World):
-    """A world whose acts are recorded in the registry that Django points at."""
+    """A world whose acts are recorded in the registry that Django points at; unless told otherwise, of last month."""
+
+    def __init__(self, *given, begins=None, **others):
+        super().__init__(*given, begins=begins or morning(days_ago=30), **others)
 
     def record(self, signer, act):
         """Let an act happen in the registry."""
@@ -33,4 +36,5 @@ def programme_in(folder, *, outcomes=False, **settled):
             body = msgspec.structs.replace(made.ledger.programme("mild").policy, outcomes_published=True)
             made.operator(programmes.set_policy, programme="mild", body=body)
         made.wait(until=morning(days_ago=1))
+        made.operator(programmes.confirm_clock, programme="mild")  # a year in which nothing happened
         yield made

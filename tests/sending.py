@@ -3,6 +3,8 @@
 import re
 from http import HTTPStatus
 
+from filled_in import ASKED, SIGNED
+
 PEOPLE = "select npi, family, given from practitioner where given is not null order by npi limit 10"
 
 
@@ -12,7 +14,9 @@ def hidden(page, name):
 
 
 def send(client, address, **typed):
-    """Open a form and send it."""
+    """Open a form and send it, signed where that is asked."""
     page = client.get(address)
     assert page.status_code == HTTPStatus.OK, page.content.decode()[:3000]
-    return client.post(address, {"seen": hidden(page, "seen"), "submission": hidden(page, "submission"), **typed})
+    signed = SIGNED if ASKED in page.content.decode() else {}
+    held = {"seen": hidden(page, "seen"), "submission": hidden(page, "submission")}
+    return client.post(address, {**held, **signed, **typed})

@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.test import override_settings
 
+from filled_in import ASKED, SIGNED
 from registries import registry_at
 from registry_worlds import RegistryWorld
 from signing import account, signed_in
@@ -37,9 +38,10 @@ class Browser:
         return self._asked("POST", path, urlencode(form), {"Content-Type": "application/x-www-form-urlencoded"})
 
     def form(self, path: str) -> dict[str, str]:
-        """Return what a form holds before anything is filled in; nothing where it is not offered."""
+        """Return what a form holds before anything is filled in, and a proof; nothing where it is not offered."""
         status, page = self.get(path)
-        return dict(HIDDEN.findall(page)) if status == 200 else {}
+        signed = SIGNED if ASKED in page else {}
+        return dict(HIDDEN.findall(page)) | signed if status == 200 else {}
 
     def close(self) -> None:
         self._connection.close()

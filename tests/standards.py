@@ -54,6 +54,7 @@ WORKSHOP = made(
     models=(Model.MODEL, Model.CADAVER),
     minutes=120,
     learners_per_station=2,
+    learners_per_trainer=6,
     checklist=(asked.Named(id="hold", name=title("Hold")), asked.Named(id="turn", name=title("Turn"))),
 )
 MENTORSHIP = made(
@@ -177,6 +178,7 @@ kinds = (
         models=several(st.sampled_from(Model), low=1),
         minutes=chosen(1, 900),
         learners_per_station=chosen(1, 9),
+        learners_per_trainer=chosen(1, 9),
         checklist=several(items, of=lambda item: item.id),
     ),
     built(

@@ -13,7 +13,9 @@ from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.verification import Element, Method, Result, SourceClass
 from whoperforms.certification.enrolment import fold
 from whoperforms.certification.events import StreamKind
+from whoperforms.certification.lifecycle import SYSTEM
 from whoperforms.certification.looks.verification import Looked
+from whoperforms.certification.programme_record import UNTIL_SET
 from whoperforms.certification.progress.completeness import progress
 from whoperforms.certification.progress.lack import Given
 
@@ -35,6 +37,7 @@ class Story:
 
     standard: object = field(default_factory=standard)
     pathway: str = "lamp_lighting"
+    policy: programme.PolicySet = UNTIL_SET
     events: list = field(default_factory=list)
     looks: list = field(default_factory=list)
     sessions: dict = field(default_factory=dict)
@@ -109,7 +112,8 @@ class Story:
             "jurisdiction": "MA" if element is Element.LICENCE else None,
         }
         body = verification.VerificationRecorded(**(said | others))
-        recorded = self.next(body, actor=BEN, role=Role.VERIFIER, at=noon(on), kind=StreamKind.VERIFICATION)
+        by = (BEN, Role.VERIFIER) if method is Method.HUMAN else (SYSTEM, SYSTEM)
+        recorded = self.next(body, actor=by[0], role=by[1], at=noon(on), kind=StreamKind.VERIFICATION)
         reviews = ()
         if agreed is not None:
             review = verification.VerificationReviewed(verification=recorded.seq, agrees=agreed)
@@ -143,10 +147,16 @@ class Story:
         return fold(WHO, self.events)
 
     def given(self, on=LATER):
-        return Given(enrolment=self.enrolment, looked=tuple(self.looks), sessions=tuple(self.sessions.values()), on=on)
+        return Given(
+            enrolment=self.enrolment,
+            policy=self.policy,
+            looked=tuple(self.looks),
+            sessions=tuple(self.sessions.values()),
+            on=on,
+        )
 
     def progress(self, on=LATER):
-        return progress(self.enrolment, self.standard, self.looks, self.sessions.values(), on)
+        return progress(self.given(on), self.standard)
 
     def of(self, requirement, on=LATER):
         return next(one for one in self.progress(on) if one.requirement == requirement)

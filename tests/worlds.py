@@ -31,6 +31,7 @@ from whoperforms.certification.bodies.verification import (
 from whoperforms.certification.events import Draft, Stream, StreamKind
 from whoperforms.certification.papers import standard_of, state_of
 from whoperforms.certification.programme import INVENTED
+from whoperforms.certification.session import A_DAY
 from whoperforms.certification.standards.requirements import (
     Attestation,
     Competence,
@@ -65,11 +66,11 @@ STAFF = {  # two of those of whom something needs two
 
 
 class World(Recorder):
-    """A programme of some policy, in an order of things that a test chooses."""
+    """A programme of some policy, in an order of things that a test chooses. `days`: how old a look may be."""
 
-    def __init__(self, policy=Separation.SMALL, *, called="mild", procedure=MILD, **others):
+    def __init__(self, policy=Separation.SMALL, *, called="mild", procedure=MILD, days=90, **others):
         super().__init__(**others)
-        self.policy, self.called, self.procedure = policy, called, procedure
+        self.policy, self.called, self.procedure, self.days = policy, called, procedure, days
 
     # The programme and its people
 
@@ -91,7 +92,7 @@ class World(Recorder):
         """Open the programme with its policy, its staff, a founding mentor, and a published standard."""
         self.opened()
         policy = of_programme.PolicySet(
-            separation=self.policy, verification_days=90, waiting_days=30, identity_procedure=BY_PASSPORT
+            separation=self.policy, verification_days=self.days, waiting_days=30, identity_procedure=BY_PASSPORT
         )
         self.operator(programmes.set_policy, programme=self.called, body=policy)
         for name, role in STAFF.items():
@@ -192,7 +193,10 @@ class World(Recorder):
         self.look(person, Element.EXCLUSION, result=Result.NOT_FOUND)
 
     def look(self, person, element, *, result=Result.CONFIRMED, agreed=True, **others):
-        """Record that somebody looked something up by hand, and whether a second person agrees (None: nobody was)."""
+        """Record a look by hand, and whether a second person agrees (None: nobody was); by a machine the system looks.
+
+        What follows from it at once is recorded with it; the look itself is returned.
+        """
         body = VerificationRecorded(
             **{
                 "person": person,
@@ -208,8 +212,13 @@ class World(Recorder):
             }
             | others
         )
-        [event] = self.act("Vera", Role.VERIFIER, looking.record, body=body)
-        if agreed is not None and body.method is Method.HUMAN:
+        by_hand = body.method is Method.HUMAN
+        event, *_ = (
+            self.act("Vera", Role.VERIFIER, looking.record, body=body)
+            if by_hand
+            else self.system(looking.record, body=body)
+        )
+        if agreed is not None and by_hand:
             review = VerificationReviewed(verification=event.seq, agrees=agreed)
             self.act("Rhea", Role.SECOND_REVIEWER, looking.review, person=person, body=review)
         return event
@@ -286,8 +295,11 @@ class World(Recorder):
         return session
 
     def workshop(self, enrolment, *, requirement):
-        """Let somebody have a seat at a session, and be there."""
-        session = self.planned(requirement)
+        """Let somebody have a seat at a session, and be there: at one of their own, while the trainer's day allows."""
+        today = [one for one in self.ledger.sessions.values() if one.planned and one.plan.on == self.today]
+        full = sum(one.plan.minutes for one in today) + requirement.minutes > A_DAY
+        shared = (one.id for one in today if one.free and one.plan.requirement == requirement.id)
+        session = next(shared) if full else self.planned(requirement)
         self.act("Cora", Role.COORDINATOR, sessions.take_seat, session=session, enrolment=enrolment)
         body = of_programme.Attended(enrolment=enrolment, minutes=requirement.minutes)
         self.act("Tess", Role.TRAINER, sessions.attended, session=session, body=body)

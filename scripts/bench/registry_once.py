@@ -123,7 +123,7 @@ for name, address in addresses.items():
     page(name, lambda address=address: asks(address))
 page("what may be known, where nothing has changed", standings.registered)
 
-cora = Signer(person=id_of("Cora"), role=str(Role.COORDINATOR), authn=Authn.SESSION)
+cora = Signer(person=id_of("Cora"), role=str(Role.COORDINATOR), authn=Authn.PASSWORD)
 carl = Signer(person=id_of("Carl"), role=str(Role.COMPLIANCE), authn=Authn.PASSKEY)
 held = [one for one in ledger.enrolments.values() if one.stage is Stage.ACTIVE][:more]
 steps: dict[str, list[float]] = {}

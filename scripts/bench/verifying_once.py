@@ -103,6 +103,8 @@ hostile = {
     "64 KB of brackets": refused(b"[" * 65_000),
     "64 KB of digits": refused(b"9" * 65_000),
     "64 KB of members": refused(b"{" + b",".join(b'"%d":0' % number for number in range(7_000)) + b"}"),
+    "64 KB of marks out of order": refused(b'{"x":"a' + ("\u0344" * 15_500 + "\u0316" * 16_000).encode() + b'"}'),
+    "64 KB of a long name and what is in it": refused(b'{"' + b"x" * 30_000 + b'":[' + b"1," * 16_000 + b"1]}"),
     "a graph that cannot be told apart": refused(as_bytes(changed("evidence", knots))),
     "a forged name": refused(as_bytes(changed("credentialSubject.identifier.1.identityHash", "SOMEBODY ELSE, MD"))),
     "a list that unpacks to 43 MB": refused(data, {REVOCATION_URL: as_bytes(holding(packed(bytes(43_000_000))))}),

@@ -22,7 +22,7 @@ from whoperforms.credentials.proofs import Signs, with_proofs
 from whoperforms.credentials.status_credential import StatusList, document_of
 from whoperforms.credentials.status_list import Bits, Purpose, free_entry
 from whoperforms.credentials.verification.asked import Retrieved
-from whoperforms.credentials.verification.status import lists_of
+from whoperforms.credentials.verification.status import Asking, lists_of
 from whoperforms.kernel.errors import BadData, NothingFound
 
 PATH: Final = re.compile(r"/s/(revocation|suspension)/([1-9]\d{0,3})", re.ASCII)
@@ -72,7 +72,7 @@ class Statuses:
         if "credentialStatus" not in credential:
             return
         places = self._places(credential["credentialStatus"])
-        lists = lists_of(cast("Certificate", places), self.issuer, self, datetime.now(UTC))
+        lists = lists_of(cast("Certificate", places), Asking(self.issuer, self, datetime.now(UTC)))
         if lists.revoked or lists.suspended:
             raise BadData("the credential is revoked or suspended; ask its issuer")
 
@@ -87,8 +87,14 @@ class Statuses:
         """Return the list of an address, as step eight asks for it."""
         return Retrieved(url, json.dumps(self.document(url.removeprefix(self.issuer.origin))).encode())
 
-    def log_proof(self, url: str) -> None:
+    def log_proof(self, url: str, sha256: str) -> None:
         """Return nothing: there is no log here."""
+
+    def word(self, url: str) -> None:
+        """Return nothing: the suites know of lists alone."""
+
+    def keys_named(self, did: str) -> None:
+        """Return nothing: the keys are this desk's own."""
 
     def superseded_by(self, number: str) -> None:
         """Return nothing: no credential takes another's place here."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from attacks.case import REMOVED, SEEN, STATUS, C, Case, changed
 from genuine import (
+    ADDED,
     DAY,
     FOR_CERTIFICATES,
     ISSUER,
@@ -135,6 +136,12 @@ OTHERS = (
         signed_list(status_list(REVOCATION), FOR_CERTIFICATES),
     ),
     doubt("list-by-stolen-key", "Signed with our key for lists, which was stolen.", LIST, trust=STOLEN),
+    doubt(
+        "list-by-retired-key-back-dated",
+        "A list of today by a key that is retired for long, which says that it was signed before.",
+        signed_list(status_list(REVOCATION), created=ADDED + DAY),
+        trust=with_key("2026b", retired=ADDED + 2 * DAY),
+    ),
     doubt("list-unsigned", "Not signed.", unsigned(LIST)),
     doubt("list-signed-once", "One of its two proofs is missing.", unsigned(LIST, LIST["proof"][1])),
     doubt(

@@ -429,3 +429,43 @@ def test_an_older_list_does_not_speak_for_whom_the_registry_cannot_confirm():
 
     assert not found.standings.certified("mild", world.today)
     assert int(ADA) in found.in_no_group("mild", world.today)
+
+
+# Ends of roles
+
+
+def test_an_officer_does_not_void_the_morning_s_signatures_by_ending_the_role_of_who_signed():
+    world = World(Separation.SMALL).programme()
+    ada = world.submitted("Ada", npi=ADA)
+    body = of_people.RoleEnded(programme="mild", role=Role.EXAMINER, on=world.today)
+    world.act("Carl", Role.COMPLIANCE, people.end, person=id_of("Ed"), body=body)
+
+    world.decide(ada, "certify", "STANDARD_MET")
+
+    assert world.state(ada) is CertificationState.ACTIVE
+    assert Role.EXAMINER not in world.ledger.people[id_of("Ed")].roles("mild", world.at)
+
+
+def test_each_of_two_physicians_ends_the_role_of_a_delegate_for_the_own_person_and_for_nobody_else():
+    world = World(Separation.SMALL).programme()
+    for name in ("Ada", "Bea"):
+        world.candidate(name)
+    world.register("Del")
+    for name in ("Ada", "Bea"):
+        world.give(id_of("Del"), Role.DELEGATE, for_person=id_of(name))
+
+    def end(by, role, whose=None):
+        body = of_people.RoleEnded(
+            programme="mild", role=Role.DELEGATE, on=world.today, for_person=whose and id_of(whose)
+        )
+        world.act(by, role, people.end, person=id_of("Del"), body=body)
+
+    with refused("for_person", "delegate of several people; choose for whom"):
+        end("Carl", Role.COMPLIANCE)
+    with pytest.raises(NoRight):
+        end("Bea", Role.PHYSICIAN, "Ada")
+    end("Ada", Role.PHYSICIAN, "Ada")
+    held = [grant.for_person for grant in world.ledger.people[id_of("Del")].grants if grant.holds(world.at)]
+    assert held == [id_of("Bea")]
+    end("Carl", Role.COMPLIANCE)
+    assert not world.ledger.people[id_of("Del")].roles("mild", world.at)

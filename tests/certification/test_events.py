@@ -140,6 +140,10 @@ def test_every_body_has_a_name_of_its_own_and_one_kind_of_stream():
 # What is no event of ours
 
 
+def proposed(decision, reason):
+    return Draft(stream=ENROLMENT, body=enrolment.Proposed(decision=decision, reason=reason, sha256="0" * 64))
+
+
 @pytest.mark.parametrize(
     ("draft", "why"),
     [
@@ -147,8 +151,11 @@ def test_every_body_has_a_name_of_its_own_and_one_kind_of_stream():
         (Draft(stream=ENROLMENT, body=enrolment.Suspend()), "no reason: not why somebody may suspend"),
         (Draft(stream=ENROLMENT, body=enrolment.Suspend(), reason="BORED"), "BORED: not why somebody may suspend"),
         (Draft(stream=ENROLMENT, body=enrolment.Withdraw(), reason="FRAUD"), "FRAUD: not why somebody may withdraw"),
+        (proposed("clear_cause", "NOT_SUBSTANTIATED"), "NOT_SUBSTANTIATED: not why somebody may clear_cause; choose"),
+        (proposed("behead", "FRAUD"), "behead: nothing that is decided of an enrolment"),
+        (proposed("role_granted", "FRAUD"), "role_granted: nothing that is decided of an enrolment"),
     ],
-    ids=["stream", "no-reason", "unknown-reason", "reason-of-another"],
+    ids=["stream", "no-reason", "unknown-reason", "reason-of-another", "proposed-reason", "proposed", "proposed-kind"],
 )
 def test_an_event_of_a_wrong_stream_or_reason_is_refused(draft, why):
     with pytest.raises(BadValue, match=why):

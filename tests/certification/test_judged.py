@@ -9,18 +9,28 @@ import pytest
 from custodians import DID, KAY, KIT, OTHER, PUBLIC, added, with_custodians
 from custodians import propose as key_proposed
 from recorder import Recorder, id_of, npi
-from whoperforms.certification.acts import deciding, issuing, keeping, people
+from standards import standard
+from whoperforms.certification.acts import auditing, deciding, issuing, keeping, people, programmes
 from whoperforms.certification.bodies import enrolment as told
 from whoperforms.certification.bodies.certificates import KeyAdded, KeyCompromised, KeyKind, KeyProposed, KeyRetired
-from whoperforms.certification.bodies.people import Conflict, ConflictDeclared, PersonNamed, Role, RoleEnded
-from whoperforms.certification.bodies.programme import PolicySet, Separation
+from whoperforms.certification.bodies.people import (
+    Conflict,
+    ConflictDeclared,
+    FoundingMentor,
+    PersonNamed,
+    Role,
+    RoleEnded,
+)
+from whoperforms.certification.bodies.programme import PolicySet, Separation, StandardPublished
+from whoperforms.certification.bodies.verification import ComplaintDecided, ComplaintOpened, Erased, Founded
 from whoperforms.certification.events import Authn, Draft, Signer, Stream, StreamKind, body_hash, link
 from whoperforms.certification.judged import folded
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.lifecycle import Stage
 from whoperforms.certification.papers import state_of
+from whoperforms.certification.standards.standard import written as document_of
 from whoperforms.certification.state import CertificationState
-from worlds import BY_PASSPORT, World
+from worlds import BY_PASSPORT, MILD, World
 
 DORA, DIRK = Signer(person=id_of("Dora"), role="decider", authn=Authn.PASSKEY), id_of("Dirk")
 BY_DIRK = Signer(person=DIRK, role="decider", authn=Authn.PASSKEY)
@@ -321,3 +331,228 @@ def test_a_word_on_a_key_of_who_is_no_custodian_breaks_the_chain(body):
     fragment = "2026b" if isinstance(body, KeyProposed) else "2026a"
 
     assert is_broken(forged_of_key(world, fragment, body, BY_DIRK), world, "not yours to do here")
+
+
+# The papers, as they were then
+
+
+def all_forged(world, *events):
+    """Return the ledger once somebody wrote several events of an enrolment, with every hash right."""
+    world = world.again()
+    for about, body, reason, signer in events:
+        draft = Draft(stream=Stream(StreamKind.ENROLMENT, about), body=body, reason=reason)
+        world.ledger = folded(world.ledger, [Recorder._row(world, draft, signer, world.ledger)])
+    return world.ledger
+
+
+def as_certified(world, enrolment):
+    """Return the four events by which somebody who has applied would be certified, each signed as it has to be."""
+    cora = Signer(person=id_of("Cora"), role="coordinator", authn=Authn.SESSION)
+    basis = told.Basis(sign_offs=(), verifications=(), days=(), separation="strict", verification_days=90)
+    taken_in = replace(world.ledger.enrolment(enrolment), standard=1)
+    decision = deciding.Decision(
+        enrolment=enrolment, event="certify", reason="STANDARD_MET", by=id_of("Dora"), scope="Lighting lanterns"
+    )
+    sha256 = deciding.what_is_decided_on(taken_in, basis, decision)
+    body = told.Certify(
+        number=world.new_id(),
+        standard=1,
+        valid_from=world.at,
+        valid_until=world.at + timedelta(days=30),
+        scope="Lighting lanterns",
+        deciders=(id_of("Dora"), DIRK),
+        basis=basis,
+    )
+    return (
+        (enrolment, told.Accept(standard=1), "ELIGIBLE", cora),
+        (enrolment, told.Submit(), "COMPLETE", cora),
+        (enrolment, told.Proposed(decision="certify", reason="STANDARD_MET", sha256=sha256), None, DORA),
+        (enrolment, body, "STANDARD_MET", BY_DIRK),
+    )
+
+
+def test_a_certificate_of_whom_nobody_taught_breaks_the_chain():
+    """Every signature that a decision needs is there; of what it should rest on nothing is."""
+    world = World(Separation.STRICT).programme()
+    mallory = world.applied("Mallory", npi=npi(3))
+
+    ledger = all_forged(world, *as_certified(world, mallory))
+
+    assert ledger.broken
+    assert "requirements were not met: " in ledger.broken.what
+    assert not ledger.enrolments[mallory].certificates
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        lambda world: {"valid_until": world.at + timedelta(days=3650)},
+        lambda world: {"valid_from": world.at - timedelta(days=3650)},
+        lambda _world: {"standard": 2},
+    ],
+    ids=["ten years", "ten years ago", "another version"],
+)
+def test_a_certificate_gives_no_more_than_its_standard(others):
+    world, ada = made()
+    propose(world, ada)
+
+    body = certify(world, ada, id_of("Dora"), DIRK)
+    assert forged(world, ada, body).broken is None
+    assert is_broken(forged(world, ada, msgspec.structs.replace(body, **others(world))), world, "for longer than to")
+
+
+def test_a_certificate_under_the_number_of_another_breaks_the_chain():
+    world, ada = made()
+    bea = world.certified("Bea")
+    propose(world, ada)
+    number = world.ledger.enrolments[bea].certificate.number
+    body = msgspec.structs.replace(certify(world, ada, id_of("Dora"), DIRK), number=number)
+
+    assert is_broken(forged(world, ada, body), world, "another certificate's")
+
+
+def test_a_reinstatement_with_an_open_cause_breaks_the_chain():
+    world, ada = made(Separation.SMALL)
+    world.decide(ada, "certify", "STANDARD_MET")
+    world.act("Carl", Role.COMPLIANCE, keeping.suspend, enrolment=ada, reason="FEES", text="Not paid.")
+
+    ledger = forged(world, ada, told.Reinstate(deciders=(DIRK,)), reason="CAUSES_CLEARED")
+
+    assert is_broken(ledger, world, "causes were open")
+
+
+def test_a_decision_that_is_dated_before_what_it_follows_breaks_the_chain():
+    world, ada = made(Separation.SMALL)
+    world.at -= timedelta(days=1)
+
+    assert is_broken(forged(world, ada, certify(world, ada, DIRK)), world, "before what it follows")
+
+
+def test_a_certificate_stands_when_the_law_has_the_evidence_removed_and_still_wants_the_signatures():
+    world, ada = made()
+    found = world.ledger.enrolments[ada]
+    kept = [event.seq for event in (*found.evidence, *found.cases)]
+    sessions = [world.ledger.sessions[name] for name in world.ledger.sessions_of[ada]]
+    kept += [said.seq for session in sessions for said in session.attended.values()]
+    world.decide(ada, "certify", "STANDARD_MET")
+
+    ledger = folded(Ledger(), without(world.rows, *kept))
+
+    assert (ledger.broken, ledger.unknown, ledger.enrolments[ada].stage) == (None, {}, Stage.ACTIVE)
+    mallory = world.enrolled("Mallory", npi=npi(3))
+    [case] = world.case(mallory)
+    world.ledger = folded(Ledger(), without(world.rows, case.seq))
+    _taken_in, *others = as_certified(world, mallory)
+    assert "requirements were not met" in all_forged(world, *others).broken.what
+
+
+# What two people sign
+
+
+def of_enrolment(body, reason, role="compliance", by="Carl"):
+    return lambda world, ada: (StreamKind.ENROLMENT, ada, body(world, ada), reason, by, role)
+
+
+def _sign_off(world, ada):
+    return world.ledger.enrolments[ada].sign_offs[0].seq
+
+
+def _panel(world, ada):
+    world.act("Ada", Role.PHYSICIAN, keeping.appeal, enrolment=ada, contested=world.ledger.seq, text="It is wrong.")
+    panel = (id_of("Pam"), id_of("Audrey"))
+    body = told.AppealDecided(appeal=world.ledger.seq, panel=panel)
+    return StreamKind.ENROLMENT, ada, body, "UPHELD", "Pam", "appeals_panel"
+
+
+def _complaint(world, _ada):
+    opened = ComplaintOpened(about=id_of("Ada"), category="safety")
+    world.act("Carl", Role.COMPLIANCE, auditing.open_complaint, programme="mild", body=opened, text="Fire.")
+    panel = (id_of("Pam"), id_of("Audrey"))
+    body = ComplaintDecided(complaint=world.ledger.seq, panel=panel, outcome=Founded.UNFOUNDED)
+    return StreamKind.AUDIT, "mild", body, None, "Pam", "appeals_panel"
+
+
+def _policy(_world, _ada):
+    body = PolicySet(separation=Separation.SMALL, verification_days=90, waiting_days=30, identity_procedure=BY_PASSPORT)
+    return StreamKind.PROGRAMME, "mild", body, None, "Stan", "standards_owner"
+
+
+def _founding(_world, _ada):
+    body = FoundingMentor(programme="mild", deciders=(id_of("Dora"), DIRK))
+    return StreamKind.PERSON, id_of("Tess"), body, None, "Dirk", "decider"
+
+
+def _erased(world, ada):
+    seq = world.ledger.enrolments[ada].cases[0].seq
+    body = Erased(second=id_of("Cleo"), law="Order 12", programme="mild")
+    return StreamKind.ERASURE, str(seq), body, None, "Carl", "compliance"
+
+
+def _npi(world, _ada):
+    bea = world.certified("Bea")
+    person = world.ledger.enrolments[bea].person
+    return StreamKind.PERSON, person, PersonNamed(name="Bea", npi=npi(8)), None, "Cora", "coordinator"
+
+
+def _standard(world, _ada):
+    drafted = standard(programme="mild", number=2, effective_from=world.today + timedelta(days=1))
+    given = {"programme": "mild", "document": document_of(drafted)}
+    world.act("Stan", Role.STANDARDS_OWNER, programmes.draft_standard, **given)
+    named = {"programme": "mild", "number": 2, "procedure": MILD}
+    world.act("Stan", Role.STANDARDS_OWNER, programmes.propose_standard, **named)
+    sha256 = world.ledger.standards["mild", 2].proposed.body.sha256
+    body = StandardPublished(sha256=sha256, effective_from=world.today + timedelta(days=1))
+    return StreamKind.STANDARD, "mild.2", body, None, "Stan", "standards_owner"
+
+
+def _exception(world, _ada):
+    body = told.Accept(standard=1, second=id_of("Carl"))
+    return StreamKind.ENROLMENT, world.applied("Bea"), body, "EXCEPTION", "Cora", "coordinator"
+
+
+def _cleared(world, ada):
+    world.act("Carl", Role.COMPLIANCE, keeping.suspend, enrolment=ada, reason="FEES", text="Not paid.")
+    body = told.ClearCause(cause=world.ledger.seq, second=id_of("Cleo"))
+    return StreamKind.ENROLMENT, ada, body, "SETTLED", "Carl", "compliance"
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        _cleared,
+        of_enrolment(lambda w, a: told.VoidSignOff(sign_off=_sign_off(w, a), second=id_of("Cleo")), "CLERICAL"),
+        of_enrolment(lambda _w, _a: told.Correct(wrong=1, second=id_of("Cleo")), "CLERICAL"),
+        _exception,
+        _panel,
+        _complaint,
+        _policy,
+        _founding,
+        _erased,
+        _npi,
+        _standard,
+    ],
+    ids=[
+        *("clear_cause", "void_sign_off", "correct", "exception", "appeal", "complaint", "policy", "founding_mentor"),
+        *("erased", "npi", "standard"),
+    ],
+)
+def test_what_two_people_sign_and_one_of_them_writes_down_alone_breaks_the_chain(one):
+    world, ada = made()
+    world.decide(ada, "certify", "STANDARD_MET")
+    kind, about, body, reason, by, role = one(world, ada)
+    draft = Draft(stream=Stream(kind, about), body=body, reason=reason, text="She says so.")
+    signer = Signer(person=id_of(by), role=role, authn=Authn.PASSKEY)
+
+    ledger = folded(world.ledger, [Recorder._row(world, draft, signer, world.ledger)])
+
+    assert is_broken(ledger, world, "not signed as it had to be")
+
+
+def test_a_founding_mentor_stands_when_the_law_has_the_word_of_the_first_removed():
+    world, ada = made()
+    world.decide(ada, "certify", "STANDARD_MET")
+    seq = next(row.seq for row in world.rows if row.type == "founding_proposed")
+
+    ledger = folded(Ledger(), without(world.rows, seq))
+
+    assert (ledger.broken, ledger.unknown, ledger.enrolments[ada].stage) == (None, {}, Stage.ACTIVE)

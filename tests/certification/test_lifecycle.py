@@ -10,12 +10,15 @@ from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.events import STREAM_OF, StreamKind
 from whoperforms.certification.lifecycle import (
     ANY,
+    CAUSES,
+    CLEARED_BY,
     ENDED,
     EVENTS,
     HOLDS,
     STEPS,
     SYSTEM,
     TABLE,
+    VOIDED,
     NotAllowed,
     Stage,
     after,
@@ -28,7 +31,7 @@ RULES = """
 apply           none                                        applied
 accept          applied                                     enrolled
 refuse          applied                                     refused
-sign_off        enrolled active                             =
+sign_off        enrolled active suspended                   =
 void_sign_off   enrolled submitted                          enrolled
 void_sign_off   active                                      suspended
 submit          enrolled                                    submitted
@@ -113,6 +116,15 @@ def test_the_system_may_suspend_and_nothing_else():
 def test_every_row_says_by_whom_and_why():
     assert all(row.by and row.reasons and row.begins for row in TABLE)
     assert all(set(row.by) <= {*map(str, Role), SYSTEM} for row in TABLE)
+
+
+def test_every_cause_says_what_answers_it_and_a_fact_is_never_settled():
+    reasons = {reason for row in TABLE if row.event == "clear_cause" for reason in row.reasons}
+
+    assert set(CLEARED_BY) == {*CAUSES, *VOIDED}
+    assert {reason for named in CLEARED_BY.values() for reason in named} == reasons
+    settled = {cause for cause in CAUSES if "SETTLED" in CLEARED_BY[cause]}
+    assert settled == {"COMPLAINT", "SAFETY", "MISUSE_OF_MARK", "FEES"}
 
 
 def test_every_step_is_an_event_of_an_enrolment():

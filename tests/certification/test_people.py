@@ -123,7 +123,7 @@ SOME_DAYS = st.integers(0, 6)
     st.lists(st.tuples(st.booleans(), st.sampled_from(("lantern", "another")), SOME_DAYS, SOME_DAYS), max_size=6),
     SOME_DAYS,
 )
-def test_a_role_holds_if_some_grant_written_by_then_covers_the_day_and_no_later_end_comes_before_it(story, asked):
+def test_a_role_holds_if_some_grant_written_by_then_covers_the_day_and_nobody_had_ended_it_by_then(story, asked):
     bodies = [
         granted(begins=DAY + timedelta(days=one), ends=DAY + timedelta(days=other), programme=programme)
         if grants
@@ -135,9 +135,32 @@ def test_a_role_holds_if_some_grant_written_by_then_covers_the_day_and_no_later_
         and programme == "lantern"
         and number <= asked
         and one <= asked <= other
-        and not any(not later[0] and later[1] == programme and later[2] <= asked for later in story[number + 1 :])
+        and not any(
+            not later[0] and later[1] == programme and max(later[2], said_on) <= asked
+            for said_on, later in enumerate(story[number + 1 :], number + 1)
+        )
         for number, (grants, programme, one, other) in enumerate(story)
     )
 
     found = person(*bodies).roles("lantern", noon(DAY + timedelta(days=asked)))
     assert found == ({Role.DECIDER} if holds else set())
+
+
+def test_what_was_signed_before_a_role_was_ended_on_that_day_stays_signed():
+    ended = told.RoleEnded(programme="lantern", role=Role.DECIDER, on=DAY + timedelta(days=1))
+    ana = person(granted(), ended)
+
+    said = noon(DAY + timedelta(days=1))
+    assert ana.roles("lantern", said - timedelta(seconds=1)) == {Role.DECIDER}
+    assert ana.roles("lantern", said) == frozenset()
+
+
+def test_of_a_delegate_of_two_physicians_one_of_the_two_ends_it():
+    def acting(whom):
+        return told.RoleGranted(programme="lantern", role=Role.DELEGATE, period=Period(begins=DAY), for_person=whom)
+
+    ended = told.RoleEnded(programme="lantern", role=Role.DELEGATE, on=DAY, for_person=BEN)
+    ana = person(acting(BEN), acting(CAT), ended)
+
+    at = noon(DAY + timedelta(days=3))
+    assert [grant.for_person for grant in ana.grants if grant.holds(at)] == [CAT]

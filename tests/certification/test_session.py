@@ -108,7 +108,7 @@ def test_a_plan_that_could_not_teach_is_refused(plan, sentence):
 
 
 def test_a_plan_that_fills_every_station_may_be_written():
-    refuse_overfull(other(PLAN, stations=8, capacity=16), WORKSHOP, on=DAY)
+    refuse_overfull(other(PLAN, stations=8, capacity=16, trainers=(ANA, BEN, CAT)), WORKSHOP, on=DAY)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from whoperforms.certification.bodies.verification import (
 )
 from whoperforms.certification.enrolment import fold
 from whoperforms.certification.events import StreamKind
-from whoperforms.certification.lifecycle import TABLE, Stage, after
+from whoperforms.certification.lifecycle import SYSTEM, TABLE, Stage, after
 from whoperforms.certification.looks.limits import MONITORED
 from whoperforms.certification.looks.verification import Looked, Rests
 from whoperforms.certification.papers import rests_of
@@ -56,7 +56,7 @@ def happened(*bodies, seq=1, last=FROM - DAY):
     ]
 
 
-def look(element, on, *, seq=50, by=BEN, finding=None, jurisdiction=None, number=None):
+def look(element, on, *, seq=50, by=SYSTEM, finding=None, jurisdiction=None, number=None):
     """Return what a machine saw at the source itself: all is well, unless something was found."""
     well = Result.NOT_FOUND if element is Element.EXCLUSION else Result.CONFIRMED
     body = VerificationRecorded(
@@ -99,7 +99,9 @@ def well(on):
         (HELD, UNTIL + SECOND, CertificationState.LAPSED),
         (SUSPENDED, FROM, CertificationState.SUSPENDED),
         (SUSPENDED, UNTIL + SECOND, CertificationState.SUSPENDED),
-        ((*SUSPENDED, CLEAR), FROM, CertificationState.ACTIVE),
+        ((*SUSPENDED, CLEAR), FROM, CertificationState.SUSPENDED),
+        ((*SUSPENDED, CLEAR, told.Reinstate(deciders=("BEN000000000",))), FROM, CertificationState.ACTIVE),
+        ((*SUSPENDED, CLEAR), UNTIL + SECOND, CertificationState.LAPSED),
         ((*SUSPENDED, WITHDRAW), FROM, CertificationState.WITHDRAWN),
         ((*SUSPENDED, REVOKE), FROM, CertificationState.REVOKED),
         ((*HELD, WITHDRAW), UNTIL + SECOND, CertificationState.WITHDRAWN),

@@ -6,8 +6,10 @@ import pytest
 
 from whoperforms.certification.acts import enrolling, keeping
 from whoperforms.certification.bodies.people import Role
+from whoperforms.certification.papers import stands_of
 from whoperforms.certification.programme import INVENTED
 from whoperforms.certification.standing import State
+from whoperforms.certification.state import CertificationState
 from whoperforms.certification.turns import turns
 from worlds import World, id_of
 
@@ -52,6 +54,25 @@ def test_a_suspension_and_its_end_are_told_without_a_reason(world):
     world.decide(ada, "reinstate", "CAUSES_CLEARED")
 
     assert states(world, ada) == [A, S, A]
+
+
+def test_whoever_is_cleared_is_suspended_until_reinstated_and_lapses_where_nobody_does(world):
+    ada = world.certified("Ada")
+    world.wait(days=3)
+    world.act("Carl", Role.COMPLIANCE, keeping.suspend, enrolment=ada, reason="SAFETY", text="Looked into.")
+    began = world.ledger.enrolments[ada].causes[0]
+    world.wait(days=3)
+    for who, other in (("Carl", "Cleo"), ("Cleo", "Carl")):
+        said = {"cause": began.seq, "reason": "SETTLED", "second": id_of(other), "text": "Done."}
+        world.act(who, Role.COMPLIANCE, keeping.clear, enrolment=ada, **said)
+
+    where = stands_of(world.ledger, world.ledger.enrolments[ada], world.at)
+    assert (where.state, where.since, states(world, ada)) == (CertificationState.SUSPENDED, began.at, [A, S])
+
+    world.wait(until=world.ledger.enrolments[ada].certificate.valid_until + timedelta(days=1))
+    assert (world.state(ada), states(world, ada)) == (CertificationState.LAPSED, [A, S, L])
+    decided = world.ledger.enrolments[ada].certificate.decided.seq
+    assert turns(world.ledger.enrolments[ada], INVENTED, world.today)[-1].seq == decided
 
 
 def test_who_is_revoked_or_leaves_is_told_so_and_never_lapses_after_it(world):

@@ -7,7 +7,7 @@ import pytest
 
 from standards import FIRST, KIT, LESSONS, LICENCE, MENTORSHIP, STATEMENT, TECHNIQUE, WORKSHOP, standard
 from whoperforms.certification.acts import enrolling, looking, programmes
-from whoperforms.certification.acts.deciding import OPENS
+from whoperforms.certification.acts.obstacles import OPENS
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.verification import Element, VerificationReviewed
 from whoperforms.certification.standards.requirements import Applies

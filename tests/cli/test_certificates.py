@@ -62,7 +62,10 @@ def test_what_is_not_in_force_ends_with_1_and_what_is_not_sure_with_3(saved):
     forged = (saved / "active.json").read_text().replace("Ada, MD", "Eve, MD")
     wrong = verify(saved, "-", text=forged)
 
-    assert (suspended.code, suspended.out.splitlines()[0]) == (1, "GENUINE, AND SUSPENDED: NOT IN FORCE NOW")
+    assert (suspended.code, suspended.out.splitlines()[0]) == (
+        1,
+        "GENUINE, AND SUSPENDED, OR ITS ISSUER CANNOT CONFIRM IT: NOT IN FORCE NOW",
+    )
     assert (unlisted.code, unlisted.out.splitlines()[0]) == (3, "CANNOT BE CONFIRMED")
     assert (wrong.code, wrong.out.splitlines()[0]) == (3, "NOT VALID")
 
@@ -117,7 +120,7 @@ def test_keys_are_made_listed_and_lost(saved):
     assert "Next: 'whoperforms keys make --kind certificate'" in lost.out
     assert "'whoperforms keys sign'" in lost.out
     assert "compromised, 2" in after.out
-    assert "2026a: signs nothing more, and its secret half is still in" in after.out
+    assert "2026a: signs nothing more, and its secret half is still here" in after.out
 
 
 def test_which_keys_lie_here_is_told_without_a_passphrase(saved):

@@ -27,7 +27,7 @@ from whoperforms.cli.log_monitor import Monitor
 from whoperforms.cli.over_https import client
 from whoperforms.credentials.keys import issuer_file
 from whoperforms.credentials.log.monitor import Wrong
-from whoperforms.kernel.errors import BadQuestion
+from whoperforms.kernel.errors import BadData, BadQuestion
 from whoperforms.registry import journal, log, signing
 from whoperforms.registry.recording import record
 from worlds import id_of
@@ -92,7 +92,7 @@ def seen(folder, *numbers, new_only=False):
     saved = issuer_file.read((folder / "issuer.json").read_bytes())
     with client(Elsewhere(HERE, httpx.WSGITransport(app=get_wsgi_application()))) as http:
         watching = Monitor(saved=saved, http=http, held=Holdings(folder / "held"), new_only=new_only)
-        return watching.look(numbers, datetime.now(UTC))
+        return watching.look(numbers, lambda: datetime.now(UTC))
 
 
 def kinds(report):
@@ -205,7 +205,14 @@ def test_an_older_registry_that_is_put_in_its_place_is_seen(folder, keys_too):
     assert kinds(report) & {Wrong.WENT_BACK, Wrong.TRUNCATED}
 
 
-@pytest.mark.parametrize("act", ACTS)
+def test_who_has_the_keys_too_cannot_leave_out_what_a_decision_rests_on(folder):
+    done_to(folder, deleted, hashed=True)
+    (folder / "keys" / log.MEMORY).unlink()
+    with site_of(folder), pytest.raises(BadData, match="somebody changed the registry from outside"):
+        log.begin()
+
+
+@pytest.mark.parametrize("act", sorted(ACTS.keys() - {"deleted"}))
 def test_who_has_the_keys_too_and_signs_another_history_is_seen(folder, act):
     done_to(folder, ACTS[act], hashed=True)
     (folder / "keys" / log.MEMORY).unlink()
@@ -294,6 +301,19 @@ CONTRADICTIONS = {
     "a turn": ("/log/certificates", lambda data: data.replace(b'"entry":', b'"entry":1'), Wrong.NOT_IN_THE_LOG),
     "its own answer": ("/api/verify", lambda data: data.replace(b'"suspended"', b'"active"'), Wrong.STATES_DIFFER),
     "the name": ("/api/verify", lambda data: data.replace(b"Ada", b"Eve"), Wrong.FACTS_DIFFER),
+    "the page": (
+        "/en/c/",
+        lambda data: data.replace(b'data-state="suspended"', b'data-state="active"'),
+        Wrong.STATES_DIFFER,
+    ),
+    "the NPI on the page": ("/en/c/", lambda data: data.replace(b"2000000077", b"2000000085"), Wrong.FACTS_DIFFER),
+    "a key of its own": ("/did.json", lambda data: data.replace(b"2026a", b"2026x"), Wrong.KEYS_DIFFER),
+    "another history of keys": ("/issuer.json", lambda data: data.replace(b"2026a", b"2026x"), Wrong.KEYS_DIFFER),
+    "a key that no entry added": (
+        "/log/entries",
+        lambda data: data.replace(b"key_added", b"key_proposed"),
+        Wrong.KEYS_DIFFER,
+    ),
     "the certificate": (".json", lambda data: data.replace(b"Ada", b"Eve"), Wrong.NOT_PROVED),
 }
 
@@ -303,6 +323,6 @@ def test_one_place_that_says_something_else_is_named(folder, name):
     part, change, wrong = CONTRADICTIONS[name]
     saved = issuer_file.read((folder / "issuer.json").read_bytes())
     with site_of(folder), client(Elsewhere(HERE, Contradicts(part, change))) as http:
-        report = Monitor(saved=saved, http=http, held=Holdings(folder / "held")).look((), datetime.now(UTC))
+        report = Monitor(saved=saved, http=http, held=Holdings(folder / "held")).look((), lambda: datetime.now(UTC))
 
     assert wrong in kinds(report)

@@ -1,16 +1,30 @@
 """What is asked of an issuer's addresses, and what is taken from them."""
 
+from dataclasses import replace
+from hashlib import sha256
+
 import httpx
 import pytest
 
-from genuine import GENUINE, LISTS, NOW, REVOCATION_URL, TRUST, as_bytes, log_proof, row_of
-from whoperforms.cli.over_https import NotThere, OverHttps, client, retrieved
-from whoperforms.credentials.verification.asked import MOST_BYTES, NotFetched, Question
+from genuine import GENUINE, ISSUER, LISTS, NOW, REVOCATION_URL, TRUST, as_bytes, log_proof, row_of, word
+from whoperforms.cli.over_https import OverHttps, client, retrieved
+from whoperforms.credentials.canonical import jcs
+from whoperforms.credentials.keys import did
+from whoperforms.credentials.verification.asked import MOST_BYTES, NotFetched, NotThere, Question
+from whoperforms.credentials.verification.findings import Code
 from whoperforms.credentials.verification.verify import verify
 
 ORIGIN = GENUINE["id"].partition("/c/")[0]
 PROOF = log_proof(row_of(GENUINE, 20))
-SERVED = {**LISTS, f"{GENUINE['id']}.tlog-proof": PROOF}
+PROOF_URL = f"{GENUINE['id']}.tlog-proof?sha256={sha256(jcs(GENUINE)).hexdigest()}"
+WORD_URL = f"{GENUINE['id']}/status.json"
+KEYS_URL = did.address_of(ISSUER.did)
+SERVED = {
+    **LISTS,
+    PROOF_URL: PROOF,
+    WORD_URL: word("active"),
+    KEYS_URL: as_bytes(did.document(ISSUER, {}, NOW)),
+}
 
 
 class Content(httpx.SyncByteStream):
@@ -53,8 +67,34 @@ def test_a_certificate_is_verified_over_the_network_with_its_history():
     assert not {"cookie", "authorization", "referer"} & {name for request in asked for name in request.headers}
 
 
-def test_without_a_proof_the_history_is_not_checked():
-    assert told(network(LISTS)).steps[8].sentence == "History not checked: no proof from the log was given."
+def without(*urls):
+    return network({url: data for url, data in SERVED.items() if url not in urls})
+
+
+def test_what_the_issuer_has_no_proof_of_was_never_signed():
+    for missing in ([PROOF_URL], [PROOF_URL, WORD_URL]):
+        answer = told(without(*missing))
+
+        assert (str(answer.outcome), answer.decided_by.finding.code) == ("cannot_confirm", Code.HISTORY_NEVER)
+
+
+@pytest.mark.parametrize(
+    ("url", "found", "step"),
+    [
+        (PROOF_URL, httpx.Response(503), 9),
+        (WORD_URL, httpx.Response(503), 8),
+        (WORD_URL, b"<html>", 8),
+        (KEYS_URL, None, 3),
+        (KEYS_URL, httpx.Response(503), 3),
+        (KEYS_URL, b"<html>", 3),
+        (KEYS_URL, as_bytes(did.document(replace(ISSUER, keys=ISSUER.keys[1:]), {}, NOW)), 5),
+    ],
+    ids=["no proof now", "no word now", "a page", "no keys", "no keys now", "a page for keys", "the key is not named"],
+)
+def test_what_is_missing_there_or_another_is_a_doubt(url, found, step):
+    answer = told(network({**SERVED, url: found}))
+
+    assert (str(answer.outcome), answer.decided_by.number) == ("cannot_confirm", step)
 
 
 class Endless(httpx.SyncByteStream):

@@ -11,6 +11,7 @@ from whoperforms.certification.bodies.people import Role
 from whoperforms.registry.accounts import services
 from whoperforms.registry.accounts.models import Account
 from whoperforms.registry.journal import ledger
+from whoperforms.registry.models import Event
 from whoperforms.registry.roles import roles_of
 
 ISSUER = ("--issuer", "Example Device Academy")
@@ -55,6 +56,18 @@ def test_who_has_an_account_is_given_further_roles(run, tmp_path):
     with registry_at(tmp_path / "registry.db"):
         [account] = Account.objects.all()
         assert roles_of(account.person, datetime.now(UTC)) == {"mild": {Role.TRAINER, Role.MENTOR}}
+
+
+def test_whoever_has_the_machine_says_that_its_clock_is_right(run, tmp_path):
+    run("open", "mild", *ISSUER)
+
+    looked = run("clock")
+    said = run("clock", "--right")
+
+    assert (looked.code, said.code) == (0, 0), said.err
+    assert f"{datetime.now(UTC):%Y-%m-%d}" in looked.out
+    with registry_at(tmp_path / "registry.db"):
+        assert [event.type for event in Event.objects.order_by("seq")] == ["programme_opened", "clock_confirmed"]
 
 
 def test_what_a_policy_does_not_say_stays(run):

@@ -49,7 +49,8 @@ DIFFERENCES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {  # what they 
     "they know neither what a key is for nor when it was in use": (
         BOTH,
         ("proof/key-for-lists", "proof/signed-before-the-key", "keys/key-retired-logged-after",
-         "keys/key-retired-signed-after", "status/list-by-key-for-certificates"),
+         "keys/key-retired-signed-after", "status/list-by-key-for-certificates",
+         "status/list-by-retired-key-back-dated"),
     ),
     "they skip a proof of a suite that they do not know, whatever it says": (
         BOTH,
@@ -145,8 +146,8 @@ def attack(case: Stored) -> Row:
 class WithoutLog(Served):
     """An issuer who gives no proofs of the log."""
 
-    def log_proof(self, url: str) -> None:
-        assert url
+    def log_proof(self, url: str, sha256: str) -> None:
+        assert len(sha256) == 64, url
 
 
 WORLD = [replace(ISSUER, did=f"did:web:{host}") for host in

@@ -1,9 +1,11 @@
 """What is signed is what was decided: neither more nor less, and nothing that changes afterwards."""
 
+import unicodedata
 from dataclasses import replace
 from hashlib import sha256
 
 import pytest
+from msgspec import structs
 
 from standards import standard
 from whoperforms.certification.acts import people
@@ -13,7 +15,7 @@ from whoperforms.certification.bodies.programme import Separation
 from whoperforms.certification.events import leaf_data
 from whoperforms.certification.programme import INVENTED
 from whoperforms.credentials.certificate import certificate_of, document_of
-from whoperforms.credentials.of_decision import Given, asked_in_words, of_decision
+from whoperforms.credentials.of_decision import Given, asked_in_words, of_decision, opaque
 from whoperforms.kernel.errors import BadData
 from whoperforms.procedures.load import load, words
 from worlds import World, npi
@@ -34,6 +36,7 @@ def stated(world, enrolment):
         words=words("mild", "en"),
         did="did:web:registry.example",
         entry_sha256=sha256(leaf_data(world.rows[decided - 1])).hexdigest(),
+        subject=opaque(enrolment.person, b"salt"),
         revocation=ListEntry(list=1, index=4242),
         suspension=ListEntry(list=1, index=77123),
     )
@@ -56,9 +59,40 @@ def test_a_certificate_says_what_was_decided_and_under_which_policy(policy):
     assert said.decided.entry == decided.decided.seq
 
 
+def test_it_names_the_person_by_what_tells_nobody_the_id():
+    world, enrolment = certified()
+    subject = stated(world, enrolment).holder.subject
+
+    assert subject == opaque(enrolment.person, b"salt") != opaque(enrolment.person, b"another salt")
+    assert enrolment.person not in str(document_of(stated(world, enrolment)))
+
+
 def test_its_document_is_one_that_can_be_read_back():
     said = stated(*certified())
     assert certificate_of(document_of(said)) == said
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Lanterns: small | no oil", "Pen\u0303a; others", "Small\u2028ones", "Small\t ones", "Tag \U000e0041 here"],
+)
+def test_whatever_deciders_may_type_can_be_signed(typed):
+    world = World(Separation.STRICT).programme()
+    ada = world.certified("Ada", npi=ADA)
+    world.decide(ada, "reduce_scope", "SCOPE", scope=typed)
+    said = stated(world, world.ledger.enrolments[ada])
+
+    assert certificate_of(document_of(said)) == said
+    assert said.achieved.scope.split()[0] == unicodedata.normalize("NFC", typed).split()[0]
+
+
+def test_a_standard_of_many_words_is_told_in_part_and_says_so():
+    [first, *rest] = standard().requirements
+    long = structs.replace(first, text=structs.replace(first.text, en="Long words. " * 2_000))
+    said = asked_in_words(structs.replace(standard(), requirements=[long, *rest]), "interventional_pain")
+
+    assert len(said) <= 12_000
+    assert said.endswith("The standard itself says all of it.")
 
 
 def test_the_requirements_stand_in_it_in_words():

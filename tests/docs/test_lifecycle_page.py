@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from whoperforms.certification.lifecycle import ANY, TABLE, Stage
+from whoperforms.certification.lifecycle import ANY, CLEARED_BY, TABLE, Stage
 
 PAGE = Path(__file__).parents[2] / "docs" / "lifecycle.md"
+CAUSES = ("| cause | why it may be open no more |", "|---|---|")
 HEAD = ("| event | from | to | by | reasons | signatures |", "|---|---|---|---|---|---|")
 TWO = "two"
 TWO_IF_STRICT = "one; two where duties are strictly apart"
@@ -24,10 +25,11 @@ def rows():
         yield f"| `{step.event}` | {begins} | {ends} | {named(step.by)} | {named(step.reasons)} | {signatures} |"
 
 
-def test_the_page_of_the_lifecycle_has_every_row_of_the_table_and_no_other():
+def test_the_page_of_the_lifecycle_has_every_row_of_the_tables_and_no_other():
     there = [line for line in PAGE.read_text().splitlines() if line.startswith("|")]
+    causes = [f"| `{cause}` | {named(reasons)} |" for cause, reasons in CLEARED_BY.items()]
 
-    assert there == [*HEAD, *rows()]
+    assert there == [*HEAD, *rows(), *CAUSES, *causes]
 
 
 def test_the_page_names_every_stage():

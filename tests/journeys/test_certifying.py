@@ -114,6 +114,11 @@ def with_code(page):
     page.fill("#proof_code", code())
 
 
+def with_password(page):
+    page.check("#proof-password", force=True)
+    page.fill("#proof_password", PASSWORD)
+
+
 def with_a_passkey_of(page, academy):
     """Make a passkey of one's own; return how a page is signed with it."""
     authenticator(page)
@@ -134,6 +139,7 @@ def test_from_an_application_to_a_certificate_that_the_public_page_shows_at_once
     cora = academy.as_(opened, "Cora")
     cora.goto(academy.staff(""))
     cora.click(f"a[href$='/records/{enrolment}/accept']")
+    with_password(cora)
     send(cora, "accept")
 
     academy.goes_on(lambda world: learnt(world, enrolment))
@@ -203,6 +209,7 @@ def test_a_form_that_was_overtaken_says_so_and_changes_nothing(academy, opened):
     for page in (slow, quick):
         page.goto(academy.staff(f"records/{enrolment}/refuse"))
         page.fill("#text", "No licence on file.")
+        with_password(page)
     send(quick, "refuse")
 
     slow.click("form#send button[type=submit]")

@@ -29,7 +29,7 @@ from whoperforms.kernel.npi import Npi
 from whoperforms.registry import issuing, log, own_lists, signing, statuses
 from whoperforms.registry.journal import ledger
 from whoperforms.registry.standings import overview
-from worlds import npi
+from worlds import id_of, npi
 
 
 @pytest.fixture
@@ -63,6 +63,21 @@ def test_a_certificate_is_issued_once_and_kept_to_the_byte(world):
     assert issuing.document(ledger(), number) == data
 
 
+def test_no_certificate_tells_the_id_of_a_person_and_all_of_one_name_the_same(world):
+    enrolment, number = issued(world)
+    world.decide(enrolment, "reduce_scope", "SCOPE", scope="Small lanterns")
+    issuing.issue_waiting(world.at)
+    _, of_another = issued(world, "Bea", 8)
+    newer = ledger().enrolments[enrolment].certificate.number
+    documents = [issuing.document(ledger(), one) for one in (number, newer, of_another)]
+
+    subjects = [json.loads(one)["credentialSubject"]["id"].rpartition("/p/")[2] for one in documents]
+
+    assert subjects[0] == subjects[1] != subjects[2]
+    assert not set(subjects) & set(ledger().people)
+    assert id_of("Ada").encode() not in b"".join(documents)
+
+
 def test_a_suspension_is_in_the_list_on_the_next_request(world):
     enrolment, number = issued(world)
     before = statuses.status_list(Purpose.SUSPENSION, 1, world.at)
@@ -76,12 +91,12 @@ def test_who_withdraws_has_a_certificate_that_says_so_for_ever(world):
     enrolment, number = issued(world)
     world.act("Cora", Role.COORDINATOR, enrolling.withdraw, enrolment=enrolment, reason="HOLDER_REQUEST")
 
-    assert answered(number, now=world.at).outcome is CertificationState.REVOKED
+    assert answered(number, now=world.at).outcome is CertificationState.WITHDRAWN
 
 
 def test_one_question_has_one_answer_until_something_happens_or_an_hour_is_over(world):
     issued(world)
-    now = world.at.replace(minute=30)
+    now = (world.at + timedelta(hours=1)).replace(minute=30)
     said = statuses.status_list(Purpose.REVOCATION, 1, now)
 
     assert statuses.status_list(Purpose.REVOCATION, 1, now + timedelta(minutes=29)) == said
@@ -126,6 +141,19 @@ def test_all_that_wait_are_signed_at_once_each_with_a_place_of_its_own(world):
 
     assert len(events) == 3
     assert len(set(places)) == 6
+
+
+def test_one_that_cannot_be_signed_holds_up_no_other(world):
+    ada = world.certified("Ada", npi=npi(7))
+    for number, name in enumerate(("Ben", "Cleo Wick"), 8):
+        world.certified(name, npi=npi(number))
+    world.decide(ada, "reduce_scope", "SCOPE", scope="Small" + "\u0316" * 40)  # marks that no signed text may have
+
+    with pytest.raises(issuing.NotAllSigned, match=f"{ada}: its certificate cannot be signed") as why:
+        issuing.issue_waiting(world.at)
+
+    assert len(why.value.signed) == len(ledger().certificates) == 2
+    assert [one.id for one in issuing.waiting(overview(world.at))] == [ada]
 
 
 def test_who_has_no_npi_waits_without_holding_up_the_others(world):

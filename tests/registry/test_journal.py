@@ -1,6 +1,8 @@
 """The one table of events: what it takes, what it refuses on either database, and what is noticed all the same."""
 
 from datetime import UTC, datetime
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -77,6 +79,34 @@ def test_the_database_holds_the_lifecycle_of_the_program():
     rows = Transition.objects.order_by("was", "event").values_list("was", "event", "becomes")
 
     assert tuple(rows) == lifecycle.transitions()
+
+
+def test_a_registry_of_before_is_given_the_steps_that_the_lifecycle_has_since(place):  # noqa: ARG001 - either database
+    added_since = ("suspended", "sign_off", "suspended")
+    with_guard_open("delete from transition where was = 'suspended' and event = 'sign_off'")
+    assert added_since not in set(Transition.objects.values_list("was", "event", "becomes"))
+
+    with transaction.atomic():
+        import_module("whoperforms.registry.migrations.0006_signed_anew").fill(
+            None, SimpleNamespace(connection=connection)
+        )
+
+    rows = Transition.objects.order_by("was", "event").values_list("was", "event", "becomes")
+    assert tuple(rows) == lifecycle.transitions()
+    with pytest.raises(DatabaseError):
+        sql("insert into transition (was, event, becomes) values ('none', 'certify', 'active')")
+
+
+def with_guard_open(statement):
+    """Do what the guard of the lifecycle's table refuses, and leave it as it was."""
+    if connection.vendor == "postgresql":
+        for one in ("disable", "do it", "enable always"):
+            sql(statement if one == "do it" else f"alter table transition {one} trigger lifecycle_fixed")
+        return
+    with connection.cursor() as cursor:
+        [[guard]] = cursor.execute("select sql from sqlite_master where name = 'transition_no_delete'").fetchall()
+    for one in ("drop trigger transition_no_delete", statement, guard):
+        sql(one)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """The demo's programme: whole, at every stage, of invented people only, and refused where anybody is real."""
 
+import html
+import re
+import shutil
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -9,6 +12,7 @@ from django.core.cache import cache
 from django.test import Client, override_settings
 
 from directories import Invented, directory_of, npi
+from filled_in import sent
 from registries import registry_at
 from registry_worlds import RegistryWorld
 from signing import code as of_an_app
@@ -33,6 +37,14 @@ from whoperforms.registry.verifying import verified
 from whoperforms.store.directory import open_directory
 
 NOW = datetime.now(UTC)
+
+
+def links(page, *, within):
+    """Return where the links of a part of a page lead."""
+    part = re.search(rf'class="[^"]*\b{within}\b.*?</ul>', page.content.decode(), re.DOTALL)[0]
+    return [html.unescape(one) for one in re.findall(r'href="([^"]+)"', part)]
+
+
 FOR_OTHERS = Site(hosts=("who.example.org",), origin="https://who.example.org")
 SIGN_IN, SECOND_STEP = "/en/account/sign-in", "/en/account/sign-in/second-step"
 
@@ -76,7 +88,7 @@ def test_there_is_somebody_at_every_stage():
     assert {stands[name].state for name in ledger.enrolments} == set(CertificationState) - {
         CertificationState.NOT_YET_VALID
     }
-    [waits] = [one for one in ledger.enrolments.values() if one.proposal]
+    [waits] = [one for one in ledger.enrolments.values() if one.proposals]
     assert waits.stage is Stage.SUBMITTED
     assert any(stands[name].only_overdue for name in ledger.enrolments)
 
@@ -120,7 +132,9 @@ def test_the_public_learns_of_those_who_agree_and_of_nobody_at_the_door():
 
 def test_the_same_country_lives_the_same_lives(rehearsed, directory, tmp_path):
     def told():
-        return [(row.seq, row.event_id, row.at, row.record) for row in journal.rows()]
+        """What an audit draws is nobody's choice: it follows from the chain, and its salts are never the same."""
+        rows = [(row.seq, row.event_id, row.at, row.type, row.stream, row.record) for row in journal.rows()]
+        return [row[:-1] if row[-2].startswith("audit:") else row for row in rows]
 
     with registry_at(rehearsed):
         first = told()
@@ -184,11 +198,55 @@ def test_whoever_reads_the_terminal_gets_in(email, demo_directory):
         in_ = browser.post(SECOND_STEP, {"code": sign_ins.code(datetime.now(UTC))})
 
         assert in_.status_code == HTTPStatus.FOUND
-        assert browser.get("/en/account/").status_code == HTTPStatus.OK
+        account = browser.get(in_["Location"])
+        first, *_others = ways = links(account, within="waiting__list")
+        assert account.status_code == HTTPStatus.OK
+        for way in ways:
+            assert browser.get(way).status_code == HTTPStatus.OK
+        for way in links(browser.get(first), within="staff-nav"):
+            assert browser.get(way).status_code == HTTPStatus.OK, way
+        assert {"/en/account/", "/en/account/sign-out"} < set(links(browser.get(first), within="staff-nav"))
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_delegate_chooses_for_whom_and_reads_it_on_every_page(demo_directory):
+    with override_settings(DIRECTORY=demo_directory):
+        browser = Client(SERVER_NAME="127.0.0.1")
+        browser.force_login(Account.objects.get(email="delegate@demo.example"))
+        [way] = links(browser.get("/en/account/"), within="waiting__list")
+        name = journal.ledger().people[id_of("person", "physician")].name
+
+        assert way.endswith(f"?of={id_of('person', 'physician')}")
+        for page in (way, way.replace("?", "cases?")):
+            assert f", for {name}" in browser.get(page).content.decode()
 
 
 def test_the_code_is_what_any_app_shows():
     assert sign_ins.code(datetime.now(UTC)) == of_an_app(sign_ins.SECRET)
+
+
+def test_the_decision_that_the_guide_tells_of_is_seen_on_the_public_page(rehearsed, tmp_path, demo_directory):
+    shutil.copy(rehearsed, tmp_path / "registry.db")
+    with registry_at(tmp_path / "registry.db"), override_settings(DIRECTORY=demo_directory):
+        decider = Client(SERVER_NAME="127.0.0.1")
+        decider.force_login(Account.objects.get(email="decider2@demo.example"))
+        way = links(decider.get("/en/account/"), within="waiting__list")[0]
+        waits = decider.get(way).content.decode()
+        form = f"/en/staff/mild/records/{id_of('enrolment', 'proposed')}/certify"
+        npi_ = journal.ledger().people[id_of("person", "proposed")].npi
+        public, page = f"/en/mild/doctors/{npi_}", Client(SERVER_NAME="127.0.0.1")
+        before = page.get(public).content.decode()
+        signed = {"proof": "password", "proof_password": sign_ins.PASSWORD}
+        decided = sent(decider, form, reason="STANDARD_MET", **signed)
+        assert decided.status_code == HTTPStatus.SEE_OTHER, decided.content.decode()
+        record = decider.get(decided["Location"]).content.decode()
+        after = page.get(public).content.decode()
+        stands = overview(datetime.now(UTC))[id_of("enrolment", "proposed")]
+
+    assert f'href="{form}"' in waits
+    assert stands.state is CertificationState.ACTIVE
+    assert "Cannot be confirmed now" not in record
+    assert ("hasCredential" in before, "hasCredential" in after) == (False, True)
 
 
 def test_no_demo_beside_real_people_or_for_others():

@@ -1,5 +1,6 @@
 """Rosters into the registry: looked through first, recorded whole or not at all, and nothing a second time."""
 
+import csv
 import io
 from datetime import date, timedelta
 from hashlib import sha256
@@ -11,7 +12,7 @@ import xlsxwriter
 from hostile_files import BOMB, xlsx
 from registry_worlds import RegistryWorld
 from rosters import lost, roster, row
-from whoperforms.certification.acts import listing, people
+from whoperforms.certification.acts import enrolling, listing, people
 from whoperforms.certification.bodies.people import ConsentSet, MatchReviewed, Role, Use
 from whoperforms.certification.bodies.programme import Separation
 from whoperforms.certification.duties.rights import NoRight
@@ -19,7 +20,7 @@ from whoperforms.certification.events import Authn, Signer
 from whoperforms.certification.lifecycle import NotAllowed
 from whoperforms.certification.listing import Becomes
 from whoperforms.certification.overview import Overview
-from whoperforms.certification.published import published
+from whoperforms.certification.published import published, shown_number
 from whoperforms.evidence.reviews import Decision
 from whoperforms.kernel.errors import BadField
 from whoperforms.registry import journal
@@ -34,7 +35,7 @@ from whoperforms.store.directory import open_directory
 from worlds import id_of
 
 DAY = date(2026, 3, 2)
-CORA = Signer(person=id_of("Cora"), role=str(Role.COORDINATOR), authn=Authn.SESSION)
+CORA = Signer(person=id_of("Cora"), role=str(Role.COORDINATOR), authn=Authn.PASSWORD)
 PEOPLE = "select npi, family, given, middle from practitioner where given is not null order by npi limit 40"
 
 
@@ -285,6 +286,79 @@ def test_what_is_exported_changes_nothing_when_it_is_imported(world, given, know
     assert exported("mild", world.at)[1] == content
 
 
+def exported_row(world, npi):
+    found = csv.DictReader(exported("mild", world.at)[1].decode().splitlines())
+    return next((row for row in found if row["npi"] == npi), None)
+
+
+def test_the_newest_certificate_is_exported_and_an_application_takes_nobody_out(world, known):
+    first = world.certified("Ada Lovelace", npi=known[6][0])
+    world.decide(first, "revoke", "ISSUED_IN_ERROR")
+    world.wait(days=40)
+    revoked = exported_row(world, known[6][0])
+    world.applied("Ada Lovelace")
+
+    assert revoked["status"] == "revoked"
+    assert exported_row(world, known[6][0]) == revoked | {
+        "updated_on": f"{world.today}",
+        "consent_on": f"{world.today}",
+    }
+
+    world.wait(days=40)
+    world.act("Cora", Role.COORDINATOR, enrolling.withdraw, enrolment=newest(world), reason="HOLDER_REQUEST")
+    world.wait(days=40)
+    again = world.certified("Ada Lovelace")
+    row = exported_row(world, known[6][0])
+
+    assert row["status"] == "active"
+    assert row["issuer_record_id"] == shown_number(world.ledger.enrolments[again].certificate.number)
+
+
+def newest(world):
+    return world.ledger.of(id_of("Ada Lovelace"), "mild")[-1].id
+
+
+def test_whoever_is_listed_is_exported_until_they_are_taken_in_and_a_list_may_change_them(world, given, known):
+    npi = known[1][0]
+    world.candidate("Ada Lovelace", npi=npi)
+    imported(world, given(of(known, 1)))
+    applied = world.applied("Ada Lovelace")
+    changed = given(of(known, 1, status="suspended", status_on="2026-04-01"), day=date(2026, 4, 2))
+
+    assert exported_row(world, npi)["status"] == "active"
+    assert become(imported(world, changed).plan) == [Becomes.CHANGED]
+    assert exported_row(world, npi)["status"] == "suspended"
+
+    world.ledger = journal.ledger()
+    world.act("Cora", Role.COORDINATOR, enrolling.accept, enrolment=applied)
+    name, content = exported("mild", world.at)
+    again = dry_run(given(content=content, name=name, day=world.today), world.at)
+    assert become(again) == [Becomes.UNCHANGED]  # what was lost is lost until somebody certifies
+
+
+def test_exported_is_the_consent_that_counts_and_the_npi_that_a_person_found(world, given, known):
+    imported(world, given(of(known, 1), of(known, 2, last_name="SOMEBODY", first_name="ELSE", npi=known[3][0])))
+    agreed = journal.ledger().people_with[known[1][0]]
+    [waits] = unsettled(journal.ledger(), "mild")
+    world.ledger = journal.ledger()
+    world.give(agreed, Role.PHYSICIAN)
+    said = ConsentSet(programme="mild", use=Use.LISTING, given=False)
+    world.act(agreed, Role.PHYSICIAN, people.consent, person=agreed, body=said)
+    body = MatchReviewed(
+        programme="mild",
+        source="roster",
+        record_sha256=waits.said.record_sha256,
+        npi=known[2][0],
+        decision=Decision.CONFIRMED,
+    )
+    world.act("Cora", Role.COORDINATOR, listing.review, person=waits.person.id, body=body, text="The same school.")
+
+    assert {str(one.npi): one.consent for one in standings(world)} == {known[1][0]: False, known[2][0]: True}
+    assert exported_row(world, known[1][0])["public_consent"] == "no"
+    assert exported_row(world, known[2][0])["public_consent"] == "yes"
+    assert exported_row(world, known[3][0]) is None  # the row named them, and they are not meant
+
+
 def test_a_workbook_is_read_like_a_text(world, given, known):
     rows = of(known, 1, zip="02110", city="Boston", state="MA"), of(known, 2)
 
@@ -400,7 +474,7 @@ def test_who_may_not_import_leaves_nothing_behind(world, given, known):
     events = Event.objects.count()
 
     with pytest.raises(NoRight):
-        take(Signer(person=id_of("Tess"), role=str(Role.TRAINER), authn=Authn.SESSION), given(of(known, 1)), world.at)
+        take(Signer(person=id_of("Tess"), role=str(Role.TRAINER), authn=Authn.PASSWORD), given(of(known, 1)), world.at)
 
     assert Event.objects.count() == events
 

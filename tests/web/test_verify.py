@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from datetime import UTC, datetime
 from http import HTTPStatus
 
 import pytest
@@ -15,14 +16,16 @@ from whoperforms.certification.acts import keeping
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.programme import Separation
 from whoperforms.certification.state import CertificationState
+from whoperforms.credentials.keys.history import Kind
+from whoperforms.credentials.proofs import with_proofs
 from whoperforms.credentials.strict_json import LONGEST
 from whoperforms.credentials.verification.answer import NotProved, Result
-from whoperforms.credentials.verification.findings import SENTENCES, Code
+from whoperforms.credentials.verification.findings import DOUBTS, SENTENCES, Code
 from whoperforms.credentials.verification.steps import STEPS
-from whoperforms.registry import issuing
+from whoperforms.registry import issuing, signing
 from whoperforms.registry.journal import ledger
 from whoperforms.web import verify_words
-from whoperforms.web.verify_lines import HEADINGS, POLICIES
+from whoperforms.web.verify_lines import DANGER, HEADINGS, POLICIES, TO_DO
 from worlds import npi
 
 GENUINE = "<h1>This certificate is genuine and in force</h1>"
@@ -246,6 +249,22 @@ def test_every_step_result_outcome_and_policy_has_its_words():
         CertificationState.NONE,
     }
     assert set(POLICIES) == set(Separation)
+    assert TO_DO.keys() == DOUBTS | {Code.STATUS_SAID_UNSURE}
+    assert DANGER <= DOUBTS
+
+
+def test_of_what_this_site_never_signed_nobody_says_that_it_may_be_genuine(client, number, data):
+    forged = json.loads(data.replace(number.encode(), b"0" * 12))
+    forged["credentialSubject"]["licenseNumber"] = "0000-0000-0000"
+    del forged["proof"]
+    signer = signing.signer(ledger(), Kind.CERTIFICATE)
+    page = sent(client, text=json.dumps(with_proofs(forged, signer, created=datetime.now(UTC).replace(microsecond=0))))
+
+    assert "We cannot confirm this certificate" in page
+    assert "Its issuer has no proof that this was ever signed" in page
+    assert "Tell the issuer where you got it." in page
+    assert "That does not mean that it is false" not in page
+    assert "Try again" not in page
 
 
 def test_what_a_certificate_quotes_is_never_markup(client, data):
@@ -262,5 +281,5 @@ def test_a_suspension_is_told_on_the_next_request(client, world):
     page = sent(client, number=number)
 
     assert "<h1>This certificate is genuine, but it is not in force now</h1>" in page
-    assert "It is suspended, or its issuer cannot confirm it at present" in page
+    assert "Its issuer says: suspended" in page
     assert "burns" not in page

@@ -29,12 +29,21 @@ class Certificate:
     ended_by: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Voided:
+    """A sign-off that counts no more, and the event that said so."""
+
+    signed: Event[told.SignOff]
+    by: Event[told.VoidSignOff]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolment:
     """What the events of one enrolment come to. What was recorded are events, in order, without those voided.
 
-    `causes` are the events that suspended and are not cleared. `proposal`: what a first person proposed of the papers
-    as they now stand.
+    `causes` are the events that suspended and are not cleared. `proposals`: what first people proposed and nobody has
+    done yet, the oldest first; each of them means the last that they proposed of a kind. Whether one still fits the
+    papers is for whoever does it to say: what is recorded in between takes nobody's word away.
     """
 
     id: str
@@ -49,12 +58,13 @@ class Enrolment:
     evidence: tuple[Event[told.EvidenceRecorded], ...] = ()
     cases: tuple[Event[told.MentoredCase], ...] = ()
     sign_offs: tuple[Event[told.SignOff], ...] = ()
+    voided: tuple[Voided, ...] = ()
     causes: tuple[Event[Body], ...] = ()
     cleared: tuple[Event[told.ClearCause], ...] = ()
     certificates: tuple[Certificate, ...] = ()
     decisions: tuple[Event[Body], ...] = ()
     appeals: tuple[Event[Body], ...] = ()
-    proposal: Event[told.Proposed] | None = None
+    proposals: tuple[Event[told.Proposed], ...] = ()
     ended: Event[Body] | None = None
     history: tuple[Event[Any], ...] = ()  # all of it, what was voided too: who took part once, took part
 
@@ -73,13 +83,30 @@ class Enrolment:
         """Whether a certificate was issued and not taken; it may have run out."""
         return self.stage in HOLDS
 
+    @property
+    def to_sign_anew(self) -> dict[str, int]:
+        """By requirement the place where the sign-off was voided on which a certificate rests, or one in its stead."""
+        decided = (one.body for one in self.decisions if isinstance(one.body, told.Certify | told.Renew))
+        rested = {seq for body in decided for seq in body.basis.sign_offs} if self.voided else set[int]()
+        found: dict[str, int] = {}
+        for one in self.voided:
+            requirement = one.signed.body.requirement
+            if one.signed.seq in rested or requirement in found:
+                found[requirement] = one.by.seq
+        return found
+
+    def proposed(self, decision: str) -> tuple[Event[told.Proposed], ...]:
+        """Return what was proposed of a kind and is not done yet, the oldest first."""
+        return tuple(one for one in self.proposals if one.body.decision == decision)
+
     def after(self, event: Event[Body]) -> "Enrolment":
         """Return the enrolment with one event more. Raises: NotAllowed where the lifecycle has no such step."""
         stage = after(self.stage, event.type) if event.type in LIFECYCLE else self.stage
         began, history = self.began or event.at, (*self.history, event)
+        proposals = _open_after(self.proposals, event, stage) if self.proposals else ()
         moved = replace(
-            self, stage=stage, last=event.seq, changed=event.at, began=began, history=history, proposal=None
-        )  # whatever is recorded after a proposal makes it void
+            self, stage=stage, last=event.seq, changed=event.at, began=began, history=history, proposals=proposals
+        )
         change = CHANGES.get(type(event.body))
         return moved if change is None else change(moved, event)
 
@@ -93,6 +120,24 @@ def fold(identifier: str, events: Iterable[Event[Body]]) -> Enrolment:
     for event in sorted(events, key=lambda at: at.seq):
         found = found.after(event)
     return found
+
+
+def _open_after(
+    proposals: tuple[Event[told.Proposed], ...], event: Event[Body], stage: Stage
+) -> tuple[Event[told.Proposed], ...]:
+    """Return the proposals that an event leaves open: neither done by it, nor past doing where it leads.
+
+    A new certificate is another thing to decide on than the one before it.
+    """
+    if isinstance(event.body, told.Renew | told.ReduceScope):
+        return ()
+    return tuple(one for one in proposals if one.body.decision != event.type and (stage, one.body.decision) in STEPS)
+
+
+def _proposed(of: Enrolment, event: Event[told.Proposed]) -> Enrolment:
+    said = (event.actor, event.body.decision)
+    others = (one for one in of.proposals if (one.actor, one.body.decision) != said)
+    return replace(of, proposals=(*others, event))
 
 
 def _without(events: "tuple[Event[Any], ...]", seq: int) -> "tuple[Event[Any], ...]":
@@ -110,7 +155,9 @@ def _under(of: Enrolment, event: Event[told.Accept | told.VersionMoved]) -> Enro
 
 def _voided(of: Enrolment, event: Event[told.VoidSignOff]) -> Enrolment:
     causes = (*of.causes, event) if of.stage is Stage.SUSPENDED else of.causes
-    return replace(of, sign_offs=_without(of.sign_offs, event.body.sign_off), causes=causes)
+    gone = tuple(Voided(one, event) for one in of.sign_offs if one.seq == event.body.sign_off)
+    left = _without(of.sign_offs, event.body.sign_off)
+    return replace(of, sign_offs=left, voided=(*of.voided, *gone), causes=causes)
 
 
 def _caused(of: Enrolment, event: Event[Body]) -> Enrolment:
@@ -161,7 +208,7 @@ CHANGES: Final[Mapping[type[Body], Callable[[Enrolment, Event[Any]], Enrolment]]
     told.MentoredCase: lambda of, event: replace(of, cases=(*of.cases, event)),
     told.SignOff: lambda of, event: replace(of, sign_offs=(*of.sign_offs, event)),
     told.VoidSignOff: _voided,
-    told.Proposed: lambda of, event: replace(of, proposal=event),
+    told.Proposed: _proposed,
     told.Return: _decided,
     told.Deny: _decided,
     told.Certify: _issued,

@@ -164,6 +164,7 @@ STREAM_OF: Final[Mapping[StreamKind, tuple[type[Body], ...]]] = {
     ),
     StreamKind.PROGRAMME: (
         *(programme.ProgrammeOpened, programme.PolicySet, people.RosterImported, proposals.PolicyProposed),
+        programme.ClockConfirmed,
     ),
     StreamKind.STANDARD: (programme.StandardDrafted, programme.StandardProposed, programme.StandardPublished),
     StreamKind.SESSION: (
@@ -213,6 +214,19 @@ def refuse_unknown(draft: Draft) -> None:
     if known and draft.reason not in known:
         said = draft.reason or "no reason"
         raise BadValue(f"{said}: not why somebody may {name}; choose one of {', '.join(sorted(known))}")
+    if isinstance(draft.body, enrolment.Proposed):
+        _refuse_impossible(draft.body)
+
+
+def _refuse_impossible(proposed: enrolment.Proposed) -> None:
+    """Let somebody propose only what may happen to an enrolment, for a reason for which it may. Raises: BadValue."""
+    known = REASONS.get(proposed.decision)
+    if known is None:
+        raise BadValue(f"{proposed.decision}: nothing that is decided of an enrolment; propose one of its decisions")
+    if proposed.reason not in known:
+        raise BadValue(
+            f"{proposed.reason}: not why somebody may {proposed.decision}; choose one of {', '.join(sorted(known))}"
+        )
 
 
 BODIES: Final = msgspec.json.Decoder(ANY_BODY)

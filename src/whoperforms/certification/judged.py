@@ -1,23 +1,53 @@
-"""Decisions, and keys, as they are read: each is held to what it had to be when written, by what was recorded before.
+"""What is decided, and what several people sign, as it is read: each is held to what it had to be when written.
 
 Shape:  whoever writes to a database past this program can give a row the right hashes, and no more than that. So
-        whoever folds rows asks of each decision again whether those it names have signed it, as deciders, as many as
-        the policy wants, parted from all other duties, and the very thing that was proposed. One that does not hold
-        breaks the chain: nothing is certain from there on. Where the law had words removed of which that depends, the
-        enrolment alone is uncertain. A rule that is made stricter has to say from which day on it holds, or what was
-        decided before it breaks.
+        whoever folds rows asks of each decision again, by what was recorded before it, whether those it names have
+        signed it, as deciders, as many as the policy wants, parted from all other duties, and the very thing that was
+        proposed; and whether the papers were there (`read_again`). What two people sign is asked alike: exceptions,
+        voided sign-offs, cleared causes, corrections, words removed, founding mentors, NPIs, policies, standards,
+        keys, and what panels decide. One that does not hold breaks the chain: nothing is certain from there on. Where
+        the law had words removed of which that depends, the enrolment alone is uncertain. A rule that is made stricter
+        has to say from which day on it holds, or what was decided before it breaks; `YOUNGER` holds those that are
+        asked when something is written and not when it is read again.
+
+        What stays open: whoever can write rows can write all of them, evidence, signatures and roles too, each as the
+        person it names. Nobody inside tells such a history from a true one by reading it. `registry verify` asks of
+        each signature by a passkey whether that passkey made it; of a password or a code nothing is left to ask. Then
+        those see it who are named in it: the physician and the officers who are told of each decision, the people under
+        whose names it was signed, and whoever draws a sample.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
 
 from whoperforms.certification.acts.deciding import Decision, what_is_decided_on
-from whoperforms.certification.bodies.enrolment import Certify, Renew
+from whoperforms.certification.bodies.enrolment import (
+    Accept,
+    Certify,
+    ClearCause,
+    Correct,
+    Reinstate,
+    Renew,
+    VoidSignOff,
+)
+from whoperforms.certification.bodies.people import FoundingMentor, PersonNamed
+from whoperforms.certification.bodies.shape import Body
+from whoperforms.certification.bodies.verification import ComplaintDecided, Erased
 from whoperforms.certification.duties import rights, separation
+from whoperforms.certification.duties.rules import Rule
 from whoperforms.certification.enrolment import Enrolment
-from whoperforms.certification.events import Draft, Event, Row, Signer, Stream, StreamKind
+from whoperforms.certification.events import Broken, Draft, Event, Row, Signer, Stream, StreamKind
 from whoperforms.certification.ledger import Growing, Ledger, NotBelieved
+from whoperforms.certification.read_again import refuse_incomplete
 from whoperforms.kernel.errors import BadData, BadQuestion, NothingFound
+
+NAMES: Final = PersonNamed  # by whom was not asked so strictly before; an NPI two sign all the same
+OUTSIDE: Final = (FoundingMentor, PersonNamed, ComplaintDecided)  # of no enrolment, and their proposals may be removed
+NONE: Final = frozenset[Rule]()
+YOUNGER: Final[Mapping[type[Body], frozenset[Rule]]] = {  # rules that were not asked when the first was written
+    **dict.fromkeys((Accept, ClearCause, VoidSignOff, Correct), frozenset({Rule.R9})),
+}
 
 
 class NotKnown(BadData):
@@ -25,8 +55,26 @@ class NotKnown(BadData):
 
 
 def folded(before: Ledger, rows: Iterable[Row]) -> Ledger:
-    """Return what is known with some rows more, in their order, every decision held to the rules."""
-    return before.after(rows, judge=refuse)
+    """Return what is known with some rows more, in their order, every decision held to the rules.
+
+    They are all rows up to some transaction's end: where words are gone, that has to be signed by then.
+    """
+    known = before.after(rows, judge=refuse)
+    return known if known.broken else replace(known, broken=_gone_unsigned(known))
+
+
+def _gone_unsigned(known: Ledger) -> Broken | None:
+    """Return the first event whose words are gone, though no two officers signed that, or though they never may go.
+
+    Of such a row no hash holds what it was about: that is what the officers signed, too.
+    """
+    for seq, (stream, type_) in known.gone_at.items():
+        signed = next((one.body for one in known.erasures.get(seq, ()) if isinstance(one.body, Erased)), None)
+        if signed is None or type_.startswith(f"{StreamKind.KEY}_"):
+            return Broken(seq, f"event {seq} ({type_}): its words are gone, and nobody signed that they may go")
+        if signed.stream not in {None, stream}:
+            return Broken(seq, f"event {seq} is kept as of {stream}; it was of {signed.stream} when its words went")
+    return None
 
 
 def growing(before: Ledger) -> Growing:
@@ -35,36 +83,52 @@ def growing(before: Ledger) -> Growing:
 
 
 def refuse(event: Event[Any], before: Ledger) -> None:
-    """Let a decision through only where it is what it had to be when it was written. Raises: NotBelieved, NotKnown."""
-    draft = Draft(stream=event.stream, body=event.body, reason=event.reason, text=event.text)
-    signer = Signer(person=event.actor, role=event.role, authn=event.authn)
+    """Let a decision through only where it is what it had to be when it was written. Raises: NotBelieved, NotKnown.
+
+    What is no part of an enrolment goes through where the law had words of its stream removed: its proposal may have
+    been one of them.
+    """
     try:
-        rights.refuse(draft, signer, before, event.at)
-        separation.refuse(draft, signer, before, event.at)
-        _refuse_unbound(event, before)
+        _refuse_wrong(event, before)
     except (BadData, BadQuestion, NothingFound, ValueError, LookupError) as why:  # what this program never wrote, too
         said = f"event {event.seq} ({event.type})"
         if any(str(stream) in before.unknown for stream in _depends_on(event, before)):
             raise NotKnown(f"{said}: whether it holds is not known, for words before it are gone ({why})") from None
+        if isinstance(event.body, OUTSIDE) and str(event.stream) in before.gone:
+            return
         raise NotBelieved(f"{said}: not signed as it had to be ({why}); somebody wrote it past the rules") from None
+
+
+def _refuse_wrong(event: Event[Any], before: Ledger) -> None:
+    draft = Draft(stream=event.stream, body=event.body, reason=event.reason, text=event.text)
+    signer = Signer(person=event.actor, role=event.role, authn=event.authn)
+    of = before.enrolments.get(event.stream.id)
+    if of and of.changed and event.at < of.changed:
+        raise BadData(f"{event.type}: written on {event.at:%Y-%m-%d}, before what it follows")
+    if not isinstance(event.body, NAMES):
+        rights.refuse(draft, signer, before, event.at)
+    separation.refuse(draft, signer, before, event.at, but=YOUNGER.get(type(event.body), NONE))
+    _refuse_unbound(event, before)
+    if isinstance(event.body, Certify | Renew | Reinstate):
+        refuse_incomplete(event, before.enrolment(event.stream.id), before)
 
 
 def _refuse_unbound(event: Event[Any], before: Ledger) -> None:
     """Let a decision of several people through only if it is what the first of them proposed. Raises: BadData."""
-    if len(_deciders(event)) < 2:  # noqa: PLR2004 - several
+    if event.stream.kind is not StreamKind.ENROLMENT or len(_deciders(event)) < 2:  # noqa: PLR2004 - several
         return
     found = before.enrolment(event.stream.id)
-    said = found.proposal.body if found.proposal else None
-    if said is None or (said.decision, said.reason) != (event.type, event.reason):
+    others = _deciders(event) - {event.actor}
+    said = [one.body for one in found.proposed(event.type) if one.actor in others and one.body.reason == event.reason]
+    if not said:
         raise BadData(f"{event.type}: nobody had proposed it")
-    hashes = set(_hashes(event, found, before))
-    another = said.scope is not None and said.scope != getattr(event.body, "scope", None)
-    if another or (hashes and said.sha256 not in hashes):
+    hashes, scope = set(_hashes(event, found, before)), getattr(event.body, "scope", None)
+    if not any(one.scope in {None, scope} and (not hashes or one.sha256 in hashes) for one in said):
         raise BadData(f"{event.type}: something else was proposed")
 
 
 def _deciders(event: Event[Any]) -> frozenset[str]:
-    return frozenset(getattr(event.body, "deciders", ()))  # of keys: none
+    return frozenset(getattr(event.body, "deciders", ()))
 
 
 def _hashes(event: Event[Any], found: Enrolment, before: Ledger) -> Iterator[str]:

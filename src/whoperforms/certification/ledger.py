@@ -12,9 +12,27 @@ from datetime import datetime
 from typing import Any, Final, TypeAlias, TypeVar
 
 from whoperforms.certification.bodies.certificates import KeyAdded, KeyCompromised, KeyProposed, KeyRetired
-from whoperforms.certification.bodies.enrolment import Certify, ReduceScope, Reinstate, Renew, Revoke
-from whoperforms.certification.bodies.programme import SeatTaken
-from whoperforms.certification.bodies.verification import VerificationRecorded, VerificationReviewed
+from whoperforms.certification.bodies.enrolment import (
+    Accept,
+    AppealDecided,
+    Certify,
+    ClearCause,
+    Correct,
+    ReduceScope,
+    Reinstate,
+    Renew,
+    Revoke,
+    VoidSignOff,
+)
+from whoperforms.certification.bodies.people import FoundingMentor, PersonNamed
+from whoperforms.certification.bodies.programme import PolicySet, SeatTaken, StandardPublished
+from whoperforms.certification.bodies.verification import (
+    ComplaintDecided,
+    Erased,
+    KeptDeed,
+    VerificationRecorded,
+    VerificationReviewed,
+)
 from whoperforms.certification.cases.practice import Practice
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import (
@@ -52,7 +70,8 @@ class Ledger:
     """What is known after the event `seq`. Each mapping is by id; nothing in it is ever changed.
 
     `open_of`: by person and programme the enrolments, the oldest first. `unknown`: streams with an event that this
-    program does not know, and why. `broken`: where the chain does not hold.
+    program does not know, and why. `gone`: streams of which words were removed, whatever follows from that. `broken`:
+    where the chain does not hold.
     """
 
     seq: int = 0
@@ -69,6 +88,7 @@ class Ledger:
     practices: Mapping[str, Practice] = field(default_factory=dict)  # by person
     audit: Mapping[str, tuple[Event[Any], ...]] = field(default_factory=dict)  # by programme
     erasures: Mapping[int, tuple[Event[Any], ...]] = field(default_factory=dict)  # by the place of what is removed
+    kept_of: Mapping[str, tuple[KeptDeed, ...]] = field(default_factory=dict)  # by candidate, of words removed
     people_with: Mapping[str, str] = field(default_factory=dict)  # by NPI the person who states it
     numbers: Mapping[str, str] = field(default_factory=dict)  # by the number of a certificate its enrolment
     keys: Mapping[str, KeyRecord] = field(default_factory=dict)  # by fragment
@@ -76,6 +96,8 @@ class Ledger:
     taken: Mapping[Place, str] = field(default_factory=dict)  # by place in a status list whose it is, for ever
     last_of: Mapping[str, int] = field(default_factory=dict)  # by stream the place of its last event
     unknown: Mapping[str, str] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
+    gone_at: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # by place the stream and the type
     broken: Broken | None = None
 
     def after(self, rows: Iterable[Row], *, judge: "Judge | None" = None) -> "Ledger":
@@ -143,7 +165,7 @@ class Ledger:
 
     def signed(self, number: str) -> bool:
         """Whether a certificate of this number was signed, and can be handed out."""
-        return number in self.certificates and self.certain_of_certificate(number)
+        return number in self.certificates and number in self.numbers and self.certain_of_certificate(number)
 
     def certain_of_certificate(self, number: str) -> bool:
         """Whether what was signed under a number is understood, and not removed."""
@@ -158,7 +180,11 @@ class Ledger:
 
 
 Judge: TypeAlias = Callable[[Event[Any], Ledger], None]
-JUDGED: Final = (Certify, Renew, ReduceScope, Reinstate, Revoke, KeyProposed, KeyAdded, KeyRetired, KeyCompromised)
+JUDGED: Final = (
+    *(Certify, Renew, ReduceScope, Reinstate, Revoke, KeyProposed, KeyAdded, KeyRetired, KeyCompromised),
+    *(Accept, ClearCause, VoidSignOff, Correct, AppealDecided, ComplaintDecided, Erased),  # what several people sign
+    *(FoundingMentor, PersonNamed, PolicySet, StandardPublished),
+)
 
 
 class NotBelieved(BadData):
@@ -180,7 +206,8 @@ class _Fold:
         self.numbers, self.keys = dict(before.numbers), dict(before.keys)
         self.certificates, self.taken = dict(before.certificates), dict(before.taken)
         self.last_of, self.unknown = dict(before.last_of), dict(before.unknown)
-        self.erasures = dict(before.erasures)
+        self.erasures, self.kept_of, self.gone = dict(before.erasures), dict(before.kept_of), before.gone
+        self.gone_at = dict(before.gone_at)
 
     def over(self, rows: Iterable[Row]) -> Ledger:
         for row in rows:
@@ -206,6 +233,8 @@ class _Fold:
     def _take(self, row: Row) -> None:
         event = event_of(row)
         if event is None:
+            self.gone |= {row.stream}
+            self.gone_at[row.seq] = (row.stream, row.type)
             if row.type not in NOTHING_FOLLOWS:
                 self.unknown[row.stream] = f"event {row.seq} ({row.type}): removed by law; what followed is not known"
             return
@@ -218,6 +247,8 @@ class _Fold:
         person = self.people.get(event.stream.id) or Person(id=event.stream.id)
         self.people[person.id] = changed = person.after(event)
         if changed.npi and changed.npi != person.npi:
+            if person.npi and self.people_with.get(person.npi) == person.id:
+                del self.people_with[person.npi]  # stated by mistake: its bearer may be known under it
             self.people_with[changed.npi] = person.id
 
     def of_programme(self, event: Event[Any]) -> None:
@@ -260,9 +291,11 @@ class _Fold:
         self.practices[person] = (self.practices.get(person) or Practice(id=person)).after(event)
 
     def of_erasure(self, event: Event[Any]) -> None:
-        """Keep who signed what; the words themselves are gone from their own place."""
+        """Keep who signed what, and who had done what; the words themselves are gone from their own place."""
         place = int(event.stream.id)
         self.erasures[place] = (*self.erasures.get(place, ()), event)
+        for kept in event.body.deeds if isinstance(event.body, Erased) else ():
+            self.kept_of[kept.candidate] = (*self.kept_of.get(kept.candidate, ()), kept)
 
     def of_key(self, event: Event[Any]) -> None:
         name = event.stream.id

@@ -33,11 +33,15 @@ ANY = tuple(stage for stage in Stage if stage is not Stage.NONE)
 
 SYSTEM = "system"  # what follows from a fact, without a person
 BY_PHYSICIAN = (Role.PHYSICIAN, Role.COORDINATOR)
-CAUSES = (
-    *("LICENCE_LOST", "LICENCE_RESTRICTED", "EXCLUDED", "BOARD_LOST", "IDENTITY"),
-    *("COMPLAINT", "SAFETY", "MISUSE_OF_MARK", "FEES"),
-    *("SIGNER_CONFLICT", "EVIDENCE_FALSE", "CLERICAL"),
-)
+FACTS = ("LICENCE_LOST", "LICENCE_RESTRICTED", "EXCLUDED", "BOARD_LOST", "IDENTITY")  # seen at a source
+FOUND = ("COMPLAINT", "SAFETY", "MISUSE_OF_MARK", "FEES")  # by people
+VOIDED = ("SIGNER_CONFLICT", "EVIDENCE_FALSE", "CLERICAL")  # a sign-off counts no more
+CAUSES = (*FACTS, *FOUND)
+CLEARED_BY = {  # by a cause why it may be open no more; the newer fact of a voided sign-off is a new one
+    **dict.fromkeys(FACTS, ("NEWER_FACT", "FALSE_MATCH")),
+    **dict.fromkeys(FOUND, ("FALSE_MATCH", "SETTLED")),
+    **dict.fromkeys(VOIDED, ("NEWER_FACT", "SETTLED")),  # settled only where no certificate rests on it
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +79,7 @@ TABLE = (
     ),
     Step(
         event="sign_off",
-        begins=(Stage.ENROLLED, Stage.ACTIVE),
+        begins=(Stage.ENROLLED, Stage.ACTIVE, Stage.SUSPENDED),  # suspended: what was voided, and has to be signed anew
         ends=None,
         by=(Role.TRAINER, Role.MENTOR, Role.EXAMINER, Role.VERIFIER, Role.PHYSICIAN),
         reasons=("MET", "NOT_MET"),
@@ -85,7 +89,7 @@ TABLE = (
         begins=(Stage.ENROLLED, Stage.SUBMITTED),
         ends=Stage.ENROLLED,
         by=(Role.COMPLIANCE,),
-        reasons=("SIGNER_CONFLICT", "EVIDENCE_FALSE", "CLERICAL"),
+        reasons=VOIDED,
         second=True,
     ),
     Step(
@@ -93,7 +97,7 @@ TABLE = (
         begins=(Stage.ACTIVE,),
         ends=Stage.SUSPENDED,
         by=(Role.COMPLIANCE,),
-        reasons=("SIGNER_CONFLICT", "EVIDENCE_FALSE", "CLERICAL"),
+        reasons=VOIDED,
         second=True,
     ),
     Step(event="submit", begins=(Stage.ENROLLED,), ends=Stage.SUBMITTED, by=BY_PHYSICIAN, reasons=("COMPLETE",)),
@@ -115,10 +119,8 @@ TABLE = (
         reasons=("STANDARD_MET",),
         deciders=2,
     ),
-    Step(
-        event="suspend", begins=(Stage.ACTIVE,), ends=Stage.SUSPENDED, by=(SYSTEM, Role.COMPLIANCE), reasons=CAUSES[:9]
-    ),
-    Step(event="add_cause", begins=(Stage.SUSPENDED,), ends=None, by=(SYSTEM, Role.COMPLIANCE), reasons=CAUSES[:9]),
+    Step(event="suspend", begins=(Stage.ACTIVE,), ends=Stage.SUSPENDED, by=(SYSTEM, Role.COMPLIANCE), reasons=CAUSES),
+    Step(event="add_cause", begins=(Stage.SUSPENDED,), ends=None, by=(SYSTEM, Role.COMPLIANCE), reasons=CAUSES),
     Step(
         event="clear_cause",
         begins=(Stage.SUSPENDED,),

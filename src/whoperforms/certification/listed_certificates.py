@@ -6,7 +6,9 @@ Shape:  whoever has the number of a certificate may see it; lists lead to it onl
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
 
+from whoperforms.certification.kits import Kit, kits_of
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.published import Published
 from whoperforms.certification.standing import Standing
@@ -15,21 +17,27 @@ from whoperforms.certification.turns import Turn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedCertificate:
-    """The number of a certificate, what the lists say of it, and each turn by which it came to that."""
+    """The number of a certificate, what the lists say of it, and each turn by which it came to that.
+
+    `kits`: whether the kits of the instruments that it is about may be released to its holder.
+    """
 
     number: str
     standing: Standing
     turns: tuple[Turn, ...]
+    kits: tuple[Kit, ...]
 
 
 def listed_certificates(ledger: Ledger, said: Published) -> Iterator[ListedCertificate]:
     """Yield those that are signed and shown, in the order of their numbers, which tells nobody what came first."""
     shown = {
         one.made.enrolment.certificate.number: one
-        for one in said.said.values()
+        for one in said.heard
         if one.standing and one.standing.consent and one.made.enrolment.certificate
     }
     for number in sorted(shown.keys() & ledger.certificates.keys()):
         one = shown[number]
         if one.standing:
-            yield ListedCertificate(number=number, standing=one.standing, turns=one.turns)
+            day = datetime.combine(one.made.on, time(), tzinfo=UTC)
+            kits = kits_of(ledger, one.made.enrolment, one.made.stands.state, day)
+            yield ListedCertificate(number=number, standing=one.standing, turns=one.turns, kits=kits)

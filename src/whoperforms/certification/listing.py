@@ -16,12 +16,12 @@ import msgspec
 
 from whoperforms.certification.bodies.people import Listed
 from whoperforms.certification.duties.deeds import ever_certified
-from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Event
+from whoperforms.certification.heard import Way, confirmed_rows, heard, is_about, shown_as
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.papers import stands_of
 from whoperforms.certification.people import Person
-from whoperforms.certification.published import SHOWN_AS, shown_number
+from whoperforms.certification.published import shown_number
 from whoperforms.certification.standing import LOST, State
 from whoperforms.kernel.errors import BadField
 
@@ -122,10 +122,13 @@ class _Planning:
     def __init__(self, ledger: Ledger, given: RosterGiven, at: datetime) -> None:
         self._ledger, self._given, self._at = ledger, given, at
         self._named: dict[str, int] = {}  # by person or NPI the first row that names them
+        self._confirmed = confirmed_rows(ledger.people.values())
         self._listed = {
             name: event
             for name, person in ledger.people.items()
-            if person.listings and (event := newest_listing(person, given.programme))
+            if person.listings
+            and (event := newest_listing(person, given.programme))
+            and (person.npi is None or is_about(event.body, person.npi, self._confirmed))
         }
         by_record = sorted((event.seq, event.body.record, name) for name, event in self._listed.items())
         self._by_record = {record: name for _, record, name in by_record}
@@ -152,10 +155,9 @@ class _Planning:
         if self._named.setdefault(key, row.row) != row.row:
             why = f"row {self._named[key]} is about the same person; keep the right one"
             return RowPlan(row=row, becomes=Becomes.REFUSED, why=why, person=person)
-        enrolled = self._ledger.of(person, self._given.programme) if person else ()
-        if enrolled:
-            return self._enrolled(row, said, enrolled[-1])
-        return self._told(row, said, person)
+        enrolments = self._ledger.of(person, self._given.programme) if person else ()
+        decided = heard(Way(one, stands_of(self._ledger, one, self._at)) for one in enrolments)
+        return self._decided(row, said, decided) if decided else self._told(row, said, person)
 
     def _meant(self, row: RosterRow, said: Listed) -> tuple[str | None, str]:
         """Return whom a row is about, or why that cannot be told; a row of nobody known is of somebody new."""
@@ -163,7 +165,7 @@ class _Planning:
         by_npi = self._ledger.people_with.get(said.npi) if said.npi and (row.sure or not said.consent) else None
         if by_npi is None or by_record in {None, by_npi}:
             known = self._ledger.people[by_record].npi if by_record else None
-            if known and said.npi and known != said.npi:
+            if known and not is_about(said, known, self._confirmed):
                 return (
                     None,
                     f"issuer_record_id {said.record}: stood for NPI {known} here; ask the issuer which is right",
@@ -173,13 +175,14 @@ class _Planning:
             return by_npi, ""
         return None, f"issuer_record_id {said.record}: stood for somebody else here; ask the issuer which is right"
 
-    def _enrolled(self, row: RosterRow, said: Listed, enrolment: Enrolment) -> RowPlan:
-        where = stands_of(self._ledger, enrolment, self._at)
-        here = State.ACTIVE if where.only_overdue else SHOWN_AS.get(where.state)
+    def _decided(self, row: RosterRow, said: Listed, way: Way) -> RowPlan:
+        """Return what becomes of a row about somebody of whom an enrolment speaks."""
+        enrolment, here = way.enrolment, shown_as(way.stands)
+        before = None if enrolment.certificate else self._listed.get(enrolment.person)
         why = "trained or certified here: what was decided here stands"
-        if here is not None and said.state == here.value:
+        if (here is not None and said.state == here.value) or (before and self._same(enrolment.person, said)):
             return RowPlan(row=row, becomes=Becomes.UNCHANGED, why=why, person=enrolment.person)
-        why += f", which is {where.state}, and the roster says {said.state}; decide it here"
+        why += f", which is {way.stands.state}, and the roster says {said.state}; decide it here"
         return RowPlan(row=row, becomes=Becomes.REFUSED, why=why, person=enrolment.person)
 
     def _told(self, row: RosterRow, said: Listed, name: str | None) -> RowPlan:
@@ -189,7 +192,7 @@ class _Planning:
             return RowPlan(row=row, becomes=Becomes.LEFT_OUT, why=row.why)
         nameable = person is None or (person.npi is None and not ever_certified(person.id, self._ledger))
         npi = said.npi if row.sure and said.consent and nameable else None
-        if before and same(before.body, said):
+        if before and name and self._same(name, said):
             if npi:
                 return RowPlan(row=row, becomes=Becomes.CHANGED, why="its NPI is sure now", person=name, npi=npi)
             return RowPlan(row=row, becomes=Becomes.UNCHANGED, why=row.why, person=name)
@@ -201,6 +204,11 @@ class _Planning:
         late = "" if nameable or person is None or person.npi else "certified here: two people state the NPI"
         why = ". ".join(part for part in (changes(before.body, said) if before else "", row.why, late) if part)
         return RowPlan(row=row, becomes=becomes, why=why, person=name, said=said, npi=npi)
+
+    def _same(self, name: str, said: Listed) -> bool:
+        """Whether a list says of somebody listed what was said; it may name the NPI that they are known by since."""
+        before, npi = self._listed[name].body, self._ledger.people[name].npi
+        return same(msgspec.structs.replace(before, npi=npi) if npi and said.npi == npi else before, said)
 
 
 def same(one: Listed, other: Listed) -> bool:

@@ -42,11 +42,14 @@ def numbered(overview: Overview, number: str) -> Numbered | None:
 def _state(
     certificate: Certificate, later: tuple[Certificate, ...], now: CertificationState, at: datetime
 ) -> CertificationState:
-    """Return the state under a number: once a scope was reduced the wider paper before it is worth nothing."""
-    if not later or now in GONE or now in HELD_BACK:
-        return now
+    """Return the state under a number, the first that is true, as of any certification.
+
+    Once a scope was reduced the wider paper before it is revoked, for good, whatever becomes of the narrower one.
+    """
     if any(isinstance(one.decided.body, ReduceScope) for one in later):
         return CertificationState.REVOKED
+    if not later or now in GONE or now is CertificationState.SUSPENDED:
+        return now
     if at > certificate.valid_until:
         return CertificationState.LAPSED
     if now not in CERTIFIED:

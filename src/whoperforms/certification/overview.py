@@ -12,7 +12,7 @@ from typing import NamedTuple
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.looks.verification import Looked
-from whoperforms.certification.papers import stands_of
+from whoperforms.certification.papers import is_behind, stands_of
 from whoperforms.certification.state import Stands
 
 
@@ -53,10 +53,11 @@ class Overview:
         """Return the same of a later ledger or a later instant."""
         if ledger is self.ledger and at.date() == self.on:
             return self
-        same_day = at.date() == self.on
+        same_day, behind = at.date() == self.on, is_behind(ledger, at)
         kept = {}
         for name, enrolment in ledger.enrolments.items():
-            looks, certain = ledger.verifications.get(enrolment.person), ledger.certain(enrolment)
+            looks = ledger.verifications.get(enrolment.person)
+            certain = ledger.certain(enrolment) and not behind
             before = self.kept.get(name)
             if same_day and before and before.holds(enrolment, looks, certain=certain):
                 kept[name] = before

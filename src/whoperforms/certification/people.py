@@ -1,12 +1,12 @@
 """People, as their events tell of them so far: names, roles, conflicts, what they agreed to, and who vouched for them.
 
 Shape:  a fold, like an enrolment: `Person.after(event)` is the person with one event more. A role is judged by the
-        moment: it counts once it was granted, from its first day until its last, and no more from the day it ended.
+        moment: it counts once it was granted, from its first day until its last, and no more once it was ended.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
 from whoperforms.certification.bodies import people as told
@@ -15,7 +15,7 @@ from whoperforms.certification.bodies.people import Role, Use
 from whoperforms.certification.bodies.programme import Told
 from whoperforms.certification.bodies.proposals import FoundingProposed, NpiProposed
 from whoperforms.certification.bodies.shape import Body, Period
-from whoperforms.certification.events import Event
+from whoperforms.certification.events import Authn, Event
 
 INVITED_FOR: Final = timedelta(days=7)  # then an invitation runs out
 
@@ -33,7 +33,8 @@ class PersonName:
 class Grant:
     """A role in a programme. `granted`: when that was written, for nothing is signed by a role that is given later.
 
-    `ended`: the first day on which it holds no more; None: nobody ended it. `for_person`: whose delegate.
+    `agreed`: whether its holder accepted it, or whoever has the machine gave it; else a programme gave it unasked.
+    `ended`: from when it holds no more; None: nobody ended it. `for_person`: whose delegate.
     """
 
     seq: int
@@ -42,20 +43,21 @@ class Grant:
     period: Period
     granted: datetime
     granted_by: str
+    agreed: bool = False
     for_person: str | None = None
-    ended: date | None = None
+    ended: datetime | None = None
 
     def holds(self, at: datetime) -> bool:
         """Whether somebody may act by it at an instant."""
-        on = at.date()
-        return self.granted <= at and self.period.holds(on) and (self.ended is None or on < self.ended)
+        return self.granted <= at and self.period.holds(at.date()) and (self.ended is None or at < self.ended)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """One human, who may have several accounts: whatever keeps duties apart compares the `id` and nothing else.
 
-    Of consents (by programme and use), proofs of identity and foundings (by programme) and places the newest word.
+    Of consents (by programme and use), proofs of identity (by programme) and places the newest word; of foundings (by
+    programme) the first.
     """
 
     id: str
@@ -165,7 +167,7 @@ def _founded(of: Person, event: Event[told.FoundingMentor]) -> Person:
     open_ = tuple(
         one for one in of.proposals if not (isinstance(one.body, FoundingProposed) and one.body.programme == named)
     )
-    return replace(of, foundings={**of.foundings, named: event}, proposals=open_)
+    return replace(of, foundings={named: event, **of.foundings}, proposals=open_)  # said once more it is no younger
 
 
 def _granted(of: Person, event: Event[told.RoleGranted]) -> Person:
@@ -179,23 +181,32 @@ def _granted(of: Person, event: Event[told.RoleGranted]) -> Person:
         period=said.period,
         granted=event.at,
         granted_by=next(asked, event.actor),
+        agreed=said.invitation is not None or event.authn is Authn.TERMINAL,
         for_person=said.for_person,
     )
     return replace(of, grants=(*of.grants, grant))
 
 
 def _role_ended(of: Person, event: Event[told.RoleEnded]) -> Person:
-    """Return somebody whose role ends: all grants so far of it; an end that was earlier stays."""
+    """Return somebody whose role ends: all grants so far of it, or those for one person; an earlier end stays.
+
+    It ends with its day, and never before it was said: what was signed on the morning of that day stays signed.
+    """
     said = event.body
+    ends = max(datetime.combine(said.on, time.min, UTC), event.at)
     return replace(
         of,
         grants=tuple(
-            replace(grant, ended=min(said.on, grant.ended or said.on))
-            if (grant.programme, grant.role) == (said.programme, said.role)
-            else grant
+            replace(grant, ended=min(ends, grant.ended or ends)) if is_ended(grant, said) else grant
             for grant in of.grants
         ),
     )
+
+
+def is_ended(grant: Grant, by: told.RoleEnded) -> bool:
+    """Whether a role that ends is this one; of a delegate's, where it is not said for whom, it is each of them."""
+    for_whom = by.for_person is None or by.for_person == grant.for_person
+    return for_whom and (grant.programme, grant.role) == (by.programme, by.role)
 
 
 CHANGES: Final[Mapping[type[Body], Callable[[Person, Event[Any]], Person]]] = {

@@ -9,33 +9,33 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from whoperforms.certification.bodies.people import Listed, Use
 from whoperforms.certification.bodies.programme import ProgrammeOpened
 from whoperforms.certification.cases.own_word import Counted, OwnWord, PlaceSaid, Question, own_words, places_said
 from whoperforms.certification.enrolment import Enrolment
-from whoperforms.certification.ledger import Ledger
+from whoperforms.certification.heard import (
+    Way,
+    confirmed_rows,
+    heard,
+    is_about,
+    is_silent,
+    listing_is_heard,
+    may_be_named,
+    rests_on,
+    shown_as,
+)
 from whoperforms.certification.overview import Overview
 from whoperforms.certification.people import Person
 from whoperforms.certification.programme import Issuer
-from whoperforms.certification.standing import LOST, EvidenceState, IssuerList, Standing, Standings, State
-from whoperforms.certification.state import CertificationState, Stands
+from whoperforms.certification.standing import EvidenceState, IssuerList, Standing, Standings, State
+from whoperforms.certification.state import Stands
 from whoperforms.certification.turns import Turn, turns
 from whoperforms.kernel.npi import Npi
 
-SHOWN_AS: Final[Mapping[CertificationState, State]] = {
-    CertificationState.REVOKED: State.REVOKED,
-    CertificationState.WITHDRAWN: State.WITHDRAWN,
-    CertificationState.SUSPENDED: State.SUSPENDED,
-    CertificationState.LAPSED: State.LAPSED,
-    CertificationState.EXPIRING: State.ACTIVE,
-    CertificationState.ACTIVE: State.ACTIVE,
-    CertificationState.IN_TRAINING: State.IN_TRAINING,
-}
-
-
 Key = tuple[int, str]  # NPI and programme
+SINCE = attrgetter("since")
 
 
 class _Made(NamedTuple):
@@ -69,6 +69,11 @@ class _Said(NamedTuple):
     seq: int
     turns: tuple[Turn, ...]
 
+    @property
+    def way(self) -> Way:
+        """The enrolment, and where it stands."""
+        return Way(self.made.enrolment, self.made.stands)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
@@ -81,6 +86,7 @@ class Published:
     words: Mapping[Key, OwnWord] = field(default_factory=dict)
     places: Mapping[int, tuple[PlaceSaid, ...]] = field(default_factory=dict)  # by NPI
     said: Mapping[str, _Said] = field(default_factory=dict, repr=False, compare=False)  # by enrolment
+    heard: tuple[_Said, ...] = field(default=(), repr=False, compare=False)  # of each person and programme one
 
 
 def not_counted(_question: Question) -> None:
@@ -93,8 +99,9 @@ def published(
     """Return what the public may know at an instant; of outcomes what is counted by then. `before`: said earlier."""
     ledger = overview.ledger
     said = _of_enrolments(overview, at.date(), before.said if before else {})
-    found = [(one.standing, one.seq) for one in said.values() if one.standing]
-    found += _of_listings(ledger)
+    speaking = tuple(_heard(said.values()))
+    found = [(one.standing, one.seq) for one in speaking if one.standing]
+    found += _of_listings(overview)
     lists = tuple(
         IssuerList(programme=programme, issuer=issuer, as_of=at.date())
         for programme, issuer in sorted({(standing.programme, standing.issuer) for standing, _ in found})
@@ -107,6 +114,7 @@ def published(
         words=dict(own_words(ledger, at, counted)),
         places=places_said(ledger),
         said=said,
+        heard=speaking,
     )
 
 
@@ -115,8 +123,19 @@ def _turns(said: Iterable[_Said]) -> dict[Key, tuple[Turn, ...]]:
     found: dict[Key, tuple[Turn, ...]] = {}
     for one in said:
         if one.turns:
-            found[one.key] = (*found[one.key], *one.turns) if one.key in found else one.turns
+            earlier = found.get(one.key)
+            found[one.key] = tuple(sorted((*earlier, *one.turns), key=SINCE)) if earlier else one.turns
     return found
+
+
+def _heard(said: Iterable[_Said]) -> Iterator[_Said]:
+    """Yield of each person and programme the one enrolment that speaks, in the order of the first ones."""
+    of: dict[tuple[str, str], list[_Said]] = {}
+    for one in said:
+        of.setdefault((one.made.person.id, one.made.enrolment.programme), []).append(one)
+    for several in of.values():
+        speaks = heard(one.way for one in several)
+        yield from (one for one in several if speaks and one.made.enrolment is speaks.enrolment)
 
 
 def _of_enrolments(overview: Overview, on: date, before: Mapping[str, _Said]) -> dict[str, _Said]:
@@ -135,12 +154,11 @@ def _of_enrolments(overview: Overview, on: date, before: Mapping[str, _Said]) ->
 
 def _of_enrolment(made: _Made, npi: str) -> _Said:
     enrolment, opened = made.enrolment, made.opened
-    rests_on = enrolment.certificate.decided if enrolment.certificate else enrolment.accepted
     return _Said(
         made=made,
         key=(int(npi), enrolment.programme),
         standing=_standing(made, npi),
-        seq=rests_on.seq if rests_on else enrolment.last,
+        seq=rests_on(enrolment),
         turns=turns(enrolment, Issuer(opened.issuer, opened.issuer_name, opened.issuer_kind), made.on),
     )
 
@@ -151,9 +169,8 @@ def _standing(made: _Made, npi: str) -> Standing | None:
     Of whom nobody can confirm it nothing is said, and they stand in no group: it may have been taken.
     """
     person, enrolment, where, programme, on, signed = made
-    state = State.ACTIVE if where.only_overdue else SHOWN_AS.get(where.state)
-    unsure = state is None and where.state is CertificationState.CANNOT_CONFIRM
-    state = State.SUSPENDED if unsure else state
+    unsure = is_silent(where)
+    state = State.SUSPENDED if unsure else shown_as(where)
     if state is None:
         return None
     held = enrolment.certificate
@@ -175,40 +192,37 @@ def _standing(made: _Made, npi: str) -> Standing | None:
     )
 
 
-def _of_listings(ledger: Ledger) -> Iterator[tuple[Standing, int]]:
-    """Yield what an issuer said of those trained before the registry, but for those who are enrolled by now."""
+def _of_listings(overview: Overview) -> Iterator[tuple[Standing, int]]:
+    """Yield what an issuer said of those trained before the registry, as far as no enrolment of theirs speaks."""
+    ledger, confirmed = overview.ledger, confirmed_rows(overview.ledger.people.values())
     for person in sorted((one for one in ledger.people.values() if one.listings), key=attrgetter("id")):
         newest: dict[str, tuple[Listed, int]] = {}
         for event in person.listings:
             newest[event.body.programme] = event.body, event.seq
         for programme, (said, seq) in sorted(newest.items()):
             opened = ledger.programmes[programme].opened if programme in ledger.programmes else None
-            if person.npi is None or opened is None or _decided_here(ledger, person.id, programme, State(said.state)):
+            if person.npi is None or opened is None or not is_about(said, person.npi, confirmed):
                 continue
-            certain = ledger.certain_of(person.id)
-            asked = not certain or (programme, Use.LISTING) in person.consents
-            yield (
-                Standing(
-                    npi=Npi(person.npi),
-                    programme=programme,
-                    number=said.record,
-                    state=State(said.state),
-                    issuer=opened.body.issuer_name,
-                    issuer_kind=opened.body.issuer_kind,
-                    evidence_state=EvidenceState(said.evidence_state),
-                    since=said.since,
-                    until=said.until,
-                    checked_on=said.as_of,
-                    consent=(certain and person.agrees(programme, Use.LISTING)) if asked else said.consent,
-                ),
-                seq,
-            )
+            if listing_is_heard(said, [Way(one, overview[one.id]) for one in ledger.of(person.id, programme)]):
+                certain = ledger.certain_of(person.id)
+                yield _listed(said, person, Npi(person.npi), opened.body, certain=certain), seq
 
 
-def _decided_here(ledger: Ledger, person: str, programme: str, listed: State) -> bool:
-    """Whether an enrolment says more than a listing: any does, but what was lost is lost until somebody certifies."""
-    enrolments = ledger.of(person, programme)
-    return any(enrolment.certificates for enrolment in enrolments) if listed in LOST else bool(enrolments)
+def _listed(said: Listed, person: Person, npi: Npi, programme: ProgrammeOpened, *, certain: bool) -> Standing:
+    """Return what an issuer said of somebody whose NPI is known."""
+    return Standing(
+        npi=npi,
+        programme=said.programme,
+        number=said.record,
+        state=State(said.state),
+        issuer=programme.issuer_name,
+        issuer_kind=programme.issuer_kind,
+        evidence_state=EvidenceState(said.evidence_state),
+        since=said.since,
+        until=said.until,
+        checked_on=said.as_of,
+        consent=may_be_named(said, person, certain=certain),
+    )
 
 
 def shown_number(number: str) -> str:

@@ -4,10 +4,10 @@ Shape:  a fold like that of an enrolment: `Session.after(event)` is the session 
         written its guard is asked: `refuse_overfull`, `room_for`, `may_give_up`, `may_attend`, `may_cancel`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from whoperforms.certification.bodies import programme as told
 from whoperforms.certification.bodies.people import Role
@@ -15,6 +15,8 @@ from whoperforms.certification.events import Event
 from whoperforms.certification.lifecycle import NotAllowed
 from whoperforms.certification.standards.requirements import HandsOn
 from whoperforms.kernel.errors import BadData, BadValue
+
+A_DAY: Final = 1_440  # minutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,19 +81,67 @@ def refuse_overfull(plan: told.SessionPlanned, requirement: HandsOn, *, on: date
         raise BadValue(f"{plan.on}: nobody teaches at this session; name a trainer")
     if plan.minutes < 1:
         raise BadValue("0 minutes: too short to teach anything; say how long the session is")
+    if plan.minutes > A_DAY:
+        raise BadValue(f"{plan.minutes:,} minutes: a day has {A_DAY:,}; plan a session for each day")
     if plan.model not in requirement.models:
         wanted = ", ".join(requirement.models)
         raise BadValue(f"{plan.model}: not what {requirement.id} is taught on; choose one of {wanted}")
-    if not 1 <= plan.capacity <= room(plan, requirement):
+    seats = at_stations(plan, requirement)
+    if not 1 <= plan.capacity <= seats:
         raise BadValue(
-            f"{plan.capacity} seats: {plan.stations} stations have room for {room(plan, requirement)} learners; "
+            f"{plan.capacity} seats: {plan.stations} stations have room for {seats} learners; "
             f"write from 1 to that many, or more stations"
+        )
+    if plan.capacity > (most := room(plan, requirement)):
+        raise BadValue(
+            f"{plan.capacity} seats: {len(plan.trainers)} trainers may teach {most} learners, "
+            f"{requirement.learners_per_trainer} each; write from 1 to that many, or name more trainers"
         )
 
 
 def room(plan: told.SessionPlanned, requirement: HandsOn) -> int:
-    """Return how many can be taught at once, at so many stations."""
+    """Return how many can be taught at once, at so many stations and by so many trainers.
+
+    A version that was published before trainers were counted asks for no number of them.
+    """
+    stations = at_stations(plan, requirement)
+    ratio = requirement.learners_per_trainer
+    return stations if ratio is None else min(stations, len(plan.trainers) * ratio)
+
+
+def at_stations(plan: told.SessionPlanned, requirement: HandsOn) -> int:
+    """Return for how many there is room at the stations alone."""
     return plan.stations * (requirement.learners_per_station or 0)
+
+
+def minutes_planned(sessions: Iterable[Session], person: str, enrolments: Container[str], *, on: date) -> int:
+    """Return for how many minutes of a day somebody is to teach already, or to learn in any of their enrolments."""
+    return sum(
+        one.plan.minutes
+        for one in sessions
+        if one.planned and one.plan.on == on and not one.cancelled
+        if person in one.plan.trainers or any(seat in enrolments for seat in one.seats)
+    )
+
+
+def minutes_attended(sessions: Iterable[Session], enrolments: Container[str], *, on: date) -> int:
+    """Return for how many minutes of a day somebody is said to have been at sessions, in any of their enrolments."""
+    return sum(
+        said.body.minutes
+        for one in sessions
+        if one.planned and one.plan.on == on and not one.cancelled
+        for who, said in one.attended.items()
+        if who in enrolments
+    )
+
+
+def refuse_longer_than_a_day(who: str, before: int, minutes: int, *, on: date) -> None:
+    """Refuse that somebody is at sessions for longer than a day lasts. Raises: BadValue."""
+    if before + minutes > A_DAY:
+        raise BadValue(
+            f"{who}: at sessions of {on} for {before:,} minutes already, with these {minutes:,} for longer than the "
+            f"{A_DAY:,} of a day; choose another day, or somebody else"
+        )
 
 
 def room_for(session: Session, enrolment: str, *, on: date) -> None:
@@ -131,10 +181,10 @@ def may_attend(session: Session, said: told.Attended, *, by: str, on: date) -> N
         raise NotAllowed(f"{said.enrolment}: has no seat at the session of {session.plan.on}; give it one first")
     if on < session.plan.on:
         raise NotAllowed(f"session of {session.plan.on}: has not taken place yet; say who was there when it has")
-    if not 1 <= said.minutes <= session.plan.minutes:
+    most = min(session.plan.minutes, A_DAY)
+    if not 1 <= said.minutes <= most:
         raise BadValue(
-            f"{said.minutes} minutes: the session of {session.plan.on} took {session.plan.minutes}; "
-            f"write from 1 to that many"
+            f"{said.minutes} minutes: the session of {session.plan.on} took {most}; write from 1 to that many"
         )
 
 
@@ -154,8 +204,8 @@ def refuse_cancelled(session: Session) -> None:
 def minutes_of(sessions: Iterable[Session], enrolment: str, requirement: HandsOn, *, since: int = 0) -> dict[int, int]:
     """Return the minutes that count for a requirement, by the event that states them.
 
-    Only of sessions planned for it, on a model that it names, at which nobody was one too many at a station; of
-    somebody who had a seat, as a trainer of that session says.
+    Only of sessions planned for it, on a model that it names, at which nobody was one too many at a station or for
+    the trainers; of somebody who had a seat, as a trainer of that session says.
     """
     found = {}
     for session in sessions:

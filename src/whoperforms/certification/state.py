@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
+from whoperforms.certification.bodies.enrolment import Suspend, VoidSignOff
 from whoperforms.certification.enrolment import Enrolment, fold
 from whoperforms.certification.events import Event
 from whoperforms.certification.lifecycle import ENDED, Stage
@@ -35,6 +36,7 @@ class CertificationState(StrEnum):
 
 
 CERTIFIED: Final = frozenset({CertificationState.ACTIVE, CertificationState.EXPIRING})
+SUSPENDS: Final = (Suspend, VoidSignOff)  # of somebody certified
 TRAINING: Final = frozenset({Stage.ENROLLED, Stage.SUBMITTED})
 
 
@@ -83,6 +85,8 @@ def stands(  # noqa: PLR0911 - the first reason that is true
         return Stands(state=CertificationState.SUSPENDED, since=min(began), against=against)
     if now > held.valid_until:
         return Stands(state=CertificationState.LAPSED, since=held.valid_until + timedelta(seconds=1))
+    if enrolment.stage is Stage.SUSPENDED:  # every cause is cleared, and nobody has reinstated it yet
+        return Stands(state=CertificationState.SUSPENDED, since=_suspended_since(enrolment))
     if now < held.valid_from:
         return Stands(state=CertificationState.NOT_YET_VALID, since=held.decided.at)
     overdue = tuple(check for check in monitored(looked, now.date(), rests) if not check.confirmed)
@@ -115,6 +119,11 @@ def _without_certificate(enrolment: Enrolment, *, certain: bool) -> Stands:
     if enrolment.stage in TRAINING and (accepted := enrolment.accepted):
         return Stands(state=CertificationState.IN_TRAINING, since=accepted.at)
     return Stands(state=CertificationState.NONE, since=enrolment.changed)
+
+
+def _suspended_since(enrolment: Enrolment) -> datetime | None:
+    """Return since when somebody is suspended: by the last event that did it."""
+    return next((event.at for event in reversed(enrolment.history) if isinstance(event.body, SUSPENDS)), None)
 
 
 def _certified_since(enrolment: Enrolment) -> datetime | None:

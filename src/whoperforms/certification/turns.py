@@ -11,6 +11,7 @@ from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.lifecycle import Stage
 from whoperforms.certification.programme import Issuer
 from whoperforms.certification.standing import State
+from whoperforms.certification.state import SUSPENDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,6 @@ class Turn:
 
 
 ENDS: Final[Mapping[type[Body], State]] = {told.Revoke: State.REVOKED, told.Withdraw: State.WITHDRAWN}
-SUSPENDS: Final = (told.Suspend, told.VoidSignOff)
 
 
 def turns(enrolment: Enrolment, issuer: Issuer, on: date) -> tuple[Turn, ...]:
@@ -35,7 +35,7 @@ def turns(enrolment: Enrolment, issuer: Issuer, on: date) -> tuple[Turn, ...]:
 
 def _turns(enrolment: Enrolment, issuer: Issuer, on: date) -> Iterator[Turn]:
     held: date | None = None
-    stage, seq = Stage.NONE, 0
+    stage, seq = Stage.NONE, 0  # `seq`: the event by which it was last in force
     for event in enrolment.history:
         body, day = event.body, event.at.date()
         if held is not None and stage is Stage.ACTIVE and held < day:
@@ -48,10 +48,11 @@ def _turns(enrolment: Enrolment, issuer: Issuer, on: date) -> Iterator[Turn]:
             stage, seq = Stage.ACTIVE, event.seq
             yield Turn(state=State.ACTIVE, since=day, until=held, issuer=issuer, seq=seq)
         elif isinstance(body, SUSPENDS) and stage is Stage.ACTIVE:
-            stage, seq = Stage.SUSPENDED, event.seq
-            yield Turn(state=State.SUSPENDED, since=day, until=held, issuer=issuer, seq=seq)
+            stage = Stage.SUSPENDED
+            yield Turn(state=State.SUSPENDED, since=day, until=held, issuer=issuer, seq=event.seq)
         elif (end := ENDS.get(type(body))) and held is not None:
-            stage, seq = Stage.WITHDRAWN, event.seq
-            yield Turn(state=end, since=day, until=None, issuer=issuer, seq=seq)
-    if held is not None and stage is Stage.ACTIVE and held < on:
+            stage = Stage.WITHDRAWN
+            yield Turn(state=end, since=day, until=None, issuer=issuer, seq=event.seq)
+    cleared = stage is Stage.SUSPENDED and not enrolment.causes  # and it ran out before anybody reinstated it
+    if held is not None and (stage is Stage.ACTIVE or cleared) and held < on:
         yield Turn(state=State.LAPSED, since=held + timedelta(days=1), until=held, issuer=issuer, seq=seq)

@@ -1,4 +1,4 @@
-"""What waits for whom: signatures that are all that is missing, and looks that a second person has not reviewed.
+"""What waits for whom: signatures that are all that is missing, looks to take and to review, renewals to decide.
 
 Shape:  like `overview`: the parts of a ledger are only ever replaced, so that the same object means the same answer,
         and only what has changed is worked out again. A new day and a new version of a standard make all anew.
@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
-from whoperforms.certification.acts.deciding import OPENS
+from whoperforms.certification.acts.obstacles import OPENS
 from whoperforms.certification.bodies.people import Role
-from whoperforms.certification.bodies.verification import Method
+from whoperforms.certification.bodies.verification import Element
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.lifecycle import NotAllowed, Stage
 from whoperforms.certification.looks.verification import Looked
-from whoperforms.certification.papers import progress_of, standard_at_decision
+from whoperforms.certification.papers import asked_now, progress_anew, progress_of, standard_at_decision
 from whoperforms.certification.progress.completeness import Progress
 from whoperforms.certification.progress.lack import LackCode
 from whoperforms.certification.session import Session
@@ -27,6 +27,8 @@ BY_SIGNATURE: Final = frozenset({"competence", "instrument", "attestation"})  # 
 SIGNED_FOR: Final = frozenset(  # what a signature brings by itself
     {LackCode.SIGN_OFF, LackCode.SIGN_OFF_TOO_EARLY, LackCode.ITEM, LackCode.INSTRUMENT, LackCode.VERSION}
 )
+
+UNSEEN: Final = frozenset({LackCode.LOOK, LackCode.LICENCES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,8 @@ class _Kept(NamedTuple):
     seen: _Seen
     to_sign: tuple[ToSign, ...]
     to_review: tuple[Looked, ...]
+    to_look: tuple[Element, ...]
+    to_renew: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +98,14 @@ class Worklist:
                     told.add(look.recorded.seq)
                     yield kept.seen.enrolment, look
 
+    def to_look(self, programme: str) -> Iterator[tuple[Enrolment, tuple[Element, ...]]]:
+        """Yield whom nobody has looked up yet where that is asked, and what is to be looked up."""
+        return ((kept.seen.enrolment, kept.to_look) for kept in self._of(programme) if kept.to_look)
+
+    def to_renew(self, programme: str) -> Iterator[Enrolment]:
+        """Yield those who have all that a renewal asks, near the end of their certificate."""
+        return (kept.seen.enrolment for kept in self._of(programme) if kept.to_renew)
+
     def renewed(self, ledger: Ledger, at: datetime) -> "Worklist":
         """Return the same of a later ledger or a later instant."""
         if ledger is self.ledger and at.date() == self.on:
@@ -107,31 +119,60 @@ class Worklist:
             if holds and before and before.seen.same(seen):
                 kept[name] = before
             else:
-                looks = ledger.looks(enrolment.person, enrolment.programme)
-                kept[name] = _Kept(seen, to_sign_of(ledger, enrolment, at), to_review_of(looks))
+                kept[name] = _judged(ledger, seen, at)
         return Worklist(ledger=ledger, at=at, kept=kept)
 
     def _of(self, programme: str) -> Iterator[_Kept]:
         return (kept for kept in self.kept.values() if kept.seen.enrolment.programme == programme)
 
 
+def _judged(ledger: Ledger, seen: _Seen, at: datetime) -> _Kept:
+    enrolment = seen.enrolment
+    found = _progress(ledger, enrolment, at)
+    to_review = to_review_of(ledger.looks(enrolment.person, enrolment.programme))
+    return _Kept(
+        seen=seen,
+        to_sign=to_sign_of(ledger, enrolment, at, found),
+        to_review=to_review,
+        to_look=to_look_of(found or (), to_review),
+        to_renew=enrolment.stage is Stage.ACTIVE and found is not None and all(one.met for one in found),
+    )
+
+
+def _progress(ledger: Ledger, enrolment: Enrolment, at: datetime) -> tuple[Progress, ...] | None:
+    """Return how far somebody is who learns or renews now; None of everybody else."""
+    if not _learning(enrolment, at):
+        return None
+    try:
+        return progress_of(ledger, enrolment, at)
+    except NotAllowed:
+        return None
+
+
+def to_look_of(found: tuple[Progress, ...], to_review: tuple[Looked, ...]) -> tuple[Element, ...]:
+    """Return what nobody has looked up, though it is asked; what waits for a second person was looked up."""
+    reviewed_next = {str(look.said.element) for look in to_review}
+    lacking = dict.fromkeys(lack.of for one in found for lack in one.lacks if lack.code in UNSEEN and lack.of)
+    return tuple(Element(name) for name in lacking if name not in reviewed_next)
+
+
 def to_review_of(looks: tuple[Looked, ...]) -> tuple[Looked, ...]:
     """Return the looks by hand on which no second person has said a word."""
-    return tuple(look for look in looks if look.said.method is Method.HUMAN and not look.words)
+    return tuple(look for look in looks if look.by_hand and not look.words)
 
 
-def to_sign_of(ledger: Ledger, enrolment: Enrolment, at: datetime) -> tuple[ToSign, ...]:
+def to_sign_of(
+    ledger: Ledger, enrolment: Enrolment, at: datetime, found: tuple[Progress, ...] | None
+) -> tuple[ToSign, ...]:
     """Return what of an enrolment lacks nothing but a signature by somebody of the programme.
 
     What rests on nothing but a signature waits only once all the rest is met, or waits as well.
     """
-    if not _learning(enrolment, at):
+    if enrolment.stage is Stage.SUSPENDED:
+        return _anew(ledger, enrolment, at)
+    if found is None:
         return ()
-    try:
-        standard = standard_at_decision(ledger, enrolment, at)
-        found = progress_of(ledger, enrolment, at)
-    except NotAllowed:
-        return ()
+    standard = standard_at_decision(ledger, enrolment, at)
     rest_is_there = all(one.met or _only_signature(one) for one in found if one.kind not in BY_SIGNATURE)
     return tuple(
         _waiting(enrolment, standard.requirement(one.requirement))
@@ -139,6 +180,15 @@ def to_sign_of(ledger: Ledger, enrolment: Enrolment, at: datetime) -> tuple[ToSi
         if not one.met and _only_signature(one) and _of_staff(standard, one)
         if one.kind not in BY_SIGNATURE or rest_is_there
     )
+
+
+def _anew(ledger: Ledger, enrolment: Enrolment, at: datetime) -> tuple[ToSign, ...]:
+    """Return what has to be signed anew, for it was voided, and lacks nothing else."""
+    if not enrolment.to_sign_anew:
+        return ()
+    asked = {one.id: one for one in asked_now(ledger, enrolment, at)}
+    found = (asked[one.requirement] for one in progress_anew(ledger, enrolment, at) if _only_signature(one))
+    return tuple(_waiting(enrolment, one) for one in found if set(one.signers) - {Role.PHYSICIAN})
 
 
 def _learning(enrolment: Enrolment, at: datetime) -> bool:

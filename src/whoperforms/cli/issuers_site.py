@@ -12,9 +12,9 @@ from typing import Final
 import httpx
 import msgspec
 
-from whoperforms.cli.over_https import NotThere, client, retrieved
+from whoperforms.cli.over_https import Refuses, client, retrieved
 from whoperforms.credentials.log.proof_file import EXTENSION
-from whoperforms.credentials.verification.asked import Fetched, NotFetched, Retrieved
+from whoperforms.credentials.verification.asked import Fetched, NotFetched, NotThere, Retrieved
 from whoperforms.kernel.errors import BadData, BadQuestion, MachineRefused
 
 THIS_MACHINE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -101,22 +101,17 @@ class Site(Fetched):
             raise MachineRefused(f"{self.origin}{path}: {why}") from None
         return None if found is None else found.data
 
-    def answers(self) -> bool:
-        """Whether anybody is there at all."""
-        try:
-            self._retrieved(f"{self.origin}/log/key")
-        except NotFetched:
-            return False
-        return True
-
     def checkpoint(self) -> bytes | None:
-        """Return what its log signs now; None where it is there, and signs nothing. Raises: MachineRefused."""
+        """Return what its log signs now; None where it says that it signs nothing.
+
+        Raises: MachineRefused where that is not known: it was busy, or did not answer.
+        """
         try:
             return retrieved(self.http, f"{self.origin}/log/checkpoint").data
-        except NotFetched as why:
-            if not self.answers():
-                raise MachineRefused(f"{self.origin}/log/checkpoint: {why}") from None
+        except (NotThere, Refuses):
             return None
+        except NotFetched as why:
+            raise MachineRefused(f"{self.origin}/log/checkpoint: {why}") from None
 
     def entries(self, start: int, end: int) -> Iterator[bytes]:
         """Yield the entries of its log from a place to before another, as far as it hands them out."""
@@ -149,7 +144,7 @@ class Site(Fetched):
             raise NotFetched(f"{url}: there is nothing; tell who runs it")
         return found
 
-    def log_proof(self, url: str) -> bytes | None:
+    def log_proof(self, url: str, sha256: str) -> bytes | None:  # noqa: ARG002 - of what is handed out now
         """Return the proof that lies beside a certificate; None where there is none. Raises: NotFetched."""
         found = self._kept(url + EXTENSION)
         return None if found is None else found.data

@@ -17,7 +17,7 @@ from whoperforms.cli.settings import KEYS, KEYS_PASSPHRASE_FILE, REGISTRY
 from whoperforms.cli.signing_registry import ready
 from whoperforms.cli.terminal import print_table
 from whoperforms.credentials.keys.rotation import next_fragment
-from whoperforms.credentials.keys.sealed import held_in, passphrase_in
+from whoperforms.credentials.keys.sealed import passphrase_in
 from whoperforms.credentials.multikey import public_text
 from whoperforms.store.place import Place, shown
 
@@ -54,10 +54,8 @@ def make(kind: str, registry: Place, keys: Path | None, keys_passphrase_file: Pa
 @KEYS_PASSPHRASE_FILE
 def list_(registry: Place, keys: Path | None, keys_passphrase_file: Path | None) -> None:
     """List the keys of this machine and of the registry: what each signs, and what became of it."""
-    _, ledger = _ready(registry, keys, keys_passphrase_file)
-    from django.conf import settings  # noqa: PLC0415 - Django has to be set up first
-
-    here = {one.fragment: one for one in held_in(settings.KEYS)}
+    signing, ledger = _ready(registry, keys, keys_passphrase_file)
+    here = {one.fragment: one for one in signing.held()}
     rows = []
     for name in sorted({*here, *ledger.keys}):
         record = ledger.keys.get(name)
@@ -67,7 +65,7 @@ def list_(registry: Place, keys: Path | None, keys_passphrase_file: Path | None)
     for name in sorted(here):
         record = ledger.keys.get(name)
         if record and (record.retired or record.compromised):
-            click.echo(f"{name}: signs nothing more, and its secret half is still in {settings.KEYS}; destroy it.")
+            click.echo(f"{name}: signs nothing more, and its secret half is still here; destroy it.")
 
 
 @command.command("compromised", short_help="Say that a key may be in other hands.")
@@ -103,10 +101,15 @@ def compromised(name: str, text: str, registry: Place, keys: Path | None, keys_p
 def sign(registry: Place, keys: Path | None, keys_passphrase_file: Path | None) -> None:
     """Sign every certificate that was decided and is not signed, or was signed with a key that is lost."""
     ready(registry, keys, keys_passphrase_file)
-    from whoperforms.registry.issuing import issue_waiting  # noqa: PLC0415 - Django has to be set up first
+    from whoperforms.registry.issuing import NotAllSigned, issue_waiting  # noqa: PLC0415 - Django has to be set up first
 
-    signed = issue_waiting(datetime.now(UTC))
+    try:
+        signed, left = issue_waiting(datetime.now(UTC)), None
+    except NotAllSigned as why:
+        signed, left = why.signed, why
     click.echo(f"{shown(registry)}: {len(signed)} certificates signed")
+    if left:
+        raise left
 
 
 @command.command("reseal", short_help="Seal all keys with another passphrase.")

@@ -70,7 +70,8 @@ def prove(what: str, out: Path | None, registry: Place, keys: Path | None, keys_
         click.echo(written, nl=False)
     else:
         out.write_bytes(written)
-        click.echo(f"{out}: {len(written):,} bytes; 'whoperforms log check {out}' reads it anywhere")
+        checked = f"; 'whoperforms log check {out} --issuer FILE' reads it anywhere" if issued else ""
+        click.echo(f"{out}: {len(written):,} bytes{checked}")
 
 
 @command.command("check", short_help="Check a proof, without a network.")
@@ -88,13 +89,15 @@ def check(proof: Path, issuer: Path, witnesses: tuple[str, ...]) -> None:
     opened = file.proved(opening.entry.hash, saved.log_keys, known)
     if file.index != opening.entry.index:
         raise BadData(f"{proof}: of entry {opening.entry.seq}, and proved for place {file.index + 1}; it is not whole")
-    if known and not opened.witnessed:
-        raise BadData(f"{proof}: none of the witnesses you named has seen this checkpoint; ask for a newer proof")
+    seen = {one.key for one in opened.witnessed}
+    if missing := [key.name for key in known if key not in seen]:
+        said = f"{proof}: {', '.join(missing)} has not seen this checkpoint, and you want that; ask for a newer proof"
+        raise BadData(said)
     head = opened.checkpoint.head
     click.echo(
         f"entry {opening.entry.seq} of {head.size:,} in {opened.checkpoint.origin}: {event.type}, {event.stream}"
     )
-    click.echo(f"recorded {opening.entry.at:%Y-%m-%d %H:%M:%S} UTC; {len(opened.witnessed)} known witnesses")
+    click.echo(f"recorded {opening.entry.at:%Y-%m-%d %H:%M:%S} UTC; {len(seen)} known witnesses")
     click.echo(f"the issuer's keys are those of {saved.as_of:%Y-%m-%d}")
 
 

@@ -7,18 +7,21 @@ Shape:  nothing in it is ever changed, only added to; files of checkpoints that 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from whoperforms.credentials.keys import issuer_file
 from whoperforms.credentials.log import checkpoint
 from whoperforms.credentials.log.checkpoint import Checkpoint
 from whoperforms.credentials.log.monitor import Held
 from whoperforms.credentials.log.note import NotANote, NoteKey, NotSigned
-from whoperforms.kernel.errors import BadData
+from whoperforms.kernel.errors import BadQuestion
 
 ENTRIES: Final = "entries.jsonl"
 CHECKPOINTS: Final = "checkpoints"
 NUMBERS: Final = "certificates.txt"
+ISSUERS: Final = "issuers"
 NAMED_BY: Final = 16  # digits of a root
 
 
@@ -36,15 +39,27 @@ class Holdings:
         """Return the numbers of certificates that were learned."""
         return [line.decode() for line in _lines(self.folder / NUMBERS)]
 
+    def keep_issuer(self, data: bytes) -> None:
+        """Keep an issuer's file as it was given: what was signed with its keys stays believed, if they are lost too."""
+        path = self.folder / ISSUERS / f"{sha256(data).hexdigest()[:NAMED_BY]}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.write_bytes(data)
+
+    def log_keys(self) -> tuple[NoteKey, ...]:
+        """Return every key of the log that any of the issuer's files named, lost ones too. Raises: BadData."""
+        files = [issuer_file.read(path.read_bytes()) for path in sorted((self.folder / ISSUERS).glob("*.json"))]
+        return tuple(dict.fromkeys(key for file in files for key in issuer_file.log_keys_ever(file.issuer)))
+
     def checkpoints(self, keys: Collection[NoteKey]) -> list[Held]:
-        """Return the checkpoints that are held, ours and others', the shortest log first. Raises: BadData."""
+        """Return the checkpoints that are held, ours and others', the shortest log first. Raises: BadQuestion."""
         found = list[Held]()
         for path in sorted((self.folder / CHECKPOINTS).glob("*")):
             try:
                 opened = checkpoint.opened(path.read_bytes(), keys)
             except (NotANote, NotSigned) as why:
-                raise BadData(
-                    f"{path}: no checkpoint of this log ({why}); take it away, or give another --issuer"
+                raise BadQuestion(
+                    f"{path}: no checkpoint of this log ({why}); take it away, or give the --issuer of its time once"
                 ) from None
             found.append(Held(opened.checkpoint, f"whoever has {path.name}"))
         return sorted(found, key=lambda one: one.checkpoint.head.size)
@@ -67,11 +82,11 @@ class Holdings:
         """Add numbers to those learned."""
         _add(self.folder / NUMBERS, (number.encode() for number in numbers))
 
-    def keep_contradiction(self, lines: Sequence[bytes], at: datetime) -> Path:
-        """Lay entries that are not as they were beside those kept; return the file."""
-        path = self.folder / f"contradiction-{at:%Y%m%dT%H%M%SZ}.jsonl"
-        _add(path, lines)
-        return path
+    def keep_contradiction(self, lines: Sequence[bytes], at: datetime) -> None:
+        """Lay entries that are not as they were beside those kept, once."""
+        what = sha256(b"\n".join(lines)).hexdigest()[:NAMED_BY]
+        if not any(self.folder.glob(f"contradiction-*-{what}.jsonl")):
+            _add(self.folder / f"contradiction-{at:%Y%m%dT%H%M%SZ}-{what}.jsonl", lines)
 
 
 def _lines(path: Path) -> list[bytes]:

@@ -1,12 +1,12 @@
 """`whoperforms log monitor`: watch an issuer from outside, by what was kept of its log, without its registry.
 
 Shape:  exit code 0 where all agrees, 3 where something does not (each in a sentence), 4 where it could not be asked.
-        What is handed out is kept before it is judged. Where the log grew during a look that found something, it is
-        looked at again, so that nobody is alarmed by what happened meanwhile.
+        What is handed out is kept before it is judged. A look that found something is followed by another one, and
+        what is told is what the last of them found, so that nobody is alarmed by what happened meanwhile.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,8 @@ import httpx
 from whoperforms.cli.issuers_site import Site, asking
 from whoperforms.cli.log_held import Holdings
 from whoperforms.cli.log_surfaces import Watched
-from whoperforms.credentials.keys import issuer_file
+from whoperforms.credentials.keys import did, issuer_file
+from whoperforms.credentials.keys.in_log import keys_in_log
 from whoperforms.credentials.log import checkpoint
 from whoperforms.credentials.log.checkpoint import Checkpoint
 from whoperforms.credentials.log.monitor import Finding, Held, Look, Wrong, looked_at
@@ -26,10 +27,12 @@ from whoperforms.credentials.log.note import NotANote, NotSigned
 from whoperforms.credentials.log.surfaces import compared
 from whoperforms.credentials.number import plain
 from whoperforms.credentials.verification.asked import KnownIssuer, Trust
+from whoperforms.kernel.errors import BadData, BadQuestion, MachineRefused
 
 DISAGREES: Final = 3
 LOOKS: Final = 3
 TOLD: Final = 10  # findings of a kind
+ANEW: Final = "if the issuer says that its keys changed, save issuer.json anew and give that"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,27 +54,35 @@ class Monitor:
     held: Holdings
     new_only: bool = False
 
-    def look(self, numbers: Sequence[str], now: datetime) -> Report:
-        """Look at the log, then at every certificate that is known. Raises: MachineRefused, BadData."""
-        report = self._look(numbers, now)
+    def look(self, numbers: Sequence[str], clock: Callable[[], datetime]) -> Report:
+        """Look at the log, then at every certificate that is known; what is found has to be there twice in a row.
+
+        Raises: MachineRefused, BadData, BadQuestion.
+        """
+        report = self._look(numbers, clock)
         for _ in range(LOOKS - 1):
-            if not report.findings or self._grown(report.size) is False:
+            if not report.findings:
                 break
-            report = self._look(numbers, now)
+            before, report = report, self._look(numbers, clock)
+            if report == before:
+                break
         return report
 
-    def _look(self, numbers: Sequence[str], now: datetime) -> Report:
+    def _look(self, numbers: Sequence[str], clock: Callable[[], datetime]) -> Report:
         site = Site(self.saved.issuer.origin, self.http)
-        before, kept = self.held.checkpoints(self.saved.log_keys), self.held.entries()
+        ever = tuple(dict.fromkeys((*issuer_file.log_keys_ever(self.saved.issuer), *self.held.log_keys())))
+        before, kept = self.held.checkpoints(ever), self.held.entries()
         served, findings = self._served(site)
         newest = served or (before[-1].checkpoint if before else None)
-        if newest is None:
-            return Report(size=0, agree=0, certificates=0, findings=tuple(findings))
-        look = self._looked(site, newest, before, kept, now)
+        if newest is None or (served is None and not self._hands_out(site)):
+            size = newest.head.size if newest else 0
+            return Report(size=size, agree=0, certificates=0, findings=tuple(findings))
+        look = self._looked(site, newest, before, kept, clock())
         findings += look.findings
         known = sorted({*self.held.numbers(), *numbers})
         if served:
-            known, found = self._compared(site, known, look, now)
+            findings += [*self._keys(site), *keys_in_log(self.saved.issuer, look.log)]
+            known, found = self._compared(site, known, look, clock)
             findings += found
         return Report(
             size=newest.head.size, agree=look.agree, certificates=len(known) if served else 0, findings=tuple(findings)
@@ -81,48 +92,64 @@ class Monitor:
         """Return what the log signs now, and keep it."""
         data = site.checkpoint()
         if data is None:
-            said = f"{self.saved.log}: it is asked, and signs nothing: its registry is not what was signed before"
+            said = (
+                f"{self.saved.log}: it is asked, and signs nothing: it has no key in use, or its registry is not what "
+                "was signed before; ask who runs it"
+            )
             return None, [Finding(Wrong.NOT_SIGNED, said)]
         try:
             served = checkpoint.opened(data, self.saved.log_keys).checkpoint
         except (NotANote, NotSigned) as why:
-            return None, [Finding(Wrong.NOT_SIGNED, f"{self.saved.log}: hands out no checkpoint of its own ({why})")]
+            said = f"{self.saved.log}: hands out no checkpoint of its own ({why}); {ANEW}"
+            return None, [Finding(Wrong.NOT_SIGNED, said)]
         self.held.keep_checkpoint(data, served)
         return served, []
 
     def _looked(
         self, site: Site, newest: Checkpoint, before: Sequence[Held], kept: Sequence[bytes], now: datetime
     ) -> Look:
-        """Return what is wrong with the log; keep its entries where nothing is."""
+        """Return what is wrong with the log; keep its entries: beside those kept where they are not as they were."""
         begin = min(len(kept), newest.head.size) if self.new_only else 0
         lines = [*kept[:begin], *site.entries(begin, newest.head.size)]
         look = looked_at(lines, newest, before, kept)
-        if not look.findings:
+        if lines[: len(kept)] == list(kept):
             self.held.keep_entries(lines[len(kept) :])
-        elif lines[: len(kept)] != list(kept):
+        else:
             self.held.keep_contradiction(lines, now)
         return look
 
+    def _hands_out(self, site: Site) -> bool:
+        """Whether a site that signs nothing hands out entries all the same."""
+        try:
+            return any(True for _ in site.entries(0, 1))
+        except MachineRefused:
+            return False
+
+    def _keys(self, site: Site) -> Iterator[Finding]:
+        """Yield where the site names other keys than the issuer's file that we have. Raises: MachineRefused."""
+        named, history = site.had("/.well-known/did.json"), site.had("/.well-known/issuer.json")
+        try:
+            did.refuse_other_keys(did.read(named or b"", self.saved.issuer.did), self.saved.issuer)
+        except BadData as why:
+            yield Finding(Wrong.KEYS_DIFFER, f"did.json: {why}; {ANEW}")
+        try:
+            if issuer_file.read(history or b"").issuer.keys != self.saved.issuer.keys:
+                yield Finding(Wrong.KEYS_DIFFER, f"issuer.json: another history of keys than ours; {ANEW}")
+        except BadData as why:
+            yield Finding(Wrong.KEYS_DIFFER, f"issuer.json: {why}")
+
     def _compared(
-        self, site: Site, numbers: Sequence[str], look: Look, now: datetime
+        self, site: Site, numbers: Sequence[str], look: Look, clock: Callable[[], datetime]
     ) -> tuple[list[str], list[Finding]]:
         """Return which certificates were compared, and where what is said of them does not agree."""
         listed = {one.number: one for one in site.listed()}
         self.held.keep_numbers(sorted(listed.keys() - set(self.held.numbers())))
         trust = Trust((KnownIssuer.saved(self.saved),))
-        watched = Watched(site=site, trust=trust, now=now, listed=listed, findings=[])
+        watched = Watched(site=site, trust=trust, clock=clock, listed=listed, findings=[])
         known = sorted({*numbers, *listed})
-        found = list(compared(known, watched.surfaces(), look.log, now))
+        found = list(compared(known, watched.surfaces(), look.log, clock))
         found += [finding for number in known for finding in watched.against_log(number, look.log)]
         return known, [*watched.findings, *found]
-
-    def _grown(self, size: int) -> bool:
-        """Whether the log has become longer meanwhile."""
-        data = Site(self.saved.issuer.origin, self.http).checkpoint()
-        try:
-            return data is not None and checkpoint.opened(data, self.saved.log_keys).checkpoint.head.size > size
-        except (NotANote, NotSigned):
-            return False
 
 
 @click.command("monitor", short_help="Watch an issuer from outside.")
@@ -149,18 +176,32 @@ def monitor(
 
     Compared are the certificates that its public lists show, those shown at an earlier look, and each NUMBER.
 
-    Exit code 0: all agrees; 3: something does not; 4: the site could not be asked.
+    Exit code 0: all agrees; 2: something that was given is wrong; 3: something does not agree; 4: the site could not be
+    asked.
     """
-    saved = issuer_file.read(issuer.read_bytes())
+    held, saved = Holdings(folder), _given(issuer)
+    held.keep_issuer(issuer.read_bytes())
     with asking(origin) as http:
-        watching = Monitor(saved=saved, http=http, held=Holdings(folder), new_only=new_only)
-        report = watching.look([plain(number) for number in numbers], datetime.now(UTC))
+        watching = Monitor(saved=saved, http=http, held=held, new_only=new_only)
+        report = watching.look([plain(number) for number in numbers], lambda: datetime.now(UTC))
     _tell(report.findings)
     click.echo(
         f"{saved.log}: {report.size:,} entries; checkpoints held before that fit: {report.agree:,}; certificates "
         f"compared: {report.certificates:,}; {len(report.findings) or 'nothing'} to report"
     )
     context.exit(DISAGREES if report.findings else 0)
+
+
+def _given(path: Path) -> issuer_file.Saved:
+    """Return the issuer's file that was given. Raises: BadQuestion."""
+    try:
+        return issuer_file.read(path.read_bytes())
+    except OSError as why:
+        raise BadQuestion(f"{path}: cannot be read ({why.strerror}); name the issuer's file") from None
+    except BadData as why:
+        raise BadQuestion(
+            f"{path}: not the file of an issuer ({why}); save /.well-known/issuer.json of its site"
+        ) from None
 
 
 def _tell(findings: Sequence[Finding]) -> None:

@@ -1,6 +1,7 @@
 """The places where an issuer speaks of a certificate, read from outside: what each says, and what is not borne out."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -23,6 +24,9 @@ from whoperforms.fhir.certificate_twin import told_in
 from whoperforms.kernel.errors import BadData, MachineRefused
 
 S = CertificationState
+ON_THE_PAGE: Final = re.compile(
+    r'data-number="(?P<number>[^"]*)" data-state="(?P<state>[^"]*)" data-npi="(?P<npi>[^"]*)"'
+)
 LEFT_OPEN: Final[Mapping[Outcome, frozenset[S]]] = {  # a bit of a list tells two states by one
     S.REVOKED: GONE,
     S.SUSPENDED: HELD_BACK,
@@ -42,13 +46,18 @@ class Watched:
 
     site: Site
     trust: Trust
-    now: datetime
+    clock: Callable[[], datetime]
     listed: Mapping[str, Listed]
     findings: list[Finding]
 
+    @property
+    def now(self) -> datetime:
+        """The instant at which something is read: a look may take longer than clocks may differ."""
+        return self.clock()
+
     def surfaces(self) -> tuple[Surface, ...]:
         """Return all places that can be read."""
-        return tuple(of(self) for of in (Paper, Word, Twin, Lists, OwnAnswer))
+        return tuple(of(self) for of in (Paper, Page, Word, Twin, Lists, OwnAnswer))
 
     def paper(self, number: str) -> bytes | None:
         """Return a certificate as it is handed out."""
@@ -122,6 +131,28 @@ class Paper:
             facts=facts_in(answer_as_json(answer)),
             as_of=answer.as_of,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page that people open, by the code on paper."""
+
+    of: Watched
+    name: str = "its page"
+
+    def says(self, number: str) -> Said | None:
+        """Return what it says. Raises: MachineRefused."""
+        data = self.of.site.had(f"/en/c/{number}")
+        found = ON_THE_PAGE.search(data.decode(errors="replace")) if data else None
+        if found is None:
+            return Said(surface=self.name) if self.of.removed(number) else None
+        if found["number"] != number:
+            return self.of.wrong(number, self.name, f"speaks of {found['number'][:40]}")
+        try:
+            states = of_outcome(CertificationState(found["state"]))
+        except ValueError:
+            return self.of.wrong(number, self.name, f"says {found['state'][:40]}")
+        return Said(surface=self.name, states=states, facts={Fact.NPI: found["npi"]})
 
 
 @dataclass(frozen=True, slots=True)

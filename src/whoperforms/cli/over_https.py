@@ -5,7 +5,7 @@ Shape:  https only, no redirect, at most 256 KiB and five seconds, nothing sent 
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -13,14 +13,23 @@ from typing import Final
 
 import httpx
 
+from whoperforms.credentials.keys import did as did_document
 from whoperforms.credentials.log.proof_file import EXTENSION
-from whoperforms.credentials.verification.asked import MOST_BYTES, MOST_SECONDS, Fetched, NotFetched, Retrieved
+from whoperforms.credentials.verification.asked import (
+    MOST_BYTES,
+    MOST_SECONDS,
+    Fetched,
+    NotFetched,
+    NotThere,
+    Retrieved,
+)
+from whoperforms.kernel.errors import BadData, BadValue
 
 HEADERS: Final = {"Accept": "application/vc, application/json, text/plain", "Accept-Encoding": "identity"}
 
 
-class NotThere(NotFetched):
-    """An address at which there is nothing."""
+class Refuses(NotFetched):
+    """A site that says of itself that it hands out nothing: its registry is not what was signed before."""
 
 
 def client(transport: httpx.BaseTransport | None = None) -> httpx.Client:
@@ -41,12 +50,22 @@ class OverHttps(Fetched):
         """Return the list of an address. Raises: NotFetched."""
         return self.retrieved(url)
 
-    def log_proof(self, url: str) -> bytes | None:
-        """Return the proof that lies beside a certificate; None where there is none. Raises: NotFetched."""
+    def log_proof(self, url: str, sha256: str) -> bytes:
+        """Return the proof that lies beside a certificate. Raises: NotThere, NotFetched."""
+        return self.retrieved(f"{url}{EXTENSION}?sha256={sha256}").data
+
+    def word(self, url: str) -> bytes:
+        """Return what lies beside a certificate as its issuer's word on it. Raises: NotFetched."""
+        return self.retrieved(f"{url}/status.json").data
+
+    def keys_named(self, did: str) -> Mapping[str, bytes]:
+        """Return the keys that an issuer's document names. Raises: NotFetched."""
         try:
-            return self.retrieved(url + EXTENSION).data
-        except NotThere:
-            return None
+            return did_document.read(self.retrieved(did_document.address_of(did)).data, did)
+        except NotFetched:
+            raise
+        except (BadData, BadValue) as why:
+            raise NotFetched(str(why)) from None
 
     def superseded_by(self, number: str) -> str | None:  # noqa: ARG002 - its page says so, and no file
         """Return None: which certificate took the place of another stands on its page only."""
@@ -69,6 +88,8 @@ def retrieved(http: httpx.Client, url: str, sent: bytes | None = None) -> Retrie
             raise NotFetched(f"{answer.status_code}: it sends elsewhere, and nobody follows; ask the issuer")
         if answer.status_code in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
             raise NotThere(f"{answer.status_code}: there is nothing at this address; compare it with the certificate")
+        if answer.status_code == HTTPStatus.CONFLICT:
+            raise Refuses("409: it says that it signs nothing now; ask who runs it")
         if answer.status_code != HTTPStatus.OK:
             raise NotFetched(f"{answer.status_code} came in place of it; try again later")
         data = bytearray()

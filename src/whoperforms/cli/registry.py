@@ -48,7 +48,10 @@ def migrate(registry: Place) -> None:
 @command.command("verify", short_help="Look whether anybody changed what was recorded.")
 @REGISTRY
 def verify(registry: Place) -> None:
-    """Recompute every hash, link and step of the registry's events, and name the first that does not hold."""
+    """Recompute every hash, link and step of the registry's events, and name the first that does not hold.
+
+    Each signature by a passkey is asked again whether that passkey made it. A code or a password leaves nothing to ask.
+    """
     opened(registry)
     from whoperforms.registry.migrate import refuse_unmigrated  # noqa: PLC0415
     from whoperforms.registry.verifying import verified  # noqa: PLC0415
@@ -61,6 +64,9 @@ def verify(registry: Place) -> None:
             "recorded until a backup is restored"
         )
     click.echo(f"{shown(registry)}: all {found.events} events follow from each other; the last link is {found.link}")
+    click.echo(f"{found.passkeys} signatures by passkeys hold")
+    for told in found.strange:
+        click.echo(told, err=True)
     for stream, why in sorted(found.unknown.items()):
         click.echo(f"{stream}: {why}", err=True)
 
@@ -87,7 +93,7 @@ def follow(directory: Place, registry: Place, mail: Path | None) -> None:
         found = followed(there)
     finally:
         there.engine.close()
-    sent = remind(datetime.now(UTC))
+    sent = remind()
     click.echo(
         f"{shown(registry)}: {found.people} people looked up, {found.looks} new looks, {found.suspended} causes of "
         f"suspension; {sent.sent} messages sent, {sent.nowhere} without an address"

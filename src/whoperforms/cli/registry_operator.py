@@ -169,13 +169,36 @@ def programmes(registry: Place) -> None:
     print_table(("programme", "issuer", "kind", "separation", "standard", "enrolments"), rows, numbers=["enrolments"])
 
 
-def _one(named: str | None) -> str:
+@click.command("clock", short_help="Say that the machine's clock is right.")
+@click.option("--right", is_flag=True, help="It is right, though nothing was recorded for months.")
+@REGISTRY
+def clock(registry: Place, *, right: bool) -> None:
+    """Say what the machine's clock and the last event say; with --right, that the clock is right.
+
+    After three months without an event nothing is recorded before that: by a clock that is years ahead all would have
+    run out for ever.
+    """
+    _ready(registry)
+    from whoperforms.certification.acts.programmes import confirm_clock  # noqa: PLC0415
+    from whoperforms.registry.journal import ledger  # noqa: PLC0415
+    from whoperforms.registry.recording import record  # noqa: PLC0415
+
+    now, named = datetime.now(UTC), _one(None, any_of_them=True)
+    last = ledger().at
+    said = [("this machine's clock", f"{now:%Y-%m-%d %H:%M}"), ("the last event", f"{last:%Y-%m-%d %H:%M}")]
+    print_table(("UTC", ""), said)
+    if right:
+        record(AT_THE_TERMINAL, lambda known, at: confirm_clock(known, at, programme=named), now=now)
+        click.echo("The clock is right, says whoever has the machine. It is recorded.")
+
+
+def _one(named: str | None, *, any_of_them: bool = False) -> str:
     """Return the programme that is meant. Raises: BadQuestion, NothingFound."""
     from whoperforms.registry.journal import ledger  # noqa: PLC0415 - Django has to be set up first
 
     known = sorted(name for name, found in ledger().programmes.items() if found.opened)
-    if named in known:
-        return str(named)
+    if named in known or (any_of_them and known):
+        return named or known[0]
     if not known:
         raise NothingFound("no programme yet; 'whoperforms registry open' opens one")
     if named or len(known) > 1:
@@ -193,4 +216,4 @@ def _ready(place: Place, site: Path | None = None) -> None:
     refuse_unmigrated(place)
 
 
-COMMANDS = (open_, policy, staff, programmes)
+COMMANDS = (open_, policy, staff, programmes, clock)

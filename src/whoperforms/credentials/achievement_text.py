@@ -54,6 +54,15 @@ class Said:
     not_meant: str
 
 
+def within(text: str) -> str:
+    """Return a text that can be one part among others: what parts them would make two of it.
+
+    >>> within("Levels L2 to L5 | no revision")
+    'Levels L2 to L5 / no revision'
+    """
+    return text.replace("|", "/")
+
+
 def text_of(said: Said) -> str:
     """Return the text of its parts. A part that holds the sign between parts is found out when it is read back."""
     return BETWEEN.join((KINDS[said.kind], *_labelled(said)))

@@ -90,6 +90,8 @@ def fresh_of(data: bytes, issuer: Issuer, now: datetime) -> Freshness:
         raise NotFresh(f"{said.number}: what it says of itself does not fit; ask its address again")
     if len(fresh.head.root) != HASH or fresh.certificate != f"{issuer.origin}/c/{fresh.number}":
         raise NotFresh(f"{said.number}: the word of another issuer; ask the address of the certificate")
+    if said.proof.created != said.asOf:
+        raise NotFresh(f"{said.number}: signed on {said.proof.created}, and said of {said.asOf}; ask its address again")
     _refuse_unproved(document, fresh, issuer)
     if not fresh.as_of - SKEW <= now <= fresh.valid_until <= fresh.as_of + LONGEST:
         raise NotFresh(f"{said.number}: held from {said.asOf} until {said.validUntil}; ask its address again")

@@ -4,11 +4,13 @@ Source: Crockford's base 32, https://www.crockford.com/base32.html: no I, L, O a
 """
 
 from typing import Final
+from urllib.parse import urlsplit
 
 from whoperforms.kernel.errors import NothingFound
 
 SIGNS: Final = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 LENGTH: Final = 12
+LANGUAGES: Final = frozenset({"", "/en", "/es"})  # before the page of a certificate
 MISREAD: Final = str.maketrans("OIL", "011")  # signs that numbers never have, and what is meant by them
 
 
@@ -19,6 +21,21 @@ def as_kept(number: str) -> str:
     ('9F4K2M7QXT3C', '9F4K2M7QXT01')
     """
     return "".join(number.split()).upper().replace("-", "").translate(MISREAD)
+
+
+def in_address(typed: str) -> tuple[str, str]:
+    """Return the host and the number in the address of a certificate, as it was typed; empty where there is none.
+
+    >>> in_address("HTTPS://REGISTRY.EXAMPLE/C/9F4K2M7QXT3C"), in_address("a.example/es/c/9f4k-2m7q-xt3c.json?x=1")
+    (('registry.example', '9f4k2m7qxt3c'), ('a.example', '9f4k-2m7q-xt3c'))
+    """
+    try:
+        parts = urlsplit(typed if "//" in typed else f"//{typed}")
+        host = parts.netloc.lower()
+    except ValueError:
+        return "", ""
+    before, _c, number = parts.path.lower().rpartition("/c/")
+    return host, number.partition("/")[0].partition(".")[0] if before in LANGUAGES else ""
 
 
 def plain(number: str) -> str:

@@ -5,7 +5,8 @@ Shape:  licence, exclusion and board change after a decision, so nothing of them
 """
 
 from dataclasses import dataclass
-from unicodedata import normalize
+from hashlib import sha256
+from typing import Final
 
 from whoperforms.certification import enrolment as records
 from whoperforms.certification.bodies.certificates import ListEntry
@@ -16,24 +17,46 @@ from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.papers import standard_of
 from whoperforms.certification.standards.requirements import Applies, Instrument
 from whoperforms.certification.standards.standard import Standard
+from whoperforms.credentials.achievement_text import AMONG, within
 from whoperforms.credentials.certificate import Achieved, Certificate, Decided, Holder, IssuedBy
+from whoperforms.credentials.number import SIGNS
+from whoperforms.credentials.plain_text import one_line
+from whoperforms.credentials.shape import LONGEST_TEXT
 from whoperforms.kernel.errors import BadData
 from whoperforms.kernel.npi import Npi
 from whoperforms.procedures.definition import Procedure
 from whoperforms.procedures.kinds import IssuerKind
 from whoperforms.procedures.words import Words
 
+SIGNS_IN_ORDER: Final = "".join(sorted(SIGNS))
+SIGNS_OF_AN_ID: Final = 12
+MORE: Final = " ... The standard itself says all of it."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What a ledger does not say of itself. `entry_sha256`: of the decision's entry in the log, as it is published."""
+    """What a ledger does not say of itself. `entry_sha256`: of the decision's entry in the log, as it is published.
+
+    `subject`: by what certificates name the person, and nothing else does (`opaque`).
+    """
 
     procedure: Procedure
     words: Words
     did: str
     entry_sha256: str
+    subject: str
     revocation: ListEntry
     suspension: ListEntry
+
+
+def opaque(person: str, salt: bytes) -> str:
+    """Return by what certificates name a person: twelve signs that tell nobody without the salt who that is here.
+
+    The id of a person opens nothing by itself, but pages and acts of staff take it; so it is not published. The salt is
+    that of an event of theirs, which is kept and never handed out: the same person has the same name on each.
+    """
+    bits = int.from_bytes(sha256(b"subject/" + salt + person.encode()).digest())
+    return "".join(SIGNS_IN_ORDER[bits >> 5 * place & 31] for place in range(SIGNS_OF_AN_ID))
 
 
 def of_decision(ledger: Ledger, enrolment: Enrolment, given: Given) -> Certificate:
@@ -50,8 +73,10 @@ def of_decision(ledger: Ledger, enrolment: Enrolment, given: Given) -> Certifica
     printed = f"{then.name}, {then.credential}" if then.credential else then.name
     return Certificate(
         number=certificate.number,
-        issuer=IssuedBy(did=given.did, name=opened.body.issuer_name, kind=IssuerKind(opened.body.issuer_kind)),
-        holder=Holder(subject=person.id, npi=Npi(person.npi), name=normalize("NFC", printed)),
+        issuer=IssuedBy(
+            did=given.did, name=one_line(opened.body.issuer_name), kind=IssuerKind(opened.body.issuer_kind)
+        ),
+        holder=Holder(subject=given.subject, npi=Npi(person.npi), name=one_line(printed)),
         achieved=_achieved(ledger, enrolment, certificate, given),
         valid_from=certificate.valid_from,
         valid_until=certificate.valid_until,
@@ -68,12 +93,14 @@ def _achieved(ledger: Ledger, enrolment: Enrolment, certificate: records.Certifi
         programme=enrolment.programme,
         procedure=given.procedure.name,
         standard=certificate.standard,
-        scope=certificate.scope,
-        pathway=given.words.pathways[enrolment.pathway].name,
+        scope=_part(certificate.scope),
+        pathway=_part(given.words.pathways[enrolment.pathway].name),
         separation=Separation(basis_of(enrolment).separation),
         asked=asked_in_words(standard, enrolment.pathway),
         instruments=tuple(
-            one.name.en for one in standard.asked(enrolment.pathway, *Applies) if isinstance(one, Instrument)
+            _part(one.name.en).replace(AMONG.strip(), ",")
+            for one in standard.asked(enrolment.pathway, *Applies)
+            if isinstance(one, Instrument)
         ),
     )
 
@@ -81,7 +108,12 @@ def _achieved(ledger: Ledger, enrolment: Enrolment, certificate: records.Certifi
 def asked_in_words(standard: Standard, pathway: str) -> str:
     """Return what a standard asked of somebody before the first certificate, as numbered sentences in one text."""
     asked = standard.asked(pathway, Applies.INITIAL, Applies.BOTH)
-    return " ".join(f"{place}. {one.name.en}: {' '.join(one.text.en.split())}" for place, one in enumerate(asked, 1))
+    told = one_line(" ".join(f"{place}. {one.name.en}: {one.text.en}" for place, one in enumerate(asked, 1)))
+    return told if len(told) <= LONGEST_TEXT else f"{told[: LONGEST_TEXT - len(MORE)].rstrip()}{MORE}"
+
+
+def _part(text: str) -> str:
+    return within(one_line(text))
 
 
 def basis_of(enrolment: Enrolment) -> Basis:

@@ -34,7 +34,8 @@ Instant: TypeAlias = Annotated[
     ),
 ]
 Line: TypeAlias = Annotated[str, Meta(min_length=1, max_length=300)]
-Text: TypeAlias = Annotated[str, Meta(min_length=1, max_length=12_000)]
+LONGEST_TEXT: Final = 12_000
+Text: TypeAlias = Annotated[str, Meta(min_length=1, max_length=LONGEST_TEXT)]
 Digits: TypeAlias = Annotated[str, Meta(pattern="^[12][0-9]{9}$")]
 
 

@@ -21,6 +21,7 @@ FILES = files_folder(REGISTRY, os.environ.get("WHOPERFORMS_FILES"))
 DEFINITIONS = Path(os.environ["WHOPERFORMS_DEFINITIONS"]) if os.environ.get("WHOPERFORMS_DEFINITIONS") else None
 SITE = site_at(Path(os.environ["WHOPERFORMS_SITE"]), DEFINITIONS) if os.environ.get("WHOPERFORMS_SITE") else LOCAL
 ACCESS_LOG = bool(os.environ.get("WHOPERFORMS_ACCESS_LOG"))
+SYNCHRONISED_CLOCK = bool(os.environ.get("WHOPERFORMS_SYNCHRONISED_CLOCK"))
 KEYS, KEYS_PASSPHRASE = (
     keys_folder(REGISTRY, os.environ.get("WHOPERFORMS_KEYS")),
     passphrase_file(os.environ.get("WHOPERFORMS_KEYS_PASSPHRASE_FILE")),

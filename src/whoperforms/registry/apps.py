@@ -1,6 +1,9 @@
 """The registry as Django knows it."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+
+from whoperforms.registry.guarding import guard
 
 
 class Registry(AppConfig):
@@ -9,3 +12,7 @@ class Registry(AppConfig):
     name = "whoperforms.registry"
     label = "registry"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have each connection to a file guarded from its first statement on."""
+        connection_created.connect(guard, dispatch_uid="whoperforms.registry.guarding")

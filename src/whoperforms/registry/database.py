@@ -16,7 +16,7 @@ SQLITE = {
     "timeout": 10,  # seconds that a writer waits for the one before
     "init_command": (
         "pragma journal_mode = wal; pragma synchronous = full;"
-        "pragma recursive_triggers = on"  # trusted_schema stays on, or older SQLite refuses Django's JSON columns
+        "pragma recursive_triggers = on"  # trusted_schema stays on: docs/adr/0017-trusted-schema-stays-on.md
     ),
 }
 NAMED_BY_DJANGO = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}

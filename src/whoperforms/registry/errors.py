@@ -60,3 +60,9 @@ class TooMany(MachineRefused):
     """More than is taken in a minute."""
 
     http_status: ClassVar[int] = 429
+
+
+class Overtaken(BadQuestion):
+    """Somebody answers what another person has answered since they opened it."""
+
+    http_status: ClassVar[int] = 409

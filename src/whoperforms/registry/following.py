@@ -15,6 +15,7 @@ import msgspec
 import rfc8785
 
 from whoperforms.certification.acts import looking
+from whoperforms.certification.bodies.shape import Body
 from whoperforms.certification.bodies.verification import (
     Element,
     Finding,
@@ -23,7 +24,7 @@ from whoperforms.certification.bodies.verification import (
     SourceClass,
     VerificationRecorded,
 )
-from whoperforms.certification.events import THE_SYSTEM, Draft
+from whoperforms.certification.events import THE_SYSTEM, Draft, Event
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.people import Person
 from whoperforms.evidence.facts import Fact
@@ -65,12 +66,13 @@ def follow(directory: Directory, *, now: datetime | None = None) -> Followed:
     known = ledger()
     people = [person for person in known.people.values() if person.npi and known.enrolments_of.get(person.id)]
     named = {str(question.npi): question.fact for question in open_questions(directory) if _is_exclusion(question.fact)}
-    looks = 0
+    events: list[Event[Body]] = []
     for some in _batched(people):
         bodies = [body for person in some for body in _bodies(directory, person, named)]
-        looks += len(record(THE_SYSTEM, partial(_new, bodies=bodies), now=now))
-    suspended = record(THE_SYSTEM, looking.follow, now=now)
-    return Followed(people=len(people), looks=looks, suspended=len(suspended))
+        events += record(THE_SYSTEM, partial(_new, bodies=bodies), now=now)
+    events += record(THE_SYSTEM, looking.follow, now=now)  # what time alone has brought about since
+    looks = sum(isinstance(event.body, VerificationRecorded) for event in events)
+    return Followed(people=len(people), looks=looks, suspended=len(events) - looks)
 
 
 def _batched(people: Sequence[Person]) -> Iterator[Sequence[Person]]:

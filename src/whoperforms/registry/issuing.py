@@ -5,7 +5,7 @@ Shape:  the event of the decision is in the log before anything is signed, for t
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Final
@@ -17,7 +17,7 @@ from whoperforms.certification.bodies.certificates import CertificateIssued, Lis
 from whoperforms.certification.bodies.shape import Body
 from whoperforms.certification.enrolment import Certificate as Decided
 from whoperforms.certification.enrolment import Enrolment
-from whoperforms.certification.events import THE_SYSTEM, Draft, Event, event_of, leaf_data
+from whoperforms.certification.events import THE_SYSTEM, Draft, Event, Stream, StreamKind, event_of, leaf_data
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.overview import Overview
 from whoperforms.certification.state import CERTIFIED
@@ -25,17 +25,33 @@ from whoperforms.credentials import strict_json
 from whoperforms.credentials.certificate import Certificate, certificate_of, document_of
 from whoperforms.credentials.keys.custody import KeySigner
 from whoperforms.credentials.keys.history import Kind
-from whoperforms.credentials.of_decision import Given, of_decision
+from whoperforms.credentials.of_decision import Given, of_decision, opaque
 from whoperforms.credentials.proofs import with_proofs
 from whoperforms.credentials.status_list import FreeEntries, Purpose
 from whoperforms.credentials.verification.signed import confirm, signed
-from whoperforms.kernel.errors import BadData, NothingFound
+from whoperforms.kernel.errors import BadData, BadValue, NothingFound
 from whoperforms.procedures.load import load, words
 from whoperforms.registry import journal, signing
 from whoperforms.registry.recording import record
 from whoperforms.registry.standings import overview
 
 AT_ONCE: Final = 50  # certificates in one transaction, which other writers wait for
+
+
+class NotSigned(BadData):
+    """A certificate that cannot be signed as it was decided; `enrolment`: whose."""
+
+    def __init__(self, enrolment: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.enrolment = enrolment
+
+
+class NotAllSigned(BadData):
+    """Some certificates cannot be signed; the others were. `left`: by enrolment why, `signed`: what was."""
+
+    def __init__(self, left: Mapping[str, NotSigned], signed: tuple[Event[Body], ...]) -> None:
+        super().__init__("; ".join(map(str, left.values())))
+        self.left, self.signed = left, signed
 
 
 def waiting(overview: Overview) -> tuple[Enrolment, ...]:
@@ -66,7 +82,11 @@ def issue(enrolments: Sequence[str], now: datetime) -> tuple[Event[Body], ...]:
         for name in enrolments:
             of = ledger.enrolment(name)
             number = _certificate(of).number
-            drafts += acts.issue(ledger, at, number=number, body=_made(ledger, of, signer, at, free))
+            try:
+                body = _made(ledger, of, signer, at, free)
+            except (BadValue, BadData) as why:
+                raise NotSigned(name, f"{name}: its certificate cannot be signed ({why})") from None
+            drafts += acts.issue(ledger, at, number=number, body=body)
         return drafts
 
     return record(THE_SYSTEM, act, now=now)
@@ -75,15 +95,25 @@ def issue(enrolments: Sequence[str], now: datetime) -> tuple[Event[Body], ...]:
 def issue_waiting(now: datetime) -> tuple[Event[Body], ...]:
     """Sign all that is to be signed, and return what was; nothing where this site has no key for certificates.
 
-    Raises: BadData, MachineRefused where there is one and it cannot be used.
+    Raises: BadData, MachineRefused where there is one and it cannot be used; NotAllSigned once the others are signed,
+    where some certificate cannot be.
     """
     try:
         signing.signer(journal.ledger(), Kind.CERTIFICATE)
     except NothingFound:
         return ()
     names = [one.id for one in waiting(overview(now))]
-    parts = [names[at : at + AT_ONCE] for at in range(0, len(names), AT_ONCE)]
-    return tuple(event for part in parts for event in issue(part, now))
+    signed, left = list[Event[Body]](), dict[str, NotSigned]()
+    while names:
+        try:
+            signed += issue(names[:AT_ONCE], now)
+            names = names[AT_ONCE:]
+        except NotSigned as why:
+            left[why.enrolment] = why
+            names.remove(why.enrolment)
+    if left:
+        raise NotAllSigned(left, tuple(signed))
+    return tuple(signed)
 
 
 def document(ledger: Ledger, number: str) -> bytes | None:
@@ -114,6 +144,7 @@ def _made(
         words=words(opened.body.procedure, "en"),
         did=signer.method.partition("#")[0],
         entry_sha256=entry,
+        subject=opaque(enrolment.person, journal.salt_of(Stream(StreamKind.PERSON, enrolment.person))),
         revocation=revocation,
         suspension=suspension,
     )

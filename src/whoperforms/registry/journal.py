@@ -88,6 +88,24 @@ def row_with(event_id: str) -> Row | None:
     return next(_as_rows(models.Event.objects.filter(event_id=event_id)), None)
 
 
+def salt_of(stream: Stream) -> bytes:
+    """Return the salt of the first event of a stream that has its words still; nobody outside ever learns it.
+
+    Raises: BadData.
+    """
+    kept = models.Event.objects.filter(stream=str(stream)).exclude(salt=None).order_by("seq")
+    first = kept.values_list("salt", flat=True).first()
+    if first is None:
+        raise BadData(f"{stream}: nothing of it is kept, so nothing about it is signed; verify the registry")
+    return bytes(first)
+
+
+def link_at(seq: int) -> bytes | None:
+    """Return the link of the event at a place; None where there is none."""
+    there = models.Event.objects.filter(seq=seq).values_list("chain", flat=True).first()
+    return None if there is None else bytes(there)
+
+
 def leave_alone() -> None:
     """Have the collector look at nothing that is there now: it stays, and a full look at it takes half a second."""
     gc.collect()

@@ -16,7 +16,7 @@ from whoperforms.certification.bodies.certificates import KeyAdded
 from whoperforms.certification.bodies.shape import Body
 from whoperforms.certification.events import ORIGIN, Event, Row, leaf_hash
 from whoperforms.credentials.keys.history import Kind
-from whoperforms.credentials.keys.issuer_file import log_name
+from whoperforms.credentials.keys.issuer_file import log_keys_ever, log_name
 from whoperforms.credentials.log.checkpoint import Checkpoint
 from whoperforms.credentials.log.checkpoint import read as read_checkpoint
 from whoperforms.credentials.log.entry import Entry, Opening
@@ -180,4 +180,4 @@ def _keys_ever() -> tuple[NoteKey, ...]:
         issuer = signing.issuer(journal.ledger())
     except NothingFound:  # a registry from before its first key
         return ()
-    return tuple(NoteKey(log_name(issuer), key.public) for key in issuer.keys if key.kind is Kind.LOG)
+    return log_keys_ever(issuer)

@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from whoperforms.kernel.errors import MachineRefused
 from whoperforms.registry.errors import NotMigrated
+from whoperforms.registry.guarding import lifted
 from whoperforms.registry.secret import FOR_ITS_OWNER
 from whoperforms.store.place import Place, is_database, shown
 
@@ -23,7 +24,8 @@ def migrate(place: Place) -> int:
         try:
             steps = len(_missing())
             if steps:
-                call_command("migrate", verbosity=0, interactive=False, stdout=StringIO())
+                with lifted():
+                    call_command("migrate", verbosity=0, interactive=False, stdout=StringIO())
         except Error as why:
             raise _unopened(place, " ".join(str(why).split())) from None
         finally:

@@ -2,28 +2,34 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256 as digest
 
 from whoperforms.certification.bodies.certificates import CertificateIssued
 from whoperforms.certification.events import Stream, StreamKind
-from whoperforms.certification.issued import Issued
 from whoperforms.certification.numbered import numbered
+from whoperforms.credentials import strict_json
+from whoperforms.credentials.canonical import jcs
 from whoperforms.credentials.keys.issuer_file import log_keys, log_name
 from whoperforms.credentials.status_list import Purpose
-from whoperforms.credentials.verification.asked import KnownIssuer, KnownLog, NotFetched, Retrieved, Trust
-from whoperforms.kernel.errors import WhoPerformsError
+from whoperforms.credentials.verification.asked import (
+    Fetched,
+    KnownIssuer,
+    KnownLog,
+    NotFetched,
+    NotThere,
+    Retrieved,
+    Trust,
+)
+from whoperforms.kernel.errors import NothingFound, WhoPerformsError
 from whoperforms.registry import journal, log, signing, statuses
 from whoperforms.registry.standings import overview
 
 
 @dataclass(frozen=True, slots=True)
-class OwnLists:
-    """The status lists and proofs of this registry, at an instant. `given`: the certificate that is verified.
-
-    One that was signed again, after a key was lost, has several entries in the log; each proves its own bytes alone.
-    """
+class OwnLists(Fetched):
+    """The status lists, words and proofs of this registry, at an instant."""
 
     now: datetime
-    given: bytes
 
     def status_list(self, url: str) -> Retrieved:
         """Return the list of an address of this issuer. Raises: NotFetched."""
@@ -36,27 +42,51 @@ class OwnLists:
         except WhoPerformsError as why:
             raise NotFetched(str(why)) from None
 
-    def log_proof(self, url: str) -> bytes:
-        """Return the proof from the log for a certificate of this site. Raises: NotFetched, for one it never signed."""
-        issued = journal.ledger().certificates.get(url.rpartition("/")[2])
-        if issued is None:
-            raise NotFetched("this site never signed a certificate of that number")
+    def word(self, url: str) -> bytes:
+        """Return the word on a certificate. Raises: NotThere, NotFetched."""
         try:
-            return log.proof(self._signed_at(issued), opened=True).written()
+            return statuses.state_of(url.rpartition("/")[2], self.now)
+        except NothingFound as why:
+            raise NotThere(str(why)) from None
         except WhoPerformsError as why:
             raise NotFetched(str(why)) from None
 
-    def _signed_at(self, issued: Issued) -> int:
-        """Return the place of the event by which the very bytes were signed that are verified; else of the last one."""
-        for event in journal.events_of(Stream(StreamKind.CERTIFICATE, issued.number)):
-            if isinstance(event.body, CertificateIssued) and event.body.document.encode() == self.given:
-                return event.seq
-        return issued.seq
+    def log_proof(self, url: str, sha256: str) -> bytes:
+        """Return the proof from the log for a certificate of this site. Raises: NotThere, NotFetched."""
+        try:
+            seq = place_of(url.rpartition("/")[2], sha256)
+        except NothingFound as why:
+            raise NotThere(str(why)) from None
+        try:
+            return log.proof(seq, opened=True).written()
+        except WhoPerformsError as why:
+            raise NotFetched(str(why)) from None
 
     def superseded_by(self, number: str) -> str | None:
         """Return the number of the certificate that took the place of another."""
         found = numbered(overview(self.now), number)
         return found.superseded_by if found else None
+
+
+def place_of(number: str, sha256: str) -> int:
+    """Return the place in the log of the very certificate that was signed, by the hash of its canonical text.
+
+    One that was signed again, after a key was lost, has several, each of which proves its own text alone. One whose
+    words were removed cannot be told from another: it is the last of its number.
+    Raises: NothingFound, for one that was never signed here.
+    """
+    issued = journal.ledger().certificates.get(number)
+    if issued is None:
+        raise NothingFound(f"{number}: no certificate of this number was signed here; look at each sign of it again")
+    there = False
+    for event in journal.events_of(Stream(StreamKind.CERTIFICATE, number)):
+        if isinstance(event.body, CertificateIssued):
+            there = there or event.seq == issued.seq
+            if digest(jcs(strict_json.read(event.body.document.encode()))).hexdigest() == sha256:
+                return event.seq
+    if not there:
+        return issued.seq
+    raise NothingFound(f"{number}: another certificate of this number was signed here; ask its holder for that one")
 
 
 def trusted() -> Trust:

@@ -1,4 +1,6 @@
-"""Messages that the rules want: about the end of a certificate, by the ladder, and about each decision.
+"""Messages that the rules want: about the end of a certificate, by the ladder, about each decision and each change.
+
+Of a change, such as a suspension, two are told: whom it is about, and each compliance officer who had no part in it.
 
 Shape:  sent by mail to the accounts of the person, in both languages, for nobody says which one they read; that it was
         sent is an event, so that it is sent once. Somebody without an account is told nothing, and counted.
@@ -6,18 +8,21 @@ Shape:  sent by mail to the accounts of the person, in both languages, for nobod
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import partial
-from typing import Final
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from functools import cached_property, partial
+from typing import Any, Final
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from whoperforms.certification.acts import people
+from whoperforms.certification.bodies import enrolment as changes
+from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.programme import Told, ToldBy
 from whoperforms.certification.enrolment import Enrolment
-from whoperforms.certification.events import THE_SYSTEM, Draft
+from whoperforms.certification.events import THE_SYSTEM, Draft, Event
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.progress.renewal import reminder_due
 from whoperforms.registry.accounts.messages import Letter
@@ -27,19 +32,33 @@ from whoperforms.registry.recording import record
 
 NEWS: Final = timedelta(days=30)  # older decisions are no news: whoever begins to send messages sends none of years ago
 LANGUAGES: Final = ("en", "es")
+CHANGES: Final = (  # of what is no decision: whom it is about is told
+    *(changes.Suspend, changes.AddCause, changes.ClearCause, changes.VoidSignOff, changes.Withdraw),
+)
+WATCHED: Final = (*CHANGES, changes.Revoke, changes.Reinstate, changes.ReduceScope)  # a second officer is told
+
+
+class News(Enum):
+    """What a message is about."""
+
+    DECISION = "decision"
+    CHANGE = "change"
+    WATCH = "watch"  # a change that somebody else brought about, to an officer
+    END = "end"  # of a certificate
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A message to send: to whom, the code under which it is recorded, and the days from the end of a certificate.
+    """A message to send: to whom, the code under which it is recorded, and what it is about.
 
-    `days`: None for a decision.
+    `end`, `days`: of a certificate that runs out, the day and how far it is.
     """
 
     person: str
     about: str
+    news: News
     end: str = ""
-    days: int | None = None
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +69,10 @@ class Sent:
     nowhere: int
 
 
-def remind(now: datetime) -> Sent:
-    """Send what is due, and record that it was."""
+def remind(now: datetime | None = None) -> Sent:
+    """Send what is due, and record that it was. `now`: the clock, unless somebody answers for another."""
     sent = nowhere = 0
-    for due in due_now(ledger(), now):
+    for due in due_now(ledger(), now or datetime.now(UTC)):
         addresses = [account.email for account in accounts_of(due.person) if account.is_active]
         if not addresses:
             nowhere += 1
@@ -69,22 +88,73 @@ def remind(now: datetime) -> Sent:
 
 def due_now(known: Ledger, now: datetime) -> Iterator[Due]:
     """Yield the messages that are due and were not sent yet."""
+    due = _Due(known, now)
     for enrolment in known.enrolments.values():
-        person = known.people.get(enrolment.person)
-        if person is not None:
-            told = frozenset(event.body.about for event in person.notices)
-            yield from _of(enrolment, told, now)
+        yield from due.of(enrolment)
 
 
-def _of(of: Enrolment, told: frozenset[str], now: datetime) -> Iterator[Due]:
-    for event in of.decisions:
-        about = f"decision {event.seq}"
-        if event.at > now - NEWS and about not in told:
-            yield Due(of.person, about)
-    if of.holds and of.certificate is not None:
-        reminder = reminder_due(of.certificate.valid_until, told, now.date())
-        if reminder is not None:
-            yield Due(of.person, reminder.about, end=f"{reminder.end}", days=reminder.days)
+class _Due:
+    """What is due at an instant. Whom there is to tell is worked out once for all."""
+
+    def __init__(self, known: Ledger, now: datetime) -> None:
+        self._known, self._now = known, now
+        self._told = dict[str, frozenset[str]]()
+
+    def of(self, enrolment: Enrolment) -> Iterator[Due]:
+        """Yield what is due about one enrolment."""
+        holder = enrolment.person
+        if holder not in self._known.people:
+            return
+        decided = {event.seq for event in enrolment.decisions}
+        for event in self._lately(enrolment):
+            if event.seq in decided and not self._knows(holder, about := f"decision {event.seq}"):
+                yield Due(holder, about, News.DECISION)
+            if isinstance(event.body, CHANGES) and not self._knows(holder, about := f"change {event.seq}"):
+                yield Due(holder, about, News.CHANGE)
+            if isinstance(event.body, WATCHED):
+                yield from self._to_officers(enrolment, event)
+        if enrolment.holds and enrolment.certificate is not None:
+            until = enrolment.certificate.valid_until
+            reminder = reminder_due(until, self._told_of(holder), self._now.date())
+            if reminder is not None:
+                yield Due(holder, reminder.about, News.END, end=f"{reminder.end}", days=reminder.days)
+
+    def _lately(self, enrolment: Enrolment) -> tuple[Event[Any], ...]:
+        """Return the events that are news, the oldest first."""
+        found = list[Event[Any]]()
+        for event in reversed(enrolment.history):
+            if event.at <= self._now - NEWS:
+                break
+            found.append(event)
+        return tuple(reversed(found))
+
+    def _to_officers(self, enrolment: Enrolment, event: Event[Any]) -> Iterator[Due]:
+        """Yield a message to each officer of the programme who did not bring it about, and whom it is not about."""
+        said = event.body
+        took_part = {event.actor, getattr(said, "second", None), *getattr(said, "deciders", ()), enrolment.person}
+        for officer, programme in self._officers:
+            about = f"watch {event.seq}"
+            if programme == enrolment.programme and officer not in took_part and not self._knows(officer, about):
+                yield Due(officer, about, News.WATCH)
+
+    @cached_property
+    def _officers(self) -> tuple[tuple[str, str], ...]:
+        held = (
+            (person.id, grant.programme)
+            for person in self._known.people.values()
+            for grant in person.grants
+            if grant.role is Role.COMPLIANCE and grant.holds(self._now)
+        )
+        return tuple(dict.fromkeys(held))
+
+    def _knows(self, person: str, about: str) -> bool:
+        return about in self._told_of(person)
+
+    def _told_of(self, person: str) -> frozenset[str]:
+        """Return what somebody was told already."""
+        if person not in self._told:
+            self._told[person] = frozenset(event.body.about for event in self._known.people[person].notices)
+        return self._told[person]
 
 
 def letter_of(due: Due) -> Letter:
@@ -101,8 +171,14 @@ def letter_of(due: Due) -> Letter:
 
 def _said(due: Due) -> tuple[str, ...]:
     sign_in = _("Sign in to read more.")
-    if due.days is None:
-        return (_("A decision about you"), _("There is a new decision about you in the registry."), sign_in)
+    match due.news:
+        case News.DECISION:
+            return (_("A decision about you"), _("There is a new decision about you in the registry."), sign_in)
+        case News.CHANGE:
+            return (_("A change of your certification"), _("Your record in the registry has changed."), sign_in)
+        case News.WATCH:
+            what = _("Somebody suspended, cleared or ended a certification of your program, or the system did.")
+            return (_("A change to look at"), what, sign_in)
     subject = _("Your certificate: %(day)s") % {"day": due.end}
     if due.days < 0:
         return (subject, _("Your certificate ends on %(day)s. You can renew it.") % {"day": due.end}, sign_in)

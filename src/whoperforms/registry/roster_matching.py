@@ -4,7 +4,7 @@ Shape:  a row is sure where the directory has a person of the same name under it
         Of all others a person decides, from questions made by the evidence room's matcher.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -97,6 +97,27 @@ def unsettled(ledger: Ledger, programme: str) -> Iterator[Unsettled]:
     ]
     for _seq, person, said in sorted(found, key=lambda one: one[0]):
         yield Unsettled(person=person, said=said)
+
+
+class _Settling:
+    """Those unsettled of each programme: the same people mean the same answer."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, tuple[Mapping[str, Person], tuple[Unsettled, ...]]] = {}
+
+    def at(self, ledger: Ledger, programme: str) -> tuple[Unsettled, ...]:
+        before = self._of.get(programme)
+        if before is None or before[0] is not ledger.people:
+            before = self._of[programme] = ledger.people, tuple(unsettled(ledger, programme))
+        return before[1]
+
+
+_SETTLING = _Settling()
+
+
+def to_settle(ledger: Ledger, programme: str) -> tuple[Unsettled, ...]:
+    """Return those unsettled, worked out once for as long as nothing happens to anybody's person."""
+    return _SETTLING.at(ledger, programme)
 
 
 def undecided(one: Unsettled, directory: Directory) -> tuple[Candidate, ...]:

@@ -13,18 +13,27 @@ from typing import Final
 from whoperforms.certification.acts import listing
 from whoperforms.certification.bodies.people import Listed, Use
 from whoperforms.certification.bodies.programme import ProgrammeOpened
-from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Signer
+from whoperforms.certification.heard import (
+    Confirmed,
+    Way,
+    confirmed_rows,
+    heard,
+    is_about,
+    listing_is_heard,
+    may_be_named,
+    shown_as,
+)
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.listing import RosterGiven, RosterPlan, newest_listing, planned
 from whoperforms.certification.papers import stands_of
 from whoperforms.certification.people import Person
 from whoperforms.certification.programme import Programme, programmes
-from whoperforms.certification.published import SHOWN_AS, shown_number
+from whoperforms.certification.published import shown_number
 from whoperforms.certification.standing import State
 from whoperforms.kernel.errors import BadField, BadQuestion, BadRelease
 from whoperforms.registry.journal import ledger, new_id
-from whoperforms.registry.recording import record
+from whoperforms.registry.recording import Sending, record
 from whoperforms.registry.roster_given import RosterFile
 from whoperforms.registry.roster_matching import matched
 from whoperforms.search.desk import desks_at
@@ -104,11 +113,11 @@ def dry_run(given: RosterGiven, now: datetime) -> RosterPlan:
     return planned(ledger(), given, now)
 
 
-def take(signer: Signer, given: RosterGiven, now: datetime, *, submission: str | None = None) -> Taken:
+def take(signer: Signer, given: RosterGiven, now: datetime, *, sending: Sending | None = None) -> Taken:
     """Record what a roster says that is new, in one transaction. Raises: BadQuestion."""
     plan = dry_run(given, now)
     act = partial(listing.import_roster, roster=given, new_id=new_id)
-    events = record(signer, act, submission=submission, now=now)
+    events = record(signer, act, sending=sending, now=now)
     return Taken(plan=plan, events=len(events))
 
 
@@ -130,26 +139,33 @@ def _rows(there: Ledger, programme: str, opened: ProgrammeOpened, now: datetime)
         for person in there.people.values()
         if person.npi and person.listings and (event := newest_listing(person, programme))
     }
+    confirmed = confirmed_rows(there.people.values())
     for name in sorted(there.people):
         person = there.people[name]
-        enrolments = there.of(name, programme)
-        if enrolments:
-            of = enrolments[-1]
-            row = _certified(there, person, of, now) if of.certificate else None
-        else:
-            event = newest_listing(person, programme)
-            given_on = superseded.get(event.body.record, 0) if event and person.npi is None else 0
-            row = _listed(event.body) if event and given_on <= event.seq else None
+        ways = [Way(one, stands_of(there, one, now)) for one in there.of(name, programme)]
+        way, event = heard(ways), newest_listing(person, programme)
+        row = None
+        if way and way.enrolment.certificate:
+            row = _certified(person, way, now)
+        elif event and listing_is_heard(event.body, ways) and _counts(event.body, person, confirmed):
+            given_on = superseded.get(event.body.record, 0) if person.npi is None else 0
+            named = event.body.consent and may_be_named(event.body, person, certain=there.certain_of(name))
+            row = _listed(event.body, person.npi, named=named) if given_on <= event.seq else None
         if row:
             yield row | written_for
 
 
-def _listed(said: Listed) -> dict[str, str]:
+def _counts(said: Listed, person: Person, confirmed: Confirmed) -> bool:
+    """Whether what was listed is about whom this is: of nobody whose NPI is known is that certain."""
+    return person.npi is None or is_about(said, person.npi, confirmed)
+
+
+def _listed(said: Listed, npi: str | None, *, named: bool) -> dict[str, str]:
     active = said.state == State.ACTIVE
     certified = said.since if active else said.certified_on
     return {
         "issuer_record_id": said.record,
-        "npi": said.npi or "",
+        "npi": npi or said.npi or "",
         "last_name": said.family or UNNAMED,
         "first_name": said.given or UNNAMED,
         "middle_name": said.middle or "",
@@ -164,14 +180,14 @@ def _listed(said: Listed) -> dict[str, str]:
         "city": said.city or "",
         "state": said.us_state or "",
         "zip": said.postal_code or "",
-        "public_consent": "yes" if said.consent else "no",
+        "public_consent": "yes" if named else "no",
         "consent_on": _day(said.as_of),
     }
 
 
-def _certified(there: Ledger, person: Person, of: Enrolment, now: datetime) -> dict[str, str] | None:
-    held, where = of.certificate, stands_of(there, of, now)
-    state = State.ACTIVE if where.only_overdue else SHOWN_AS.get(where.state)
+def _certified(person: Person, way: Way, now: datetime) -> dict[str, str] | None:
+    of, where = way
+    held, state = of.certificate, shown_as(where)
     if held is None or state is None:
         return None
     given, _, family = person.name.rpartition(" ")

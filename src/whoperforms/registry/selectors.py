@@ -37,10 +37,12 @@ class Followed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A correction that is not closed, as whoever answers it reads it."""
+    """A correction that is not closed, as whoever answers it reads it. `last`: the number of its newest step."""
 
     tracking: Tracking
     state: State
+    last: int
+    told: tuple[Told, ...]
     received_at: datetime
     category: Category
     procedure: str | None
@@ -87,11 +89,14 @@ def correction(number: Tracking) -> Followed:
 def waiting() -> Iterator[Waiting]:
     """Yield the corrections that are not closed, the longest waiting first."""
     for found in Correction.objects.prefetch_related("events").order_by("id"):
-        state = State(list(found.events.all())[-1].state)
+        events = list(found.events.all())
+        state = State(events[-1].state)
         if state is not State.CLOSED:
             yield Waiting(
                 tracking=Tracking(found.tracking),
                 state=state,
+                last=events[-1].seq,
+                told=tuple(Told(event.at, event.text) for event in events if event.state in TOLD),
                 received_at=found.created_at,
                 category=Category(found.category),
                 procedure=found.procedure,

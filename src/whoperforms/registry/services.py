@@ -6,7 +6,7 @@ from django.db import transaction
 
 from whoperforms.kernel.errors import BadValue
 from whoperforms.registry import tracking
-from whoperforms.registry.errors import NoSuchCorrection, TooMany
+from whoperforms.registry.errors import NoSuchCorrection, Overtaken, TooMany
 from whoperforms.registry.models import Correction, CorrectionEvent
 from whoperforms.registry.one_writer import lock
 from whoperforms.registry.report import LONGEST, Report, plain
@@ -49,12 +49,21 @@ def receive(report: Report, *, submission: str, now: datetime) -> Tracking:
 
 
 def step(  # noqa: PLR0913 - who says what of which correction, and when
-    number: Tracking, state: State, *, by: str, at: datetime, text: str = "", decided: Decided | None = None
+    number: Tracking,
+    state: State,
+    *,
+    by: str,
+    at: datetime,
+    text: str = "",
+    decided: Decided | None = None,
+    seen: int | None = None,
 ) -> None:
     """Record that somebody has looked at a correction, answered it or closed it; the sender reads the text.
 
-    `decided`: what was found out, which everybody may know; nothing is closed before it. Raises: NoSuchCorrection,
-    NotAllowed, BadValue.
+    `decided`: what was found out, which everybody may know; nothing is closed before it. `seen`: the newest step that
+    they had before the eyes; the very same sent again is the same step.
+
+    Raises: NoSuchCorrection, NotAllowed, Overtaken, BadValue.
     """
     said, who = plain(text), plain(by)
     if not who:
@@ -66,11 +75,19 @@ def step(  # noqa: PLR0913 - who says what of which correction, and when
         correction = Correction.objects.filter(tracking=number.signs).first()
         if correction is None:
             raise NoSuchCorrection(f"{number}: no correction has this number; look at it again")
-        refuse_out_of_turn(State(correction.events.values_list("state", flat=True).reverse()[0]), state)
+        last = correction.events.reverse()[0]
+        kept = decided if state in TOLD else None
+        if seen is not None and last.seq != seen:
+            if (last.state, last.by, last.text, last.decided) == (state, who, said, kept):
+                return
+            raise Overtaken(
+                f"{number}: somebody has answered it since you opened this page; open it anew and read what they wrote"
+            )
+        refuse_out_of_turn(State(last.state), state)
         if state is State.CLOSED and decided is None and not correction.events.exclude(decided=None).exists():
             known = ", ".join(Decided)
             raise BadValue(f"{number}: nobody has said what was found out; close it with one of {known}")
-        _append(correction, state, by=who, at=at, text=said, decided=decided if state in TOLD else None)
+        _append(correction, state, by=who, at=at, text=said, decided=kept)
 
 
 def _append(  # noqa: PLR0913 - the columns of a row

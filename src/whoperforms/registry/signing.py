@@ -7,10 +7,10 @@ from django.conf import settings
 
 from whoperforms.certification.ledger import Ledger
 from whoperforms.credentials.keys import custody
-from whoperforms.credentials.keys.custody import KeySigner
+from whoperforms.credentials.keys.custody import HeldKey, KeySigner
 from whoperforms.credentials.keys.history import Issuer, Kind
 from whoperforms.credentials.keys.of_ledger import issuer_of
-from whoperforms.credentials.keys.sealed import SealedKeys, passphrase_in
+from whoperforms.credentials.keys.sealed import SealedKeys, held_in, passphrase_in
 from whoperforms.kernel.errors import NothingFound
 
 
@@ -21,8 +21,14 @@ class NoKeys(NothingFound):
 def keys() -> SealedKeys:
     """Return the keys of this machine; opened once, when one first signs. Raises: NoKeys, MachineRefused."""
     if settings.KEYS_PASSPHRASE is None:
-        raise NoKeys("the passphrase of the keys: not given; name its file with --keys-passphrase-file, as docs/certificates.md says")
+        said = "the passphrase of the keys: not given; name its file with --keys-passphrase-file"
+        raise NoKeys(f"{said}, as docs/certificates.md says")
     return _keys(settings.KEYS, settings.KEYS_PASSPHRASE)
+
+
+def held() -> tuple[HeldKey, ...]:
+    """Return which keys lie on this machine; no passphrase is needed for that. Raises: MachineRefused, Damaged."""
+    return held_in(settings.KEYS)
 
 
 @lru_cache(maxsize=4)

@@ -27,7 +27,7 @@ from whoperforms.credentials.proofs import with_proofs
 from whoperforms.credentials.status_credential import StatusList, document_of
 from whoperforms.credentials.status_list import Bits, Purpose
 from whoperforms.kernel.errors import NothingFound
-from whoperforms.registry import journal, log, signing
+from whoperforms.registry import clock, journal, log, signing
 from whoperforms.registry.standings import overview
 
 GOOD_FOR: Final = timedelta(hours=24)
@@ -71,7 +71,9 @@ def state_of(number: str, now: datetime) -> bytes:
     seen, signer, moment = _ready(now)
     if number not in seen.ledger.numbers:
         raise NothingFound(f"{number}: no certificate of this number was issued here; look at each sign of it again")
-    return _KEPT.of((seen.ledger.chain, moment, signer.method, number), lambda: _word(seen, number, signer, moment))
+    state = said_of(seen, number)  # of now: within the hour a look may become overdue, though nothing is written down
+    made = (seen.ledger.chain, moment, signer.method, number, state)
+    return _KEPT.of(made, lambda: _word(seen, number, signer, moment))
 
 
 def said_of(seen: Overview, number: str) -> CertificationState:
@@ -88,6 +90,7 @@ def _ready(now: datetime) -> tuple[Overview, KeySigner, datetime]:
     Raises: BadData where the registry is broken, or is not the one that the log was signed for; NoKeys, MachineRefused.
     """
     journal.refuse_broken(journal.ledger())
+    clock.refuse_unsure(now)
     log.refuse_contradicted()
     seen = overview(now)
     hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)

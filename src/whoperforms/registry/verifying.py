@@ -1,4 +1,4 @@
-"""The whole registry looked through: every hash, link, step and decision, and what nobody understands."""
+"""The whole registry looked through: every hash, link, step, decision and passkey, and what nobody understands."""
 
 from dataclasses import dataclass
 
@@ -7,32 +7,37 @@ from whoperforms.certification.judged import folded
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.lifecycle import Stage, after
 from whoperforms.kernel.errors import BadQuestion
-from whoperforms.registry.erasing import ERASED
 from whoperforms.registry.journal import rows
 from whoperforms.registry.models import Event
+from whoperforms.registry.signatures import signatures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
     """What came of it. `events` follow from each other, up to the last `link`; `broken` is the first that does not.
 
-    `unknown`: by stream, what this program does not understand of it.
+    `unknown`: by stream, what this program does not understand of it. `passkeys`: how many signatures of passkeys hold;
+    `strange`: what is to be asked of whoever is said to have signed.
     """
 
     events: int
     link: str
     broken: Broken | None
     unknown: dict[str, str]
+    passkeys: int
+    strange: tuple[str, ...]
 
 
 def verified() -> Verified:
     """Recompute everything from the rows themselves; nothing that was kept is trusted."""
-    found = folded(Ledger(), rows())
+    found, signed = folded(Ledger(), rows()), signatures(rows())
     return Verified(
         events=found.seq,
         link=found.chain.hex(),
-        broken=found.broken or _first_false_step() or _first_gone(),
+        broken=found.broken or _first_false_step() or signed.broken,
         unknown=dict(found.unknown),
+        passkeys=signed.passkeys,
+        strange=signed.strange,
     )
 
 
@@ -49,17 +54,3 @@ def _first_false_step() -> Broken | None:
         if (was, becomes) != (before, stages[stream]):
             return Broken(seq, f"event {seq} ({name}): kept as {was} to {becomes}, and is {before} to {stages[stream]}")
     return None
-
-
-def _first_gone() -> Broken | None:
-    """Return the first event whose words are gone, though no event says that the law wanted it."""
-    by_law = {stream.partition(":")[2] for stream in Event.objects.filter(type=ERASED).values_list("stream", flat=True)}
-    gone = Event.objects.filter(record=None).order_by("seq").values_list("seq", "type")
-    return next(
-        (
-            Broken(seq, f"event {seq} ({name}): its words are gone by no law")
-            for seq, name in gone
-            if str(seq) not in by_law
-        ),
-        None,
-    )

@@ -7,7 +7,6 @@ Shape:  whoever has the number may see it; no list, map or search leads here wit
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -16,17 +15,14 @@ from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from whoperforms.certification.numbered import GONE, HELD_BACK
 from whoperforms.certification.published import shown_number
-from whoperforms.certification.state import CERTIFIED, CertificationState
 from whoperforms.credentials.number import plain
-from whoperforms.credentials.verification.answer import Answer, Outcome
+from whoperforms.credentials.verification.answer import Answer
 from whoperforms.credentials.verification.asked import Question
 from whoperforms.credentials.verification.verify import verify
 from whoperforms.kernel.errors import NothingFound
-from whoperforms.registry import issuing, journal, statuses
+from whoperforms.registry import clock, issuing, journal
 from whoperforms.registry.own_lists import OwnLists, trusted
-from whoperforms.registry.standings import overview
 from whoperforms.web.addresses import address
 from whoperforms.web.certificate_pdf import pdf
 from whoperforms.web.languages import Language
@@ -34,16 +30,13 @@ from whoperforms.web.page import page, shown_anyway
 from whoperforms.web.site import site
 from whoperforms.web.verify_lines import Told
 
-TOLD_BY_LISTS: Final = {CertificationState.REVOKED: GONE, CertificationState.SUSPENDED: HELD_BACK}
-
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A certificate that was signed here: its bytes, what its verification found, and what it comes to now."""
+    """A certificate that was signed here: its bytes, and what its verification found."""
 
     data: bytes
     answer: Answer
-    outcome: Outcome
 
 
 @require_safe
@@ -68,9 +61,12 @@ def certificate(request: HttpRequest, language: Language, number: str) -> HttpRe
     if found is None:
         return _without(request, kept)
     context = {
-        "told": Told.of(found.answer, found.outcome),
+        "told": Told.of(found.answer),
         "shown": shown_number(kept),
-        "certified": found.outcome in CERTIFIED,
+        "number": kept,
+        "state": str(found.answer.outcome),
+        "npi": found.answer.certificate.holder.npi.digits if found.answer.certificate else "",
+        "certified": found.answer.certified,
         "superseded_by": found.answer.superseded_by,
         "superseded_shown": shown_number(found.answer.superseded_by or ""),
         "true_address": found.answer.certificate.url if found.answer.certificate else "",
@@ -86,7 +82,7 @@ def certificate_pdf(request: HttpRequest, language: Language, number: str) -> Ht
     """Answer with a certificate on paper, while it is in force; else lead to the page, which says how it stands."""
     kept = _kept(number)
     found = None if site().public_only else _verified(kept, datetime.now(UTC))
-    if found is None or found.answer.certificate is None or found.outcome not in CERTIFIED:
+    if found is None or found.answer.certificate is None or not found.answer.certified:
         return HttpResponseRedirect(address("certificate", language=language, number=kept))
     file = HttpResponse(pdf(found.answer.certificate, found.data, language), content_type="application/pdf")
     file["Content-Disposition"] = f'inline; filename="certificate-{kept}.pdf"'
@@ -99,20 +95,8 @@ def _verified(number: str, now: datetime) -> Verified | None:
     data = issuing.document(journal.ledger(), number)
     if data is None:
         return None
-    answer = verify(data, Question(number=number), trusted(), OwnLists(now, data), now)
-    return Verified(data, answer, outcome_of(answer, statuses.said_of(overview(now), number)))
-
-
-def outcome_of(answer: Answer, said: CertificationState) -> Outcome:
-    """Return what a verification comes to; where lists tell two states by one bit, which of them the registry says.
-
-    Where the registry is less sure than the lists, nothing is confirmed.
-    """
-    if answer.certificate is None:
-        return answer.outcome
-    if answer.certified and said not in CERTIFIED:
-        return CertificationState.CANNOT_CONFIRM
-    return said if said in TOLD_BY_LISTS.get(CertificationState(answer.outcome), ()) else answer.outcome
+    answer = verify(data, Question(number=number), trusted(), OwnLists(now), clock.relied_on(now))
+    return Verified(data, answer)
 
 
 def _without(request: HttpRequest, number: str) -> HttpResponse:

@@ -103,9 +103,7 @@ def _without_a_shape(signs: str) -> frozenset[str]:
 
 
 def _text_of(paper: Paper) -> str:
-    found = list[str]()
-    _with(asdict(replace(paper, attached=None)), lambda text: found.append(text) or text)
-    return "".join(found)
+    return json.dumps(asdict(replace(paper, attached=None)), ensure_ascii=False)
 
 
 def _compiled(paper: Paper, printed: Callable[[str], str]) -> bytes:

@@ -17,13 +17,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from whoperforms.credentials.number import plain
+from whoperforms.credentials.number import in_address, plain
 from whoperforms.credentials.strict_json import LONGEST
 from whoperforms.credentials.verification.asked import Question
 from whoperforms.credentials.verification.verify import verify
 from whoperforms.kernel.errors import BadValue, NothingFound, WhoPerformsError
 from whoperforms.kernel.npi import Npi
-from whoperforms.registry import issuing, journal, signing
+from whoperforms.registry import clock, issuing, journal, signing
 from whoperforms.registry.own_lists import OwnLists, trusted
 from whoperforms.web.addresses import address
 from whoperforms.web.languages import Language
@@ -90,7 +90,7 @@ def verification(request: HttpRequest, language: Language) -> HttpResponse:
     except NotTaken as why:
         return _asking(request, language, typed, [(why.field, why.said)], status=HTTPStatus.BAD_REQUEST)
     now = datetime.now(UTC)
-    answer = verify(data, question, trusted(), OwnLists(now, data), now)
+    answer = verify(data, question, trusted(), OwnLists(now), clock.relied_on(now))
     return _answered(request, "verify_answer.html", language, {"told": Told.of(answer), "noindex": True})
 
 
@@ -135,16 +135,11 @@ def _number(request: HttpRequest, typed: str) -> str:
 
 def _in_address(request: HttpRequest, typed: str) -> str:
     """Return the number in the address of a certificate of ours; nothing is asked there. Raises: NotTaken."""
-    try:
-        parts = urlsplit(typed if "//" in typed else f"//{typed}")
-        host = parts.netloc.lower()
-    except ValueError:
-        host = ""
+    host, number = in_address(typed)
     if not host or host not in _hosts(request):
         said = _("This address is not one of ours, so we do not open it. Check the certificate where it was issued.")
         raise NotTaken("number", said)
-    before, _c, number = parts.path.lower().rpartition("/c/")
-    return number.partition("/")[0].partition(".")[0] if before in {"", "/en", "/es"} else ""
+    return number
 
 
 def _hosts(request: HttpRequest) -> set[str]:

@@ -67,17 +67,51 @@ HEADINGS: Final[Mapping[Outcome, tuple[str, Promise, Promise]]] = {  # the kind 
 AS_ISSUED: Final = gettext_lazy("Give the file exactly as it was issued, or give the number that is printed on it.")
 ASK: Final = gettext_lazy("Ask whoever issued it where its certificates can be checked.")
 AGAIN: Final = gettext_lazy("Try again in some minutes. If nothing changes, ask the issuer.")
+CLOCK: Final = gettext_lazy("Check the clock of the computer that says this. Then try again.")
+TELL: Final = gettext_lazy("Tell the issuer where you got it.")
+NEWEST: Final = gettext_lazy("Ask its holder, or the issuer, for the certificate that is in use now.")
+FALSE: Final = gettext_lazy("Do not rely on it.")
+DANGER: Final = frozenset({Code.HISTORY_NEVER, Code.KEY_COMPROMISED, Code.HISTORY_LATE, Code.KEY_NOT_NAMED})
 TO_DO: Final[Mapping[Code, Promise]] = {  # where nothing can be confirmed
     Code.LIMITS_UNREADABLE: AS_ISSUED,
     Code.SHAPE_NOT_OURS: AS_ISSUED,
     Code.PROOFS_NOT_OURS: AS_ISSUED,
     Code.PROOFS_TWO_KEYS: AS_ISSUED,
     Code.ISSUER_UNKNOWN: ASK,
+    Code.ISSUER_TWICE: ASK,
+    Code.ISSUER_WITHOUT_KEYS: AGAIN,
+    Code.ISSUER_KEYS_MISSING: AGAIN,
     Code.KEY_UNKNOWN: ASK,
     Code.KEY_OF_OTHER_KIND: ASK,
     Code.KEY_CHANGED: ASK,
     Code.KEY_NOT_YET: ASK,
     Code.KEY_NO_MORE: ASK,
+    Code.KEY_NOT_NAMED: NEWEST,
+    Code.KEY_COMPROMISED: NEWEST,
+    Code.SIGNATURES_UNDECIDED: AS_ISSUED,
+    Code.TIME_UNSURE: CLOCK,
+    Code.TIME_SIGNED_LATER: CLOCK,
+    Code.STATUS_MISSING: AGAIN,
+    Code.STATUS_MOVED: ASK,
+    Code.STATUS_REFUSED: AGAIN,
+    Code.STATUS_OTHER_LIST: ASK,
+    Code.STATUS_OTHER_ISSUER: ASK,
+    Code.STATUS_STALE: AGAIN,
+    Code.STATUS_EARLY: CLOCK,
+    Code.STATUS_TOO_LONG: ASK,
+    Code.STATUS_BACK_DATED: ASK,
+    Code.STATUS_WORD_MISSING: AGAIN,
+    Code.STATUS_WORD_REFUSED: AGAIN,
+    Code.STATUS_WORD_UNLIKE: AGAIN,
+    Code.STATUS_SAID_UNSURE: gettext_lazy("Ask the issuer when it can confirm it again."),
+    Code.HISTORY_MISSING: AGAIN,
+    Code.HISTORY_NEVER: TELL,
+    Code.HISTORY_WRONG: AS_ISSUED,
+    Code.HISTORY_LATE: TELL,
+    Code.HISTORY_UNWITNESSED: AGAIN,
+    Code.ROLLBACK_LIST: AGAIN,
+    Code.ROLLBACK_LOG: ASK,
+    Code.FAILED: AGAIN,
 }
 POLICIES: Final[Mapping[Separation, Promise]] = {
     Separation.SMALL: gettext_lazy("One person, who took no part in the training (policy “small”)"),
@@ -102,18 +136,17 @@ class Told:
     shown_number: str
 
     @classmethod
-    def of(cls, answer: Answer, state: Outcome | None = None) -> "Told":
-        """Present an answer; `state`: what is known of it more exactly than status lists say."""
-        outcome = state or answer.outcome
+    def of(cls, answer: Answer) -> "Told":
+        """Present an answer."""
+        outcome, stated, decided = answer.outcome, answer.certificate, answer.decided_by
         kind, said, text = HEADINGS[outcome]
-        stated, decided = answer.certificate, answer.decided_by
-        doubted = outcome is CertificationState.CANNOT_CONFIRM and decided.finding is not None
+        doubt = decided.finding.code if outcome is CertificationState.CANNOT_CONFIRM and decided.finding else None
         return cls(
             kind=kind,
             heading=str(said),
-            text=str(text),
+            text=str(FALSE if doubt in DANGER else text),
             why="" if outcome in CERTIFIED else sentence(decided),
-            to_do=str(TO_DO.get(decided.finding.code, AGAIN)) if doubted and decided.finding else "",
+            to_do=str(TO_DO[doubt]) if doubt else "",
             rows=rows_of(answer, stated) if stated else [],
             not_meant=not_meant(stated) if stated else "",
             invented=bool(stated and stated.holder.npi.invented),

@@ -51,7 +51,11 @@ SAID: Final[Mapping[Code, Promise]] = {
     Code.ISSUER_UNKNOWN: gettext_lazy(
         "%(did)s is no issuer that we know; ask the issuer where its certificates can be checked."
     ),
+    Code.ISSUER_TWICE: gettext_lazy(
+        "More than one file of %(did)s was given, and they may contradict each other; give the newest."
+    ),
     Code.ISSUER_WITHOUT_KEYS: gettext_lazy("The keys of %(did)s could not be had; try again later."),
+    Code.ISSUER_KEYS_MISSING: gettext_lazy("Which keys %(did)s names today could not be had: %(why)s."),
     Code.PROOFS_BOTH: gettext_lazy("It carries the two signatures that each of our certificates has."),
     Code.PROOFS_NOT_OURS: gettext_lazy("Its signatures are not in the form of ours: %(why)s."),
     Code.PROOFS_TWO_KEYS: gettext_lazy(
@@ -65,6 +69,7 @@ SAID: Final[Mapping[Code, Promise]] = {
         "Key %(key)s was reported stolen, and the log had this certificate before that."
     ),
     Code.KEY_UNKNOWN: gettext_lazy("%(key)s is no key of this issuer that we know; get the issuer's newest keys."),
+    Code.KEY_NOT_NAMED: gettext_lazy("The issuer does not name key %(key)s any more; get the issuer's newest keys."),
     Code.KEY_OF_OTHER_KIND: gettext_lazy("%(key)s is a key of the issuer, but does not sign such documents."),
     Code.KEY_CHANGED: gettext_lazy(
         "There are two keys of the name %(key)s, which names one for ever; ask the issuer which is theirs."
@@ -91,6 +96,14 @@ SAID: Final[Mapping[Code, Promise]] = {
     Code.STATUS_SUSPENDED: gettext_lazy(
         "It is suspended, or its issuer cannot confirm it at present; as of %(as_of)s, %(age)s ago."
     ),
+    Code.STATUS_SAID_REVOKED: gettext_lazy(
+        "Its issuer says: revoked, or another took its place; as of %(as_of)s, %(age)s ago."
+    ),
+    Code.STATUS_SAID_WITHDRAWN: gettext_lazy("Its issuer says: withdrawn; as of %(as_of)s, %(age)s ago."),
+    Code.STATUS_SAID_SUSPENDED: gettext_lazy("Its issuer says: suspended; as of %(as_of)s, %(age)s ago."),
+    Code.STATUS_SAID_UNSURE: gettext_lazy(
+        "Its issuer says that it cannot confirm it at present; as of %(as_of)s, %(age)s ago."
+    ),
     Code.STATUS_MISSING: gettext_lazy("The status list %(url)s could not be had: %(why)s."),
     Code.STATUS_MOVED: gettext_lazy("The status list %(url)s came from another address, %(found)s."),
     Code.STATUS_REFUSED: gettext_lazy("The status list %(url)s cannot be relied on: %(why)s."),
@@ -103,14 +116,40 @@ SAID: Final[Mapping[Code, Promise]] = {
     ),
     Code.STATUS_EARLY: gettext_lazy("The status list %(url)s is good only from %(as_of)s on; check the clock here."),
     Code.STATUS_TOO_LONG: gettext_lazy("The status list %(url)s claims to be good for more than a day."),
+    Code.STATUS_BACK_DATED: gettext_lazy(
+        "The status list %(url)s is of %(as_of)s, and says that it was signed on %(created)s."
+    ),
+    Code.STATUS_WORD_MISSING: gettext_lazy("What its issuer says of it now could not be had: %(why)s."),
+    Code.STATUS_WORD_REFUSED: gettext_lazy("What its issuer says of it now cannot be relied on: %(why)s."),
+    Code.STATUS_WORD_UNLIKE: gettext_lazy(
+        "What its issuer says of it does not fit the status lists; get all of them anew."
+    ),
     Code.HISTORY_IN_LOG: gettext_lazy(
         "The log has it: entry %(index)s of %(size)s. Witnesses we know who have seen that: %(witnesses)s."
     ),
     Code.HISTORY_NOT_CHECKED: gettext_lazy("History not checked: no proof from the log was given."),
+    Code.HISTORY_MISSING: gettext_lazy("The proof from the log could not be had: %(why)s."),
+    Code.HISTORY_NEVER: gettext_lazy(
+        "Its issuer has no proof that this was ever signed: do not rely on it, and tell the issuer."
+    ),
     Code.HISTORY_WRONG: gettext_lazy("The proof from the log does not show this certificate: %(why)s."),
     Code.HISTORY_LATE: gettext_lazy("The log had it on %(logged)s, when key %(key)s signed nothing more."),
     Code.HISTORY_UNWITNESSED: gettext_lazy("No witness that we know has seen this state of the log."),
     Code.QUESTION_ANSWERED: gettext_lazy("It is of the holder, the number and the programme that were asked about."),
+    Code.QUESTION_NPI: gettext_lazy(
+        "It is of the holder who was asked about. Number and programme were not asked about."
+    ),
+    Code.QUESTION_NPI_NUMBER: gettext_lazy("It is of the holder and has the number that were asked about."),
+    Code.QUESTION_NPI_PROGRAMME: gettext_lazy("It is of the holder and the programme that were asked about."),
+    Code.QUESTION_NUMBER: gettext_lazy(
+        "It has the number that was asked about. Compare name and NPI with whom you mean."
+    ),
+    Code.QUESTION_PROGRAMME: gettext_lazy(
+        "It is of the programme that was asked about. Compare name and NPI with whom you mean."
+    ),
+    Code.QUESTION_NUMBER_PROGRAMME: gettext_lazy(
+        "It has the number and is of the programme that were asked about. Compare name and NPI with whom you mean."
+    ),
     Code.QUESTION_NONE: gettext_lazy(
         "Nothing was asked about holder, number or programme: compare them with whom you mean."
     ),

@@ -19,6 +19,7 @@ from whoperforms.certification.bodies.verification import (
     SourceClass,
     VerificationReviewed,
 )
+from whoperforms.certification.duties.separation import NotSeparated
 from whoperforms.certification.lifecycle import NotAllowed, Stage
 from whoperforms.certification.looks.verification import Effect, Rests, facts_against
 from whoperforms.certification.state import CertificationState
@@ -79,7 +80,7 @@ def test_a_look_that_failed_is_recorded_and_so_is_one_with_a_file_and_one_by_a_m
     sheet = Document(sha256="a" * 64, media_type="application/pdf", name="board.pdf", size=100)
     first = looked(learning, **LICENCE, document=sheet, reference=None)
     by_machine = {"method": Method.API, "address": None, "reference": None, "supersedes": first.seq}
-    looked(learning, **LICENCE, **by_machine)
+    looked(learning, **LICENCE, **by_machine)  # by the system
 
     assert [one.said.result for one in learning.ledger.verifications[ANA]] == [
         Result.SOURCE_ERROR,
@@ -110,14 +111,71 @@ def test_a_second_person_reviews_and_a_word_against_has_its_reason(learning):
     assert (found.agreed, found.disputed) == (False, True)
 
 
+@pytest.mark.parametrize("method", [Method.FILE, Method.API])
+def test_a_person_says_of_nothing_that_a_machine_looked(learning, method):
+    said = {"address": None, "reference": None, "method": method, "number": "L-1", "jurisdiction": "WI"}
+    body = learning.look(ANA, Element.LICENCE, **said).body
+    before = learning.ledger
+
+    with pytest.raises(NotSeparated, match=rf"Vera: looks by {method}, as the system alone does \(R7"):
+        learning.act("Vera", Role.VERIFIER, looking.record, body=body)
+
+    assert learning.ledger is before
+
+
 def test_a_lost_licence_suspends_at_once_and_names_the_look(certified):
     look = looked(certified, **LOST, agreed=None)
-    assert certified.state(certified.ana) is CertificationState.SUSPENDED  # before anybody writes it down
 
-    [event] = certified.system(looking.follow)
-    assert (event.type, event.reason, event.body.verification) == ("suspend", "LICENCE_LOST", look.seq)
+    [cause] = certified.ledger.enrolments[certified.ana].causes
+    assert (cause.type, cause.reason, cause.body.verification) == ("suspend", "LICENCE_LOST", look.seq)
+    assert (cause.actor, cause.seq) == ("system", look.seq + 1)
     assert certified.ledger.enrolments[certified.ana].stage is Stage.SUSPENDED
     assert certified.system(looking.follow) == ()
+
+
+def cleared(world, reason, **others):
+    """Let two officers say that the one open cause is none."""
+    [cause] = world.ledger.enrolments[world.ana].causes
+    for officer, second in (("Carl", "Cleo"), ("Cleo", "Carl")):
+        said = {"enrolment": world.ana, "cause": cause.seq, "second": id_of(second), "text": "Looked at again."}
+        world.act(officer, Role.COMPLIANCE, keeping.clear, reason=reason, **said, **others)
+
+
+def another_ana(world):
+    cleared(world, "FALSE_MATCH")
+
+
+def a_newer_look(world):
+    newer = looked(world, **LICENCE)
+    cleared(world, "NEWER_FACT", verification=newer.seq)
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [(LOST, another_ana), (LOST, a_newer_look), (EXCLUDED, another_ana)],
+    ids=["another person", "a newer look", "excluded, and another person"],
+)
+def test_no_second_reviewer_alone_gives_a_certification_back(certified, said, answered):
+    look = looked(certified, **said, agreed=None)
+    reviewed(certified, look.seq, agrees=False, text="I say no.")
+    assert certified.state(certified.ana) is CertificationState.SUSPENDED
+    with pytest.raises(NotAllowed):
+        certified.decide(certified.ana, "reinstate", "CAUSES_CLEARED")
+
+    answered(certified)
+    certified.decide(certified.ana, "reinstate", "CAUSES_CLEARED")
+
+    assert certified.state(certified.ana) is CertificationState.ACTIVE
+
+
+def test_the_word_that_takes_the_other_licence_away_suspends_with_it(certified):
+    look = looked(certified, **LICENCE | {"jurisdiction": "IA", "number": "L-2"})
+    looked(certified, **LOST, agreed=None)
+    assert certified.state(certified.ana) is CertificationState.ACTIVE  # licensed in another state
+
+    reviewed(certified, look.seq, agrees=False, text="Of another Ana.")
+
+    assert [cause.reason for cause in certified.ledger.enrolments[certified.ana].causes] == ["LICENCE_LOST"]
 
 
 def test_several_causes_are_one_suspension_and_each_is_written_once(certified):
@@ -125,8 +183,8 @@ def test_several_causes_are_one_suspension_and_each_is_written_once(certified):
     looked(certified, **LOST, agreed=None)
     looked(certified, **EXCLUDED, agreed=None)
 
-    events = certified.system(looking.follow)
-    assert [(type(event.body), event.reason) for event in events] == [
+    causes = certified.ledger.enrolments[certified.ana].causes
+    assert [(type(event.body), event.reason) for event in causes] == [
         (Suspend, "LICENCE_LOST"),
         (AddCause, "EXCLUDED"),
     ]
@@ -151,7 +209,7 @@ def test_what_is_only_a_question_suspends_nobody(certified, said):
 
 def test_a_false_match_that_was_cleared_is_not_written_again(certified):
     looked(certified, **EXCLUDED, agreed=None)
-    [cause] = certified.system(looking.follow)
+    [cause] = certified.ledger.enrolments[certified.ana].causes
     certified.act(
         "Carl",
         Role.COMPLIANCE,

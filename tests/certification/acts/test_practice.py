@@ -77,7 +77,7 @@ def test_cases_are_kept_as_our_own_text_whoever_called_them(learning):
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        ((row("a"), row("b", month="2026-02")), "1 rows are refused, so nothing is kept; row 2: 2026-02"),
+        ((row("a"), row("b", month="2026-02")), "1 rows are refused, so nothing is kept; row 2, month: 2026-02"),
         ((), "0 cases: nothing to keep"),
     ],
     ids=["the future", "nothing"],

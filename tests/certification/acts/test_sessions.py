@@ -2,14 +2,18 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from recorder import refused
-from standards import WORKSHOP
+from standards import WORKSHOP, standard
 from whoperforms.certification.acts import sessions
 from whoperforms.certification.bodies.people import Role
-from whoperforms.certification.bodies.programme import Attended, Model
+from whoperforms.certification.bodies.programme import Attended, Model, SeatTaken, SessionPlanned
+from whoperforms.certification.events import Draft, Stream, StreamKind
 from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.papers import progress_of
+from whoperforms.certification.standards import requirements, versions
 from worlds import World, id_of
 
 
@@ -24,6 +28,12 @@ from worlds import World, id_of
         ("trainers", {"trainers": ("Tess", "Tess")}, "one of them stands there twice"),
         ("trainers", {"trainers": ("Ed",)}, "no trainer of mild today; name one who is"),
         ("minutes", {"minutes": 0}, "too short to teach anything"),
+        ("minutes", {"minutes": 1_441}, "1,441 minutes: a day has 1,440; plan a session for each day"),
+        (
+            "capacity",
+            {"stations": 4, "capacity": 7},
+            "7 seats: 1 trainers may teach 6 learners, 6 each; .* more trainers",
+        ),
         ("model", {"model": Model.SIMULATOR}, "not what workshop is taught on; choose one of model, cadaver"),
         ("capacity", {"capacity": 3}, "3 seats: 1 stations have room for 2 learners"),
         ("place", {"place": " "}, "cannot stand here"),
@@ -104,6 +114,79 @@ def test_nobody_was_at_a_session_that_is_still_to_come(learning):
 
     with pytest.raises(NotAllowed, match="has not taken place yet"):
         there(learning, session, learning.ana)
+
+
+def test_more_trainers_teach_more_learners(world):
+    world.register("Tom", Role.TRAINER)
+
+    session = world.planned(WORKSHOP, stations=4, capacity=8, trainers=(id_of("Tess"), id_of("Tom")))
+
+    assert world.ledger.sessions[session].free == 8
+
+
+def test_nobody_teaches_for_longer_than_a_day_on_one_day(learning):
+    learning.planned(WORKSHOP, minutes=1_400)
+    with refused("trainers", "at sessions of .* for 1,400 minutes already, with these 60 for longer than the 1,440"):
+        learning.planned(WORKSHOP, minutes=60)
+
+    learning.planned(WORKSHOP, minutes=60, on=learning.today + timedelta(days=1))
+
+
+def test_nobody_learns_for_longer_than_a_day_on_one_day_nor_where_they_teach_elsewhere(learning):
+    tom = learning.enrolled("Tom")
+    learning.give(id_of("Tom"), Role.TRAINER)
+    long, other = (learning.planned(WORKSHOP, minutes=1_000, trainers=(id_of(name),)) for name in ("Tess", "Tom"))
+    seat(learning, long, learning.ana)
+    with refused("enrolment", "at sessions of .* for 1,000 minutes already"):
+        seat(learning, other, learning.ana)
+    with refused("enrolment", "at sessions of .* for 1,000 minutes already"):
+        seat(learning, long, tom)
+
+    cancelled(learning, long)
+    seat(learning, other, learning.ana)
+
+
+def test_nobody_was_there_for_longer_than_a_day_though_older_plans_went_beyond_it(learning):
+    sessions_of_old = [learning.new_id() for _ in range(2)]
+    for session in sessions_of_old:  # as an earlier version of the program let it be planned
+        plan = SessionPlanned(
+            programme="mild",
+            requirement="workshop",
+            on=learning.today,
+            place="Wax Hall",
+            model=Model.CADAVER,
+            minutes=1_000_000,
+            stations=1,
+            capacity=2,
+            trainers=(id_of("Tess"),),
+        )
+        stream = Stream(StreamKind.SESSION, session)
+        bodies = (plan, SeatTaken(enrolment=learning.ana))
+        drafts = [Draft(stream=stream, body=body) for body in bodies]
+        learning.act("Cora", Role.COORDINATOR, lambda _ledger, _at, drafts=drafts: drafts)
+    first, second = sessions_of_old
+    with refused("minutes", "1441 minutes: the session of .* took 1440"):
+        there(learning, first, learning.ana, minutes=1_441)
+    there(learning, first, learning.ana, minutes=1_440)
+
+    with refused("minutes", "for 1,440 minutes already, with these 1 for longer"):
+        there(learning, second, learning.ana, minutes=1)
+
+
+def test_a_version_published_before_trainers_were_counted_is_judged_and_taught_as_it_was(monkeypatch):
+    before = msgspec.structs.replace(WORKSHOP, learners_per_trainer=None)
+    world = World()
+    with monkeypatch.context() as then:
+        then.setattr(requirements, "unset_in", lambda _value, _path=(): iter(()))
+        then.setattr(versions, "unset_in", lambda _value, _path=(): iter(()))
+        world.programme(standard(before, programme="mild", effective_from=world.today))
+    ana = world.enrolled("Ana")
+
+    world.planned(before, stations=9, capacity=18)
+    world.meet(ana)
+
+    [found] = progress_of(world.ledger, world.ledger.enrolment(ana), world.at)
+    assert found.met
 
 
 def test_a_session_is_cancelled_with_a_reason_and_then_it_is_over(learning):

@@ -27,9 +27,9 @@ def how(world, requirement):
 @pytest.mark.parametrize(
     ("requirement", "field", "said", "sentence"),
     [
-        (TECHNIQUE, "rubric", {"rubric": rubric(needle=3)}, "1 of 2 items: give a level to image too"),
-        (TECHNIQUE, "rubric", {"rubric": rubric(needle=5, image=2)}, "5: no level of needle; write 0 to 4"),
-        (TECHNIQUE, "rubric", {"rubric": rubric(needle=2, image=2)}, "2: too low for needle, which wants 3"),
+        (TECHNIQUE, "rubric.image", {"rubric": rubric(needle=3)}, "1 of 2 items: give a level to image too"),
+        (TECHNIQUE, "rubric.needle", {"rubric": rubric(needle=5, image=2)}, "5: no level of needle; write 0 to 4"),
+        (TECHNIQUE, "rubric.needle", {"rubric": rubric(needle=2, image=2)}, "2: too low for needle, which wants 3"),
         (TECHNIQUE, "rubric", {"rubric": rubric(needle=3, imago=2)}, "'imago': no item of technique; did you mean"),
         (
             TECHNIQUE,
@@ -37,8 +37,8 @@ def how(world, requirement):
             {"rubric": (*rubric(needle=3), *rubric(needle=4), *rubric(image=2))},
             "an item stands there twice",
         ),
-        (WORKSHOP, "rubric", {"rubric": rubric(hold=1, turn=2)}, "2: no level of turn; write 0 to 1"),
-        (WORKSHOP, "rubric", {"rubric": rubric(hold=1, turn=0)}, "0: too low for turn, which wants 1"),
+        (WORKSHOP, "rubric.turn", {"rubric": rubric(hold=1, turn=2)}, "2: no level of turn; write 0 to 1"),
+        (WORKSHOP, "rubric.turn", {"rubric": rubric(hold=1, turn=0)}, "0: too low for turn, which wants 1"),
         (KIT, "rubric", {"rubric": rubric(hold=1)}, "'hold': no item of kit"),
         (KIT, "instrument", {"instrument": "torch_kit"}, "'torch_kit': not what kit is about; write 'lantern_kit'"),
         (KIT, "instrument", {"instrument": None}, "'': not what kit is about; write 'lantern_kit'"),

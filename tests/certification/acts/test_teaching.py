@@ -97,16 +97,45 @@ def withdrawn(world, evidence, *, by="Cora", role=Role.COORDINATOR, text="Of som
     return world.act(by, role, teaching.withdraw_evidence, enrolment=world.ana, evidence=evidence, text=text)
 
 
-def test_a_result_that_was_recorded_wrongly_counts_no_more_and_costs_no_attempt(learning):
+def test_a_result_that_was_recorded_wrongly_counts_no_more_and_two_people_make_it_no_attempt(learning):
+    learning.register("Coleen", Role.COORDINATOR)
     [wrong] = result(learning, score=10)
     with refused("text", "no word on why it counts no more"):
         withdrawn(learning, wrong.seq, text="")
     withdrawn(learning, wrong.seq)
-
     assert learning.ledger.enrolments[learning.ana].evidence == ()
-    result(learning)
+    with refused("on", "too early after the attempt"):
+        result(learning)
     with refused("evidence", f"event {wrong.seq}: no evidence of this enrolment that counts"):
         withdrawn(learning, wrong.seq)
+
+    withdrawn(learning, wrong.seq, by="Coleen")
+
+    result(learning)
+    with refused("evidence", f"event {wrong.seq}: no evidence of this enrolment that counts"):
+        withdrawn(learning, wrong.seq, by="Coleen")
+
+
+def test_one_coordinator_makes_no_room_for_another_attempt(learning):
+    for _ in range(2):
+        [failed] = result(learning, score=10)
+        withdrawn(learning, failed.seq)
+        learning.wait(days=7)
+
+    with pytest.raises(NotAllowed, match="wax: all 2 attempts are used up"):
+        result(learning)
+    result(learning, module="fire", item_bank="7")
+
+
+def test_nor_does_a_candidate_who_coordinates_too(learning):
+    learning.give(id_of("Ana"), Role.COORDINATOR)
+    [failed] = result(learning, score=10)
+    withdrawn(learning, failed.seq)
+
+    withdrawn(learning, failed.seq, by="Ana")
+
+    with refused("on", "too early after the attempt"):
+        result(learning)
 
 
 def test_a_candidate_does_not_take_back_a_failed_exam(learning):

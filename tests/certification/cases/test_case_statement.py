@@ -1,6 +1,7 @@
 """The yearly statement: about so many in twelve months, the physician's own word, dated, and of limited life."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from whoperforms.certification.cases.case_statement import CaseStatement
 from whoperforms.kernel.errors import BadField, BadValue
 
 TODAY = date(2026, 11, 2)
+GUIDE = Path(__file__).parents[3] / "docs" / "cases.md"
 
 
 @pytest.mark.parametrize(("typed", "about"), [("40", 40), (" 1,200 ", 1200), ("0", 0), ("9999", 9999)])
@@ -35,6 +37,7 @@ def test_it_is_about_the_twelve_months_up_to_now(as_of):
 @pytest.mark.parametrize(("about", "shown"), [(0, None), (10, None), (11, 11), (47, 47)])
 def test_it_is_shown_as_stated_and_never_below_eleven(about, shown):
     assert CaseStatement(about=about, as_of=TODAY, stated_on=TODAY).shown.at_least == shown
+    assert "A number below 11 is not shown." in GUIDE.read_text()
 
 
 def test_a_year_later_it_is_not_shown_any_more():

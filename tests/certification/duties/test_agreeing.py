@@ -54,12 +54,28 @@ def test_the_second_signs_the_very_same(world, suspended):
     assert cleared(world, suspended, "Cleo", "Carl", reason="FALSE_MATCH")
 
 
-def test_what_happens_in_between_makes_a_proposal_void(world, suspended):
+def test_what_happens_in_between_takes_nobodys_signature_away(world, suspended):
     ada, _ = suspended
     cleared(world, suspended, "Carl", "Cleo")
     world.act("Cleo", Role.COMPLIANCE, keeping.suspend, enrolment=ada, reason="FEES", text="Not paid.")
 
-    assert len(cleared(world, suspended, "Cleo", "Carl")) == 2
+    assert [cause.reason for cause in cleared(world, suspended, "Cleo", "Carl")] == ["FEES"]
+
+
+def test_whoever_proposes_something_else_of_the_kind_means_that(world, suspended):
+    cleared(world, suspended, "Carl", "Cleo", reason="SETTLED")
+    cleared(world, suspended, "Carl", "Cleo", reason="FALSE_MATCH")
+
+    assert cleared(world, suspended, "Cleo", "Carl", reason="SETTLED")
+    assert not cleared(world, suspended, "Carl", "Cleo", reason="SETTLED")
+
+
+def test_what_was_done_once_is_not_done_again_by_the_signature_of_then(world, suspended):
+    ada, _ = suspended
+    cleared(world, suspended, "Carl", "Cleo")
+    cleared(world, suspended, "Cleo", "Carl")
+
+    assert world.ledger.enrolments[ada].proposals == ()
 
 
 def test_nobody_names_a_second_person_who_has_signed_nothing(world, suspended):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from happenings import ANA, BEN, CAT, DAN, event
-from whoperforms.certification.bodies.programme import Separation
+from whoperforms.certification.bodies.programme import PolicySet, Separation
 from whoperforms.certification.bodies.verification import (
     Element,
     Finding,
@@ -18,6 +18,7 @@ from whoperforms.certification.bodies.verification import (
     VerificationReviewed,
 )
 from whoperforms.certification.events import StreamKind
+from whoperforms.certification.lifecycle import SYSTEM
 from whoperforms.certification.looks.limits import ATTESTATION, ELEMENTS, due, limit, limit_by
 from whoperforms.certification.looks.monitoring import monitored
 from whoperforms.certification.looks.verification import (
@@ -28,7 +29,6 @@ from whoperforms.certification.looks.verification import (
     Rests,
     Worth,
     causes_of,
-    closing,
     doubts,
     facts_against,
     known,
@@ -76,7 +76,10 @@ def against(seq=1, element=Element.LICENCE, finding=Finding.REVOKED, **others):
     ("changed", "expected"),
     [
         ({}, ()),
-        ({"method": Method.API, "reviews": ()}, ()),
+        ({"by": SYSTEM, "method": Method.API, "reviews": ()}, ()),
+        ({"by": SYSTEM, "method": Method.FILE, "reviews": ()}, ()),
+        ({"method": Method.API, "reviews": ()}, (Doubt.NOT_REVIEWED,)),
+        ({"method": Method.FILE, "reviews": ()}, (Doubt.NOT_REVIEWED,)),
         ({"reviews": ()}, (Doubt.NOT_REVIEWED,)),
         ({"reviews": ((BEN, True),)}, (Doubt.NOT_REVIEWED,)),
         ({"reviews": ((ANA, True),)}, (Doubt.NOT_REVIEWED,)),
@@ -128,19 +131,27 @@ def test_the_age_runs_from_the_earlier_of_the_day_of_the_source_and_that_of_the_
 def test_a_look_that_failed_renews_nothing():
     looks = [
         look(1, on=TODAY - timedelta(days=91)),
-        look(2, result=Result.SOURCE_ERROR, method=Method.API, reviews=()),
+        look(2, by=SYSTEM, result=Result.SOURCE_ERROR, method=Method.API, reviews=()),
     ]
 
-    assert closing(looks, Element.LICENCE, TODAY, 90) == ()
+    assert all(doubts(one, TODAY, 90, among=looks) for one in looks)
     assert next(check.since for check in monitored(looks, TODAY, Rests())) == date(2026, 9, 17)
 
 
 def test_a_newer_look_that_says_otherwise_takes_the_good_one_away():
     good, bad = look(1, on=TODAY - timedelta(days=2)), against(2, on=TODAY - timedelta(days=1))
 
-    assert closing([good], Element.LICENCE, TODAY, 90) == (good,)
-    assert closing([good, bad], Element.LICENCE, TODAY, 90) == ()
-    assert closing([good, bad, look(3)], Element.LICENCE, TODAY, 90) == (look(3),)
+    assert doubts(good, TODAY, 90, among=[good]) == ()
+    assert doubts(good, TODAY, 90, among=[good, bad]) == (Doubt.CONTRADICTED,)
+    assert doubts(look(3), TODAY, 90, among=[good, bad, look(3)]) == ()
+
+
+def test_one_second_person_alone_takes_no_bad_news_away():
+    good, bad = look(1, on=TODAY - timedelta(days=2)), against(2, on=TODAY - timedelta(days=1), reviews=((CAT, False),))
+
+    assert doubts(good, TODAY, 90, among=[good, bad]) == (Doubt.CONTRADICTED,)
+    assert [one.cause for one in causes_of([good, bad], TODAY, Rests())] == ["LICENCE_LOST"]
+    assert causes_of([good, bad, look(3)], TODAY, Rests()) == ()
 
 
 def test_what_was_known_at_an_instant_is_what_was_written_by_then():
@@ -167,9 +178,10 @@ TABLE_1_7 = [
 ]
 
 
+@pytest.mark.parametrize("words", [(), ((CAT, True),), ((CAT, False),)], ids=["unread", "agreed", "disputed"])
 @pytest.mark.parametrize(("element", "finding", "cause"), TABLE_1_7, ids=str)
-def test_what_suspends_at_once(element, finding, cause):
-    looks = [against(element=element, finding=finding)]
+def test_what_suspends_at_once_whatever_one_other_person_says(element, finding, cause, words):
+    looks = [against(element=element, finding=finding, reviews=words)]
 
     assert [one.cause for one in causes_of(looks, TODAY, Rests())] == [cause]
     assert questions_of(looks, TODAY, Rests()) == ()
@@ -184,7 +196,6 @@ def test_what_suspends_at_once(element, finding, cause):
         ({"element": Element.SANCTIONS, "finding": Finding.OTHER}, None),
         ({"source_class": SourceClass.SECONDARY}, "LICENCE_LOST"),
         ({"source_class": SourceClass.SELF_ATTESTED}, "LICENCE_LOST"),
-        ({"reviews": ((CAT, False),)}, "LICENCE_LOST"),
     ],
     ids=str,
 )
@@ -211,7 +222,8 @@ def test_nothing_follows_from_a_source_that_cannot_be_reached_or_does_not_know(r
     ("changed", "cleared"),
     [
         ({}, True),
-        ({"method": Method.API, "reviews": ()}, True),
+        ({"by": SYSTEM, "method": Method.API, "reviews": ()}, True),
+        ({"method": Method.API, "reviews": ()}, False),
         ({"reviews": ()}, False),
         ({"by": ANA}, False),
         ({"source_class": SourceClass.EQUIVALENT}, False),
@@ -312,6 +324,7 @@ def test_the_next_look_is_due_in_the_next_calendar_month_and_within_45_days(last
         (Separation.STRICT, 120, "licence", TODAY, 90, "strict"),
         (Separation.STRICT, 60, "licence", TODAY, 60, "programme"),
         (Separation.STRICT, 120, ATTESTATION, TODAY, 120, "strict"),
+        (Separation.STRICT, 60, ATTESTATION, TODAY, 120, "strict"),
         (Separation.SMALL, 365, "exclusion", TODAY, 120, "accreditation"),
         (Separation.SMALL, 365, "exclusion", date(2025, 6, 30), 180, "accreditation"),
         (Separation.SMALL, 90, "exclusion", TODAY, 90, "programme"),
@@ -320,7 +333,8 @@ def test_the_next_look_is_due_in_the_next_calendar_month_and_within_45_days(last
 def test_a_programme_decides_by_its_own_limit_and_at_most_by_that_of_its_policy(
     separation, own, element, on, days, rule
 ):
-    row = limit(separation, own, element, on)
+    policy = PolicySet(separation=separation, verification_days=own, waiting_days=0, identity_procedure="seen")
+    row = limit(policy, element, on)
 
     assert (row.days, row.rule) == (days, rule)
 
@@ -331,10 +345,3 @@ def test_every_rule_has_a_limit_for_everything_on_every_day(rule, element):
     before, after = (limit_by(rule, element, on).days for on in (date(2000, 1, 1), TODAY))
 
     assert after <= before
-
-
-@pytest.mark.parametrize(("age", "closes"), [(90, True), (91, False)])
-def test_nothing_is_decided_on_a_record_of_91_days_where_the_policy_is_strict(age, closes):
-    days = limit(Separation.STRICT, 365, "licence", TODAY).days
-
-    assert bool(closing([look(on=TODAY - timedelta(days=age))], Element.LICENCE, TODAY, days)) is closes

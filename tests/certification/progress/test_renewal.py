@@ -11,6 +11,7 @@ from standards import KIT, LESSONS, LICENCE, standard
 from stories import DAY, Story, days, decision
 from whoperforms.certification.bodies import enrolment as told
 from whoperforms.certification.bodies.people import Role
+from whoperforms.certification.looks.limits import reverify_by
 from whoperforms.certification.progress.completeness import Status
 from whoperforms.certification.progress.renewal import (
     LADDER,
@@ -24,7 +25,6 @@ from whoperforms.certification.progress.renewal import (
     reminder_due,
     reminders,
     renewal_progress,
-    reverify_by,
 )
 from whoperforms.certification.standards.requirements import Applies, Wording
 from whoperforms.certification.standards.standard import Delta

@@ -19,6 +19,7 @@ OPEN = {
     "validity_months": standard(validity_months=None),
     "lessons.pass_mark": standard(replace(LESSONS, pass_mark=None)),
     "workshop.learners_per_station": standard(replace(WORKSHOP, learners_per_station=None)),
+    "workshop.learners_per_trainer": standard(replace(WORKSHOP, learners_per_trainer=None)),
     "mentorship.roles.observed.number": standard(
         replace(MENTORSHIP, roles=(replace(MENTORSHIP.roles[0], number=None), *MENTORSHIP.roles[1:]))
     ),

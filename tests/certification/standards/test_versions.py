@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 
 import standards
-from standards import KIT, LESSONS, LICENCE, TECHNIQUE, made, standard
+from standards import KIT, LESSONS, LICENCE, STATEMENT, TECHNIQUE, made, standard
+from whoperforms.certification.bodies.programme import Separation
 from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.programme_record import UNTIL_SET
 from whoperforms.certification.standards import requirements as asked
 from whoperforms.certification.standards.requirements import Applies, Title, Wording
 from whoperforms.certification.standards.standard import Delta, template
@@ -32,25 +34,53 @@ def second(*requirements, **others):
 
 
 def in_the_way(draft, before):
-    return list(hindrances(draft, before, MILD))
+    return list(hindrances(draft, before, MILD, UNTIL_SET))
 
 
 def test_a_template_cannot_be_published_and_says_what_is_to_be_chosen():
     draft = template("mild")
 
     with pytest.raises(NotAllowed) as told:
-        refuse_unready(draft, None, MILD)
+        refuse_unready(draft, None, MILD, UNTIL_SET)
 
     assert str(told.value) == (
-        "version 1: 22 values are not chosen yet; set effective_from, validity_months, pain_physician.licences, "
+        "version 1: 23 values are not chosen yet; set effective_from, validity_months, pain_physician.licences, "
         "spine_surgeon.licences, lessons.modules, lessons.pass_mark, lessons.attempts, lessons.waiting_days, ..."
     )
 
 
 def test_a_whole_standard_may_be_published():
-    refuse_unready(standard(), None, MILD)
+    refuse_unready(standard(), None, MILD, UNTIL_SET)
 
     assert unset(standard()) == ()
+
+
+@pytest.mark.parametrize(
+    ("policy", "days", "most"),
+    [
+        ({"separation": Separation.STRICT, "verification_days": 90}, 91, 90),
+        ({"separation": Separation.SMALL, "verification_days": 120}, 121, 120),
+        ({"separation": Separation.STRICT, "verification_days": 60}, 61, 60),
+    ],
+    ids=["strict", "small", "own"],
+)
+def test_no_look_may_be_older_than_the_policy_of_the_programme_lets_it_be(policy, days, most):
+    under = other(UNTIL_SET, **policy)
+
+    assert list(hindrances(standard(other(LICENCE, days=most)), None, MILD, under)) == []
+    assert list(hindrances(standard(other(LICENCE, days=days)), None, MILD, under)) == [
+        f"licence: {days} days; at a decision here nothing older than {most} days counts; write {most}"
+    ]
+
+
+def test_a_statement_and_a_certificate_have_their_longest_time_too():
+    long = standard(other(STATEMENT, days=121), validity_months=37)
+
+    assert in_the_way(standard(other(STATEMENT, days=120), validity_months=36), None) == []
+    assert in_the_way(long, None) == [
+        "statement: 121 days; at a decision here nothing older than 120 days counts; write 120",
+        "validity_months: 37; all is verified anew within 36 months, by a renewal; write 36 or less",
+    ]
 
 
 def test_a_grace_without_a_day_is_not_chosen_yet():

@@ -1,6 +1,7 @@
 """What is huge, deep or made to keep a computer busy: refused at once, and with little memory."""
 
 import tracemalloc
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -33,6 +34,14 @@ SMALL = {  # within 64 KiB
     "digits": b"9" * 65_000,
     "zeros": b"1" + b"0" * 65_000,
     "exponent": b"1e999999999",
+    "long-name-of-many": b'{"' + b"x" * 30_000 + b'":[' + b"1," * 16_000 + b"1]}",
+}
+MARKS = {  # that a program sorts, each against each
+    "marks-out-of-order": "a" + "\u0344" * 14_000 + "\u0316" * 14_000,
+    "marks-by-turns": "a" + "\u0301\u0316" * 15_000,
+    "marks-alone": "\u0316" * 31,
+    "marks-of-signs-that-are-none": "\u0f73" * 16,
+    "marks-behind-a-letter": "\u1f84" + "\u0316" * 30,
 }
 KNOTS = [{"type": ["Profile"], "id": f"_:b{one}", "other": [f"_:b{two}" for two in range(9)]} for one in range(9)]
 
@@ -69,6 +78,32 @@ def test_what_is_deep_or_endless_is_refused_where_it_is_read(name):
 
     assert (answer.outcome, answer.decided_by.number) in {(CertificationState.CANNOT_CONFIRM, n) for n in (1, 2)}
     assert most[0] < 10 * MB
+
+
+@pytest.mark.parametrize("text", MARKS.values(), ids=MARKS)
+@pytest.mark.parametrize("where", ["x", "credentialSubject.identifier.1.identityHash", "credentialSubject.achievement"])
+def test_no_text_is_brought_into_one_form_whose_marks_would_have_to_be_sorted(text, where, monkeypatch):
+    sorted_, normalize, is_normalized = list[str](), unicodedata.normalize, unicodedata.is_normalized
+    monkeypatch.setattr(unicodedata, "normalize", lambda form, one: sorted_.append(one) or normalize(form, one))
+    monkeypatch.setattr(unicodedata, "is_normalized", lambda form, one: sorted_.append(one) or is_normalized(form, one))
+
+    answer = asked(as_bytes(changed(where, text)))
+
+    assert (answer.outcome, answer.decided_by.number) == (CertificationState.CANNOT_CONFIRM, 2)
+    assert max(map(len, sorted_), default=0) < len(as_bytes(GENUINE))
+    assert text not in sorted_
+
+
+def test_a_name_may_have_as_many_marks_as_people_write():
+    for name in ("Zoe\u0308 Nguy\u1ec5n", "a" + "\u0316" * 30):
+        assert asked(as_bytes(changed("credentialSubject.identifier.1.identityHash", name))).decided_by.number == 6
+
+
+def test_a_sentence_names_a_place_and_not_a_whole_file():
+    answer = asked(b'{"' + b"x" * 30_000 + b'":["' + "\u0301a".encode() * 2 + b'", 0.5]}')
+    other = asked(b'{"' + b"x" * 30_000 + b'":[" "]}')
+
+    assert max(len(answer.decided_by.sentence), len(other.decided_by.sentence)) < 400
 
 
 def test_a_knot_of_blank_nodes_is_refused_by_the_form_and_reaches_no_algorithm():

@@ -14,20 +14,23 @@ from genuine import (
     REVOCATION,
     REVOCATION_URL,
     REVOCATIONS,
+    SIGNED,
+    SUSPENSION,
     SUSPENSIONS,
     TRUST,
     WITNESS,
     as_bytes,
+    issued,
     log_proof,
     row_of,
     signed_list,
     status_list,
+    word,
 )
 from whoperforms.credentials.keys import issuer_file
 from whoperforms.credentials.verification.asked import KnownIssuer, Question, Trust
 from whoperforms.credentials.verification.saved import Saved
 from whoperforms.credentials.verification.verify import verify
-from whoperforms.kernel.errors import BadData
 
 PROOF = log_proof(row_of(GENUINE, 20))
 OLDER = as_bytes(signed_list(status_list(REVOCATION, at=LISTED - timedelta(hours=5))))
@@ -89,6 +92,38 @@ def test_lists_of_two_days_ago_confirm_nothing_and_say_how_old_they_are():
     ],
     ids=["nothing", "an empty object", "a certificate", "half a proof", "a proof that opens nothing"],
 )
-def test_what_is_neither_a_list_nor_a_proof_is_refused(data):
-    with pytest.raises(BadData):
-        Saved.of([REVOCATIONS, data])
+def test_a_file_that_is_neither_list_nor_proof_nor_word_is_a_doubt_that_says_why(data):
+    for files in ([REVOCATIONS, SUSPENSIONS, data], [data, SUSPENSIONS]):
+        answer = asked(files)
+
+        assert (str(answer.outcome), answer.decided_by.number) == ("cannot_confirm", 8)
+        assert "a saved file is neither a status list nor a proof nor an issuer's word: " in answer.decided_by.sentence
+
+
+def test_a_word_that_was_saved_says_which_state_a_bit_means():
+    lists = [as_bytes(signed_list(status_list(purpose, 4242, 77_123))) for purpose in (REVOCATION, SUSPENSION)]
+    assert str(asked(lists).outcome) == "revoked"
+    assert str(asked([*lists, word("withdrawn")]).outcome) == "withdrawn"
+
+
+def test_of_two_words_the_newer_counts():
+    older = word("suspended", at=LISTED - timedelta(hours=1))
+
+    assert Saved.of([older, word("active")]).words == Saved.of([word("active"), older]).words
+    assert asked([REVOCATIONS, SUSPENSIONS, older, word("active")]).certified
+
+
+def test_of_a_number_that_was_signed_twice_each_file_has_its_own_proof():
+    again = issued(created=SIGNED + timedelta(days=3))
+    proofs = [log_proof(row_of(again, 30)), PROOF]
+    for files in (proofs, proofs[::-1]):
+        for document, place in ((GENUINE, 20), (again, 30)):
+            saved = Saved.of([REVOCATIONS, SUSPENSIONS, *files])
+            step = verify(as_bytes(document), Question(), TRUST, saved, NOW).steps[8]
+            assert step.sentence.startswith(f"The log has it: entry {place} of 40.")
+
+
+def test_the_proof_of_another_signing_alone_does_not_fit():
+    answer = asked([REVOCATIONS, SUSPENSIONS, log_proof(row_of(issued(created=SIGNED + timedelta(days=3)), 30))])
+
+    assert (str(answer.outcome), answer.decided_by.number) == ("cannot_confirm", 9)

@@ -107,9 +107,9 @@ def test_a_passkey_of_somebody_else_proves_nothing(who):
 def test_the_form_asks_a_passkey_for_the_record(who):
     passkeys.give(who, host="localhost")
 
-    shown = proof.part(form(), who, RECORD)
+    shown = proof.part(form(), who)
 
-    asked = json.loads(shown.options)["publicKey"]
+    asked = proof.question(form(), who, RECORD)["publicKey"]
     assert websafe_decode(asked["challenge"]) == sha256(RECORD).digest()
     assert [each["id"] for each in asked["allowCredentials"]] == [passkeys.ID]
     assert shown.ways == (Authn.PASSKEY, Authn.TOTP, Authn.PASSWORD)
@@ -138,11 +138,10 @@ def test_the_tries_of_one_do_not_hold_up_another(who):
 
 
 def test_the_form_shows_the_ways_there_are_and_what_was_wrong(who):
-    shown = proof.part(form(proof="totp"), who, RECORD, wrong=NotProved("Wrong.", field="proof_code"))
+    shown = proof.part(form(proof="totp"), who, wrong=NotProved("Wrong.", field="proof_code"))
 
     assert (shown.ways, shown.chosen, shown.wrong) == (
         (Authn.TOTP, Authn.PASSWORD),
         Authn.TOTP,
         ("proof_code", "Wrong."),
     )
-    assert shown.options == ""

@@ -228,7 +228,30 @@ def test_a_place_that_is_denied_stays_with_the_denial_beside_it(world, as_, publ
 def test_a_place_that_no_list_has_is_added_in_the_doctor_s_own_word(world, as_, public, performer):
     world.candidate("Ada", npi=performer)
 
-    named = {"line_1": "77 Lantern Street", "city": "Akron", "state": "oh", "postal_code": "44301"}
+    named = {"line_1": "77 Lantern Street", "city": "Akron", "state": "OH", "postal_code": "44301"}
     assert sent(as_("Ada"), f"{ME}/places/new", **named).status_code == HTTPStatus.SEE_OTHER
 
     assert "77 Lantern Street" in text(public.get(f"/en/mild/doctors/{performer}"))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("line_1", "Patient Jane Roe's house"), ("state", "ZZ"), ("postal_code", "00000")]
+)
+def test_no_place_of_work_is_made_up(world, as_, public, performer, field, value):
+    world.candidate("Ada", npi=performer)
+    named = {"line_1": "77 Lantern Street", "city": "Akron", "state": "OH", "postal_code": "44301"} | {field: value}
+
+    refused = sent(as_("Ada"), f"{ME}/places/new", **named)
+
+    assert (refused.status_code, f'id="{field}-error"' in refused.content.decode()) == (HTTPStatus.BAD_REQUEST, True)
+    assert "Jane Roe" not in text(public.get(f"/en/mild/doctors/{performer}"))
+
+
+def test_a_visit_before_that_is_too_late_is_said_at_its_month(world, as_):
+    world.candidate("Ada")
+    typed = {"month": "2026-03", "levels": "L4-L5", "setting": "office", "before_month": "2026-05"}
+
+    refused = sent(as_("Ada"), f"{ME}/cases/one", **typed).content.decode()
+
+    assert 'id="before_month-error"' in refused
+    assert 'id="after_month-error"' not in refused

@@ -7,14 +7,14 @@ import pytest
 
 from filled_in import SIGNED, sent
 from hostile_files import WHOLE
-from whoperforms.certification.acts import people
+from whoperforms.certification.acts import keeping, people
 from whoperforms.certification.bodies import people as told
 from whoperforms.certification.bodies.people import Role, Use
 from whoperforms.certification.bodies.shape import Period
 from whoperforms.certification.lifecycle import Stage
 from whoperforms.registry.journal import ledger
 from whoperforms.registry.models import Event
-from worlds import id_of
+from worlds import id_of, npi
 
 ME = "/en/me/mild"
 
@@ -91,7 +91,7 @@ def test_a_physician_signs_a_statement_and_only_with_a_proof(world, as_):
     ada = world.enrolled("Ada")
 
     assert "It is true." in as_("Ada").get(f"{ME}/statements/statement").content.decode()
-    assert sent(as_("Ada"), f"{ME}/statements/statement").status_code == HTTPStatus.BAD_REQUEST
+    assert sent(as_("Ada"), f"{ME}/statements/statement", proof="").status_code == HTTPStatus.BAD_REQUEST
     answer = sent(as_("Ada"), f"{ME}/statements/statement", **SIGNED)
 
     assert answer.status_code == HTTPStatus.SEE_OTHER, answer.content.decode()
@@ -114,6 +114,23 @@ def test_a_physician_leaves_and_appeals(world, as_):
     world.enrolled("Ada")
     assert sent(as_("Ada"), f"{ME}/do/withdraw", reason="HOLDER_REQUEST").status_code == HTTPStatus.SEE_OTHER
     assert ledger().of(id_of("Ada"), "mild")[0].stage is Stage.WITHDRAWN
+
+
+def test_whoever_was_revoked_appeals_on_the_own_page_and_reads_what_follows_where_that_was_wrong(world, as_):
+    ada = world.certified("Ada", npi=npi(7))
+    [event] = world.decide(ada, "revoke", "ISSUED_IN_ERROR")
+    page = as_("Ada").get(f"{ME}/").content.decode()
+    assert (f"{ME}/do/appeal_open" in page, "should not have ended" in page) == (True, False)
+
+    said = {"contested": event.seq, "text": "It was another one."}
+    assert sent(as_("Ada"), f"{ME}/do/appeal_open", **said, **SIGNED).status_code == HTTPStatus.SEE_OTHER
+    world.ledger = ledger()
+    [opened] = keeping.open_appeals(world.ledger.enrolments[ada])
+    found = {"appeal_": opened.seq, "reason": "REVERSED", "panel": (id_of("Pam"),), "text": "So it was."}
+    world.act("Pam", Role.APPEALS_PANEL, keeping.decide_appeal, enrolment=ada, **found)
+
+    page = as_("Ada").get(f"{ME}/").content.decode()
+    assert ("A panel found that this should not have ended" in page, f"{ME}/apply" in page) == (True, True)
 
 
 @pytest.mark.parametrize("use", Use)

@@ -55,13 +55,16 @@ def test_nobody_else_reads_it(as_, who):
     assert as_(who).get(f"{BASE}/audit").status_code == HTTPStatus.FORBIDDEN
 
 
-def test_a_sample_is_drawn_by_a_seed_and_what_was_found_is_recorded(world, as_):
+def test_a_sample_is_drawn_by_the_chain_and_what_was_found_is_recorded(world, as_):
     world.enrolled("Ada")
     carl = as_("Carl")
 
+    assert 'name="seed"' not in carl.get(f"{BASE}/audit/sample").content.decode()
     assert sent(carl, f"{BASE}/audit/sample", seed="7", number="2").status_code == HTTPStatus.SEE_OTHER
+    assert ledger().audit["mild"][-1].body.seed != 7
     page = carl.get(f"{BASE}/audit").content.decode()
     assert "The seed draws the same records again." in page
+    assert "Somebody chose the seed" not in page
     [first, _second] = ledger().audit["mild"][-1].body.drawn
     found = {"in_order": "no", "finding": "wrong_date", "text": "Off by one day.", **SIGNED, "proof_code": code()}
     answer = sent(carl, f"{BASE}/audit/{first}/result", **found)
@@ -69,6 +72,18 @@ def test_a_sample_is_drawn_by_a_seed_and_what_was_found_is_recorded(world, as_):
     assert answer.status_code == HTTPStatus.SEE_OTHER, answer.content.decode()
     assert "not in order: Off by one day." in as_("Audrey").get(f"{BASE}/audit").content.decode()
     assert as_("Audrey").get(f"{BASE}/audit/sample").status_code == HTTPStatus.FORBIDDEN
+
+
+def test_patterns_are_shown_with_what_was_counted_to_those_who_audit(world, as_):
+    carl = as_("Carl")
+    assert "Nothing stands out." in carl.get(f"{BASE}/audit").content.decode()
+
+    world.submitted("Ada")
+
+    for name in ("Carl", "Audrey"):
+        page = as_(name).get(f"{BASE}/audit").content.decode()
+        assert "Ada was taken in and had complete papers on one day" in page
+        assert f"up to event {world.ledger.seq}." in page
 
 
 @pytest.mark.usefixtures("world")

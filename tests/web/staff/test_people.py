@@ -11,10 +11,13 @@ from django.test import override_settings
 
 from hostile_files import WHOLE
 from recorder import OPERATOR
+from registry_worlds import RegistryWorld
 from sending import PEOPLE, hidden, send
 from signing import code
 from whoperforms.certification.acts import people
+from whoperforms.certification.bodies.enrolment import Invited
 from whoperforms.certification.bodies.people import Conflict, ConflictDeclared, Role
+from whoperforms.certification.bodies.programme import Separation
 from whoperforms.certification.events import Draft, Stream, StreamKind
 from whoperforms.registry import journal
 from whoperforms.registry.models import Event
@@ -283,3 +286,36 @@ def test_an_npi_of_who_is_certified_is_stated_by_two(world, as_):
     send(carl, address, name="Ada", npi=npi(7), credential="")
 
     assert journal.ledger().people[ada].npi == npi(7)
+
+
+def test_another_programme_neither_invites_by_an_id_nor_renames_whom_it_has_asked(world, as_):
+    ada = world.candidate("Ada", npi=npi(7))
+    lantern = RegistryWorld(Separation.SMALL, called="lantern", begins=world.at)
+    lantern.ledger = world.ledger
+    lantern.opened()
+    lantern.give(id_of("Carl"), Role.COORDINATOR)
+    carl, there = as_("Carl"), f"/en/staff/lantern/people/{ada}"
+    assert carl.get(f"{there}/invite").status_code == HTTPStatus.NOT_FOUND
+
+    body = Invited(person=ada, programme="lantern", role=Role.PHYSICIAN)
+    lantern.act("Carl", Role.COORDINATOR, people.invite, person=ada, body=body)
+
+    assert carl.get(f"{there}/name").status_code == HTTPStatus.NOT_FOUND
+    page = carl.get(there).content.decode()
+    assert "Identity proved" not in page
+    assert carl.get(f"{BASE}/people/{ada}/name").status_code == HTTPStatus.OK  # who is an officer there
+
+
+def test_of_a_delegate_of_two_physicians_an_officer_ends_one_of_the_two(world, as_):
+    for name in ("Ada", "Bea"):
+        world.candidate(name)
+    world.register("Del")
+    for name in ("Ada", "Bea"):
+        world.give(id_of("Del"), Role.DELEGATE, for_person=id_of(name))
+
+    ends = f"delegate:{id_of('Ada')}"
+    ended = send(as_("Carl"), f"{BASE}/people/{id_of('Del')}/end", ended_role=ends, on=TODAY, text="")
+
+    assert ended.status_code == HTTPStatus.SEE_OTHER
+    held = [one for one in journal.ledger().people[id_of("Del")].grants if one.holds(datetime.now(UTC))]
+    assert [one.for_person for one in held] == [id_of("Bea")]

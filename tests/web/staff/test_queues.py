@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 import pytest
 
-from filled_in import BASE, sent
+from filled_in import BASE, filled, sent
 from signing import code
 from whoperforms.certification.acts.auditing import open_complaints
 from whoperforms.certification.bodies.people import Role
@@ -127,3 +127,30 @@ def test_what_was_found_out_is_public_and_the_words_are_not(as_):
     public = as_("Cora").get("/en/corrections").content.decode()
     assert "It was a mistake, and is put right." in public
     assert "They moved." not in public
+
+
+@pytest.mark.usefixtures("world")
+def test_of_two_who_answer_the_same_report_the_second_reads_first_what_was_answered(as_):
+    number = reported()
+    address = f"{BASE}/corrections/{number}"
+    opened = {who: filled(as_(who), address, state="answered") for who in ("Cora", "Carl")}
+
+    first = as_("Cora").post(address, opened["Cora"] | {"text": "It is put right."})
+    late = as_("Carl").post(address, opened["Carl"] | {"text": "It was right all along."})
+
+    assert (first.status_code, late.status_code) == (HTTPStatus.SEE_OTHER, HTTPStatus.CONFLICT)
+    said = late.content.decode()
+    assert "somebody has answered it since you opened this page" in said
+    assert f'<a href="{address}">Open this form anew</a>' in said
+    assert "It is put right." in as_("Carl").get(address).content.decode()
+    assert [told.text for told in selectors.correction(number).told] == ["It is put right."]
+
+
+@pytest.mark.usefixtures("world")
+def test_an_answer_that_is_sent_twice_is_told_once(as_):
+    number = reported()
+    address = f"{BASE}/corrections/{number}"
+    answer = filled(as_("Cora"), address, state="answered", text="It is put right.")
+
+    assert [as_("Cora").post(address, answer).status_code for _ in range(2)] == [HTTPStatus.SEE_OTHER] * 2
+    assert [told.text for told in selectors.correction(number).told] == ["It is put right."]

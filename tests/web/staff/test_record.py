@@ -5,15 +5,20 @@ from html import escape
 from http import HTTPStatus
 
 import pytest
+from django.test import override_settings
 
-from filled_in import BASE, filled, sent
-from signing import code
+from filled_in import BASE, SIGNED, filled, sent
+from registries import registry_at
+from registry_worlds import RegistryWorld
+from signing import code, signing_in
+from whoperforms.certification.acts import enrolling, keeping, programmes
 from whoperforms.certification.bodies.people import Role
+from whoperforms.certification.bodies.verification import Element
 from whoperforms.certification.lifecycle import Stage
 from whoperforms.certification.papers import standard_of
 from whoperforms.registry.journal import ledger
 from whoperforms.registry.models import Event
-from worlds import id_of
+from worlds import id_of, morning, npi
 
 
 def test_a_record_says_where_somebody_stands_what_is_missing_and_what_happened(world, as_):
@@ -133,3 +138,198 @@ def test_what_may_be_left_empty_says_so(world, as_, act, label, optional):
 
     assert re.search(rf"<label[^>]*>{label}[^<]*</label>", page)
     assert bool(re.search(rf"<label[^>]*>{label}[^<]* \(optional\)</label>", page)) is optional
+
+
+def chosen(page, name):
+    """Return the value that stands chosen in a list of a page."""
+    listed = re.search(rf'<select[^>]* name="{name}".*?</select>', page.content.decode(), re.DOTALL)[0]
+    return re.findall(r'<option value="([^"]*)" selected', listed)
+
+
+def rejected(client, address, **typed):
+    """Send a form with a wrong password, and return the page that comes back."""
+    return sent(client, address, **typed, **{**SIGNED, "proof_password": "wrong"})
+
+
+def suspended_twice(world):
+    """Certify Ada, and suspend her for two causes; return the enrolment and the numbers of the causes."""
+    ada = world.certified("Ada")
+    for act, reason in ((keeping.suspend, "COMPLAINT"), (keeping.suspend, "SAFETY")):
+        world.act("Carl", Role.COMPLIANCE, act, enrolment=ada, reason=reason, text="Looked into.")
+    return ada, [str(event.seq) for event in ledger().enrolments[ada].causes]
+
+
+def test_what_was_chosen_stays_chosen_after_a_wrong_password(world, as_):
+    ada, (_complaint, safety) = suspended_twice(world)
+    said = {"cause": safety, "reason": "SETTLED", "text": "Looked into, and settled."}
+    address = f"{BASE}/records/{ada}/clear_cause"
+
+    refused = rejected(as_("Carl"), address, **said)
+
+    assert refused.status_code == HTTPStatus.BAD_REQUEST
+    assert (chosen(refused, "cause"), chosen(refused, "reason")) == ([safety], ["SETTLED"])
+
+
+def test_a_proposal_says_which_of_several_causes_it_is_about(world, as_):
+    ada, (complaint, safety) = suspended_twice(world)
+    said = {"cause": safety, "reason": "SETTLED", "text": "Looked into, and settled."}
+    address = f"{BASE}/records/{ada}/clear_cause"
+    sent(as_("Carl"), address, **said)
+
+    page, today = (as_("Cleo").get(where).content.decode() for where in (f"{BASE}/records/{ada}", f"{BASE}/"))
+
+    for shown in (page, today):
+        assert f"It is about: {safety}: " in shown
+        assert f"It is about: {complaint}: " not in shown
+    assert chosen(as_("Cleo").get(address), "cause") == [safety]
+
+
+@pytest.mark.parametrize("act", ["clear_cause", "void_sign_off", "correct", "evidence_withdrawn"])
+def test_every_list_of_numbers_keeps_its_second_choice(world, as_, act):
+    ada, _causes = suspended_twice(world) if act == "clear_cause" else (world.trained("Ada"), ())
+    client = as_("Cora" if act == "evidence_withdrawn" else "Carl")
+    address = f"{BASE}/records/{ada}/{act}"
+    shown = client.get(address).content.decode()
+    seconds = [
+        (name, options[1])
+        for name, inside in re.findall(r'<select[^>]* name="(\w+)"[^>]*>(.*?)</select>', shown, re.DOTALL)
+        if len(options := re.findall(r'<option value="(\d+)"', inside)) > 1
+    ]
+
+    assert seconds
+    for name, second in seconds:
+        assert chosen(rejected(client, address, **{name: second}), name) == [second]
+
+
+def test_levels_of_a_rubric_stay_chosen_zero_too(world, as_):
+    ada = world.enrolled("Ada")
+    where = f"{BASE}/records/{ada}/sign/technique"
+    shown = as_("Ed").get(where).content.decode()
+    items = re.findall(r'<select[^>]* name="(item_\w+)"', shown)
+
+    refused = rejected(as_("Ed"), where, **dict.fromkeys(items, "0"))
+
+    assert items
+    assert [chosen(refused, item) for item in items] == [["0"]] * len(items)
+
+
+def test_the_way_to_a_check_opens_with_that_check(world, as_):
+    ada = world.enrolled("Ada")
+    looks = [world.look(id_of("Ada"), element, agreed=None) for element in (Element.EDUCATION, Element.EXCLUSION)]
+
+    for look in looks:
+        page = as_("Rhea").get(f"{BASE}/records/{ada}/verification_reviewed?look={look.seq}")
+        assert chosen(page, "verification") == [str(look.seq)]
+
+
+def test_a_check_that_is_overdue_is_named_with_its_day(tmp_path, demo_directory):
+    with registry_at(tmp_path / "registry.db"), override_settings(DIRECTORY=demo_directory):
+        made = RegistryWorld(begins=morning(days_ago=80)).programme()
+        ada = made.certified("Ada", npi=npi(7))
+        made.wait(until=morning(days_ago=1))
+        made.operator(programmes.confirm_clock, programme="mild")
+        as_ = signing_in(app=True)
+        pages = [as_("Cora").get(f"{BASE}/records/{ada}"), as_("Ada").get("/en/me/mild/")]
+
+    for page in pages:
+        said = page.content.decode()
+        assert "Cannot be confirmed now" in said
+        assert "Checks that are overdue" in said
+        assert re.search(r"Exclusion from federal health programs: overdue since \w", said)
+
+
+def test_the_record_says_whether_a_kit_may_be_released(world, as_):
+    ada = world.enrolled("Ada")
+    address = f"{BASE}/records/{ada}"
+    assert "lantern_kit: no: nobody has signed the leave to use it." in as_("Cora").get(address).content.decode()
+
+    world.meet(ada, "kit")
+
+    for client, page in ((as_("Cora"), address), (as_("Ada"), "/en/me/mild/")):
+        assert "lantern_kit: yes: the leave to use it is signed." in client.get(page).content.decode()
+
+
+def test_a_signature_that_was_voided_waits_for_a_new_one_and_the_cause_says_what_answers_it(world, as_):
+    ada = world.certified("Ada", npi=npi(1))
+    voided_by_two(world, ada, "technique")
+    asked = f"{BASE}/records/{ada}/sign/technique"
+
+    assert f'href="{asked}"' in as_("Ed").get(f"{BASE}/records/{ada}").content.decode()
+    assert f'href="{asked}"' in as_("Ed").get(f"{BASE}/").content.decode()
+    assert as_("Ed").get(asked).status_code == HTTPStatus.OK
+    assert as_("Ed").get(f"{BASE}/records/{ada}/sign/selection").status_code == HTTPStatus.NOT_FOUND
+    cause = ledger().enrolments[ada].causes[0].seq
+    address = f"{BASE}/records/{ada}/clear_cause"
+
+    refused = sent(as_("Carl"), address, cause=cause, reason="SETTLED", text="Fine.", **SIGNED)
+
+    assert refused.status_code == HTTPStatus.BAD_REQUEST
+    assert "have it signed anew" in refused.content.decode() or "once it is signed anew" in refused.content.decode()
+
+
+def voided_by_two(world, enrolment, requirement):
+    signed = ledger().enrolments[enrolment].sign_offs
+    seq = next(one.seq for one in signed if one.body.requirement == requirement)
+    for by, second in (("Carl", "Cleo"), ("Cleo", "Carl")):
+        said = {"sign_off": seq, "reason": "EVIDENCE_FALSE", "second": id_of(second), "text": "Forged."}
+        world.act(by, Role.COMPLIANCE, keeping.void, enrolment=enrolment, **said)
+
+
+def test_of_whoever_left_the_record_says_what_was_open_then(world, as_):
+    ada = world.certified("Ada", npi=npi(1))
+    world.act("Carl", Role.COMPLIANCE, keeping.suspend, enrolment=ada, reason="SAFETY", text="Two fires.")
+    said = {"enrolment": ada, "reason": "HOLDER_REQUEST"}
+    world.act("Cora", Role.COORDINATOR, enrolling.withdraw, **said)
+
+    page = as_("Cora").get(f"{BASE}/records/{ada}").content.decode()
+
+    assert "own request; open then: Safety of patients" in page
+
+
+def test_each_thing_that_was_proposed_has_its_own_way_to_the_second_signature(world, as_):
+    ada = world.certified("Ada", npi=npi(1))
+    cause = {"enrolment": ada, "reason": "SAFETY", "text": "Two fires."}
+    world.act("Carl", Role.COMPLIANCE, keeping.suspend, **cause)
+    for by, act, given in (
+        ("Carl", keeping.clear, {"cause": ledger().enrolments[ada].causes[0].seq, "reason": "SETTLED"}),
+        ("Carl", keeping.correct, {"wrong": 1, "reason": "CLERICAL"}),
+    ):
+        world.act(by, Role.COMPLIANCE, act, enrolment=ada, second=id_of(by), text="So it is.", **given)
+
+    page = as_("Cleo").get(f"{BASE}/records/{ada}").content.decode()
+
+    for act in ("clear_cause", "correct"):
+        assert f'class="usa-button" href="{BASE}/records/{ada}/{act}"' in page
+
+
+def test_what_is_lacking_is_said_by_its_name(world, as_):
+    ada = world.enrolled("Ada")
+
+    page = as_("Ed").get(f"{BASE}/records/{ada}").content.decode()
+
+    assert "No result for the module Wax." in page
+    assert "No result for the module wax." not in page
+
+
+def test_a_level_that_is_too_low_is_said_at_its_item_and_by_its_name(world, as_):
+    where = f"{BASE}/records/{world.enrolled('Ada')}/sign/technique"
+
+    refused = sent(as_("Ed"), where, met="yes", means="assessed", item_needle="1", item_image="2").content.decode()
+
+    assert 'id="item_needle-error"' in refused
+    assert "1: too low for Needle, which wants 3" in refused
+
+
+def test_the_numbers_that_forms_ask_for_stand_on_the_pages(world, as_):
+    ada = world.enrolled("Ada")
+
+    assert f"<dd>{ada}</dd>" in as_("Cora").get(f"{BASE}/records/{ada}").content.decode()
+    assert f"<dd>{id_of('Ada')}</dd>" in as_("Cora").get(f"{BASE}/people/{id_of('Ada')}").content.decode()
+
+
+def test_the_newer_look_that_clears_a_cause_is_chosen(world, as_):
+    ada, _causes = suspended_twice(world)
+    page = as_("Carl").get(f"{BASE}/records/{ada}/clear_cause").content.decode()
+    look = ledger().looks(id_of("Ada"), "mild")[0].recorded.seq
+
+    assert re.search(rf'<select[^>]* name="verification".*?<option value="{look}"', page, re.DOTALL)

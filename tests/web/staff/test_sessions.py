@@ -60,6 +60,17 @@ def test_a_session_is_planned_and_stands_in_its_month(as_):
     assert f'href="{BASE}/{session.id}"' not in text_of(cora.get(f"{BASE}?month=2020-01"))
 
 
+def test_who_plans_is_told_how_many_trainers_are_wanted_and_asked_for_them(as_):
+    cora = as_("Cora")
+
+    assert "workshop: one trainer for every 6 seats" in text_of(cora.get(f"{BASE}/plan"))
+    answer = sent(cora, f"{BASE}/plan", **plan(stations="4", capacity="8"))
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+    assert "8 seats: 1 trainers may teach 6 learners, 6 each; write from 1 to that many, or name more" in text_of(
+        answer
+    )
+
+
 def test_the_same_form_sent_twice_plans_one_session(as_):
     cora = as_("Cora")
 
@@ -76,6 +87,7 @@ def test_the_same_form_sent_twice_plans_one_session(as_):
         ("on", "31.31.2026"),
         ("capacity", "5"),
         ("capacity", "-1"),
+        ("minutes", "1441"),
         ("minutes", "0"),
         ("minutes", "9" * 40),
         ("stations", "one"),

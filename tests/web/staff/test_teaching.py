@@ -10,9 +10,10 @@ from django.test import override_settings
 from filled_in import BASE, sent
 from hostile_files import png
 from signing import code
-from whoperforms.certification.acts import keeping
+from whoperforms.certification.acts import enrolling, keeping
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.papers import standard_of
+from whoperforms.certification.progress.taught import withdrawn_by_one
 from whoperforms.registry.journal import ledger
 from whoperforms.registry.models import Event
 from worlds import id_of
@@ -84,6 +85,22 @@ def test_a_result_that_was_recorded_wrongly_counts_no_more(world, as_):
     sent(as_("Cora"), f"{BASE}/records/{ada}/evidence_withdrawn", evidence=event.seq, text="Of somebody else.")
 
     assert ledger().enrolments[ada].evidence == ()
+
+
+def test_an_attempt_that_one_coordinator_has_withdrawn_is_another_ones_to_withdraw_too(world, as_):
+    world.register("Cody", Role.COORDINATOR)
+    ada = world.enrolled("Ada")
+    [event] = world.result(ada, module="wax", item_bank="1", score=10)
+    address = f"{BASE}/records/{ada}/evidence_withdrawn"
+    given = {"evidence": event.seq, "text": "Of somebody else.", **SIGNED, "proof_code": code()}
+    sent(as_("Cora"), address, **given)
+    assert f'value="{event.seq}"' not in as_("Cora").get(address).content.decode()
+
+    assert f'value="{event.seq}"' in as_("Cody").get(address).content.decode()
+    assert withdrawn_by_one(ledger().enrolments[ada])
+    sent(as_("Cody"), address, **given)
+
+    assert withdrawn_by_one(ledger().enrolments[ada]) == ()
 
 
 def test_a_mentor_records_a_case(world, as_):
@@ -202,6 +219,20 @@ def test_a_panel_decides_an_appeal_and_there_is_no_form_without_one(world, as_):
     assert answer.status_code == HTTPStatus.SEE_OTHER, answer.content.decode()
     assert ledger().enrolments[ada].appeals[-1].body.panel == (id_of("Pam"),)
     assert keeping.open_appeals(ledger().enrolments[ada]) == ()
+
+
+def test_the_record_says_what_follows_where_a_panel_found_an_end_wrong(world, as_):
+    ada = world.applied("Ada")
+    why = {"reason": "NOT_ELIGIBLE", "text": "No board."}
+    [refused] = world.act("Cora", Role.COORDINATOR, enrolling.refuse, enrolment=ada, **why)
+    [opened] = world.act("Ada", Role.PHYSICIAN, keeping.appeal, enrolment=ada, contested=refused.seq, text="I have.")
+    found = {"appeal_": opened.seq, "reason": "REVERSED", "panel": (id_of("Pam"),), "text": "So it is."}
+    said = "A panel found that this should not have ended"
+    assert said not in as_("Pam").get(f"{BASE}/records/{ada}").content.decode()
+
+    world.act("Pam", Role.APPEALS_PANEL, keeping.decide_appeal, enrolment=ada, **found)
+
+    assert said in as_("Pam").get(f"{BASE}/records/{ada}").content.decode()
 
 
 def test_each_of_a_panel_signs_the_same_and_the_next_one_finds_it_filled_in(world, as_):

@@ -6,16 +6,20 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
+from registries import registry_at
 from registry_worlds import RegistryWorld
+from signing import signing_in
 from standards import WORKSHOP, standard
-from whoperforms.certification.acts import deciding, keeping, programmes
+from whoperforms.certification.acts import auditing, deciding, keeping, programmes, sessions
 from whoperforms.certification.bodies.people import Role
-from whoperforms.certification.bodies.programme import PolicySet, Separation
-from whoperforms.certification.bodies.verification import Element, Finding, Result
+from whoperforms.certification.bodies.programme import Attended, PolicySet, Separation
+from whoperforms.certification.bodies.verification import ComplaintOpened, Element, Finding, Result
 from whoperforms.certification.standards.standard import written
-from worlds import BY_PASSPORT, id_of
+from whoperforms.registry import services
+from whoperforms.registry.report import Category, Report
+from worlds import BY_PASSPORT, STAFF, id_of, morning
 
 BASE = "/en/staff/mild"
 SECTION = re.compile(
@@ -141,13 +145,13 @@ def test_bad_news_that_nobody_has_written_down_yet_waits_too(world, as_):
     assert "Excluded from federal health programs" in waiting(as_("Carl"))["causes"][1]
 
 
-def test_a_monthly_check_that_is_overdue_waits_for_the_verifier(world, as_):
-    now = world.at
-    world.wait(until=now - timedelta(days=80))
-    ada = world.certified("Ada")
-    world.wait(until=now)
-
-    count, items = waiting(as_("Vera"))["overdue"]
+def test_a_monthly_check_that_is_overdue_waits_for_the_verifier(tmp_path, demo_directory):
+    with registry_at(tmp_path / "registry.db"), override_settings(DIRECTORY=demo_directory):
+        world = RegistryWorld(begins=morning(days_ago=80)).programme()
+        ada = world.certified("Ada")
+        world.wait(until=morning(days_ago=1))
+        world.operator(programmes.confirm_clock, programme="mild")
+        count, items = waiting(signing_in(app=True)("Vera"))["overdue"]
 
     assert (count, f'href="{BASE}/records/{ada}/verification_recorded?element=' in items) == (1, True)
     assert "Exclusion from federal health programs" in items
@@ -240,3 +244,86 @@ def test_every_link_of_what_waits_leads_to_a_form_for_whoever_sees_it(world, as_
         for _count, items in waiting(client).values():
             for href in re.findall('href="([^"]+)"', items):
                 assert client.get(html.unescape(href)).status_code == HTTPStatus.OK, (name, href)
+
+
+def links_of(items):
+    """Return where what waits leads."""
+    return [html.unescape(one) for one in re.findall('href="([^"]+)"', items)]
+
+
+def test_a_reported_mistake_waits_for_both_who_may_answer_and_leads_to_its_form(world, as_):  # noqa: ARG001
+    report = Report(category=Category.LEFT, text="She moved.", language="en", npi=None, procedure="mild", about=None)
+    number = services.receive(report, submission="one", now=datetime.now(UTC))
+
+    for name in ("Cora", "Carl"):
+        assert links_of(waiting(as_(name))["corrections"][1]) == [f"{BASE}/corrections/{number}"]
+    assert "corrections" not in waiting(as_("Audrey"))
+
+
+def test_a_complaint_waits_for_the_panel(world, as_):
+    world.certified("Ada")
+    body = ComplaintOpened(about=id_of("Ada"), category="safety")
+    [opened] = world.act(
+        "Carl", Role.COMPLIANCE, auditing.open_complaint, programme="mild", body=body, text="Works without the lamp."
+    )
+
+    assert links_of(waiting(as_("Pam"))["complaints"][1]) == [f"{BASE}/contested/{opened.seq}"]
+    assert "complaints" not in waiting(as_("Carl"))
+
+
+def test_whom_nobody_has_looked_up_waits_for_the_verifier_until_a_check_is_there(world, as_):
+    ada = world.enrolled("Ada")
+
+    [href] = links_of(waiting(as_("Vera"))["unseen"][1])
+    assert href.startswith(f"{BASE}/records/{ada}/verification_recorded?element=")
+    assert as_("Vera").get(href).status_code == HTTPStatus.OK
+    world.looked_up(ada)
+    assert "unseen" not in waiting(as_("Vera"))
+
+
+def test_a_session_waits_until_somebody_has_said_who_was_there(world, as_):
+    ada = world.enrolled("Ada")
+    session = world.planned(WORKSHOP)  # of yesterday
+    world.act("Cora", Role.COORDINATOR, sessions.take_seat, session=session, enrolment=ada)
+
+    for name in ("Tess", "Cora"):
+        assert links_of(waiting(as_(name))["attendance"][1]) == [f"{BASE}/sessions/{session}"]
+    body = Attended(enrolment=ada, minutes=WORKSHOP.minutes)
+    world.act("Tess", Role.TRAINER, sessions.attended, session=session, body=body)
+    assert "attendance" not in waiting(as_("Tess"))
+
+
+def test_a_renewal_with_everything_met_waits_for_a_decider(tmp_path, demo_directory):
+    with registry_at(tmp_path / "registry.db"), override_settings(DIRECTORY=demo_directory):
+        world = RegistryWorld(begins=morning(days_ago=700)).programme()
+        ada = world.certified("Ada")
+        world.wait(until=morning(days_ago=2))
+        world.operator(programmes.confirm_clock, programme="mild")
+        as_ = signing_in(app=True)
+        before = waiting(as_("Dora"))
+        world.looked_up(ada)
+        world.meet(ada, "statement")
+        after = waiting(as_("Dora"))
+
+    assert "renewals" not in before
+    assert links_of(after["renewals"][1]) == [f"{BASE}/records/{ada}/renew"]
+
+
+def test_nothing_waits_without_a_way_to_it(world, as_):
+    world.applied("Ada")
+    ada = world.submitted("Bea")
+    world.enrolled("Cid")
+    world.decide(ada, "deny", "NOT_COMPETENT", text="Come again.")
+    denied = world.ledger.enrolment(ada).decisions[-1]
+    world.act("Bea", Role.PHYSICIAN, keeping.appeal, enrolment=ada, contested=denied.seq, text="It is wrong.")
+    suspended = world.certified("Dan")
+    world.act("Carl", Role.COMPLIANCE, keeping.suspend, enrolment=suspended, reason="SAFETY", text="Looked into.")
+    world.planned(WORKSHOP, on=datetime.now(UTC).date())
+    report = Report(category=Category.LEFT, text="She moved.", language="en", npi=None, procedure="mild", about=None)
+    services.receive(report, submission="one", now=datetime.now(UTC))
+
+    found = {key for name in STAFF for key, (_count, items) in waiting(as_(name)).items() if items.count("<li>")}
+    bare = [items for name in STAFF for _count, items in waiting(as_(name)).values() if "<li><span" in items]
+
+    assert found >= {"applications", "appeals", "causes", "sessions", "corrections", "unseen"}
+    assert bare == []

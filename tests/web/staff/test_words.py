@@ -13,6 +13,7 @@ from whoperforms.certification.bodies.enrolment import CaseRole, Meaning
 from whoperforms.certification.bodies.people import Conflict, Role, Use
 from whoperforms.certification.bodies.programme import Model, Separation, ToldBy
 from whoperforms.certification.bodies.verification import Element, Finding, Method, Result, SourceClass
+from whoperforms.certification.kits import KitReason
 from whoperforms.certification.lifecycle import CAUSES, Stage
 from whoperforms.certification.progress.completeness import Status
 from whoperforms.certification.progress.lack import Lack, LackCode
@@ -36,6 +37,7 @@ SAID = {  # by what says them: all values that there are
     "finding": Finding,
     "issuer_kind": IssuerKind,
     "kind": [str(kind.__struct_config__.tag) for kind in AnyRequirement.__args__],
+    "kit": KitReason,
     "meaning": Meaning,
     "method": Method,
     "model": Model,

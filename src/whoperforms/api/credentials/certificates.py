@@ -6,6 +6,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from whoperforms.api.credentials.public import CREDENTIAL, FHIR, JSON, TEXT, handed_out, public
+from whoperforms.api.parameters import refuse_unknown
 from whoperforms.certification.ledger import Ledger
 from whoperforms.credentials import strict_json
 from whoperforms.credentials.certificate import certificate_of
@@ -15,6 +16,7 @@ from whoperforms.credentials.status_list import Purpose
 from whoperforms.fhir.certificate_twin import twin
 from whoperforms.kernel.errors import NothingFound
 from whoperforms.registry import issuing, journal, log, signing, statuses
+from whoperforms.registry.own_lists import place_of
 
 
 @public
@@ -39,12 +41,17 @@ def fhir(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001
 
 
 @public
-def proof(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001
-    """Answer with the file that proves a certificate to be in the log (c2sp.org/tlog-proof)."""
-    ledger, kept = journal.ledger(), plain(number)
+def proof(request: HttpRequest, number: str) -> HttpResponse:
+    """Answer with the file that proves a certificate to be in the log (c2sp.org/tlog-proof).
+
+    `sha256`: which one of its number, by the hash of its canonical text; else the one that is handed out now.
+    """
+    refuse_unknown(request.GET, ("sha256",))
+    ledger, kept, asked = journal.ledger(), plain(number), request.GET.get("sha256")
     if not ledger.signed(kept):
         raise NothingFound(f"{number}: no certificate of this number was signed here; look at each sign of it again")
-    return handed_out(log.proof(ledger.certificates[kept].seq, opened=True).written(), TEXT)
+    seq = ledger.certificates[kept].seq if asked is None else place_of(kept, asked)
+    return handed_out(log.proof(seq, opened=True).written(), TEXT)
 
 
 @public

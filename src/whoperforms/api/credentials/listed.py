@@ -9,12 +9,19 @@ from django.http import HttpRequest, HttpResponse
 
 from whoperforms.api.credentials.public import JSON, handed_out, public
 from whoperforms.api.parameters import refuse_unknown
+from whoperforms.certification.kits import KitReason
 from whoperforms.certification.listed_certificates import ListedCertificate, listed_certificates
 from whoperforms.credentials.number import plain
 from whoperforms.registry import journal
 from whoperforms.registry.standings import registered
 
 MOST: Final = 200  # in one answer
+WHY: Final = {
+    KitReason.SIGNED: "the leave to use it is signed, and the certification is in force",
+    KitReason.NOT_SIGNED: "nobody has signed the leave to use it",
+    KitReason.NOT_MET: "the leave to use it is not given",
+    KitReason.NOT_IN_FORCE: "the certification is not in force, or nobody can confirm it today",
+}
 
 
 @public
@@ -43,6 +50,9 @@ def _as_json(one: ListedCertificate) -> dict[str, Any]:
         "checked_on": _day(said.checked_on),
         "overdue_since": _day(said.overdue_since),
         "turns": [{"state": str(turn.state), "since": _day(turn.since), "entry": turn.seq} for turn in one.turns],
+        "kits": [
+            {"instrument": kit.instrument, "may_be_released": kit.released, "why": WHY[kit.reason]} for kit in one.kits
+        ],
     }
 
 

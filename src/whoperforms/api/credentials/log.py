@@ -3,7 +3,9 @@
 Source: RFC 6962 (tree), https://c2sp.org/tlog-checkpoint, https://c2sp.org/signed-note.
 """
 
+import logging
 from base64 import b64encode
+from http import HTTPStatus
 from typing import Final
 
 import msgspec
@@ -11,18 +13,26 @@ from django.http import HttpRequest, HttpResponse
 
 from whoperforms.api.credentials.public import FOR_EVER, JSON, LINES, NEVER, TEXT, handed_out, public
 from whoperforms.api.parameters import refuse_unknown
+from whoperforms.api.responses import sentence
 from whoperforms.credentials.keys.issuer_file import log_keys
-from whoperforms.kernel.errors import BadQuestion, NothingFound
+from whoperforms.kernel.errors import BadData, BadQuestion, NothingFound
 from whoperforms.registry import journal, log, signing
 
 MOST: Final = 1_000  # entries in one answer
+SIGNS_NOTHING: Final = "nothing is signed here now: the registry does not go on from what was signed before"
+
+said = logging.getLogger("whoperforms.api")
 
 
 @public
 def checkpoint(request: HttpRequest) -> HttpResponse:
     """Answer with a signed checkpoint of the whole log."""
     refuse_unknown(request.GET, ())
-    return handed_out(log.checkpoint(), TEXT)
+    try:
+        return handed_out(log.checkpoint(), TEXT)
+    except BadData as why:  # of a broken chain, too
+        said.error("%s", why)
+        return sentence(SIGNS_NOTHING, HTTPStatus.CONFLICT)
 
 
 @public

@@ -14,6 +14,7 @@ from whoperforms.credentials.verification.as_json import answer_as_json
 from whoperforms.credentials.verification.asked import Question
 from whoperforms.credentials.verification.verify import verify
 from whoperforms.kernel.npi import Npi
+from whoperforms.registry import clock
 from whoperforms.registry.own_lists import OwnLists, trusted
 
 ALLOWED: Final = ("POST", "OPTIONS")
@@ -36,7 +37,7 @@ def verification(request: HttpRequest) -> HttpResponse:
         programme=request.GET.get("programme"),
     )
     now, data = datetime.now(UTC), request.read(LONGEST + 1)  # of what is longer no more is read than shows it
-    answer = verify(data, asked, trusted(), OwnLists(now, data), now)
+    answer = verify(data, asked, trusted(), OwnLists(now), clock.relied_on(now))
     response = HttpResponse(write(answer_as_json(answer)), content_type=JSON)
     response["Cache-Control"] = "no-store"
     return response

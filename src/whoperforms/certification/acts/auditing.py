@@ -6,22 +6,28 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any, Final
 
+import msgspec
+
 from whoperforms.certification.acts.fields import at_most, said, whole
 from whoperforms.certification.bodies import verification as told
 from whoperforms.certification.bodies.proposals import ComplaintProposed, ErasureProposed
 from whoperforms.certification.bodies.shape import Body
 from whoperforms.certification.cases.identity_screen import screened
 from whoperforms.certification.duties.agreeing import done_or_signed
-from whoperforms.certification.duties.subject import programmes_of
+from whoperforms.certification.duties.deeds import lost_with
+from whoperforms.certification.duties.subject import speaking_for
 from whoperforms.certification.events import Draft, Event, Stream, StreamKind
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.lifecycle import NotAllowed
 from whoperforms.kernel.errors import BadField
 from whoperforms.procedures.shape import offer
 
-ABOUT_PEOPLE: Final = frozenset(StreamKind) - {StreamKind.PROGRAMME, StreamKind.STANDARD, StreamKind.ERASURE}
+ABOUT_PEOPLE: Final = frozenset(StreamKind) - {
+    *(StreamKind.PROGRAMME, StreamKind.STANDARD, StreamKind.ERASURE),
+    StreamKind.KEY,  # or a key that was given up would sign again
+}
 MOST: Final = 1_000  # records of one sample
-HIGHEST_SEED: Final = 2**53 - 1  # above, two programs may write a number differently
+SEED_BITS: Final = 53  # above, two programs may write a number differently
 
 
 class Category(StrEnum):
@@ -35,17 +41,28 @@ class Category(StrEnum):
     OTHER = "other"
 
 
-def sample(ledger: Ledger, _at: datetime, *, programme: str, seed: int, number: int, text: str = "") -> Sequence[Draft]:
-    """Draw so many records of a programme to be looked at again. Raises: NoSuchRecord, BadField."""
+def sample(ledger: Ledger, _at: datetime, *, programme: str, number: int, text: str = "") -> Sequence[Draft]:
+    """Draw so many records of a programme to be looked at again. Raises: NoSuchRecord, BadField.
+
+    Nobody chooses the seed: whoever did could try until a record is not among them. It is the link of the newest event.
+    """
     ledger.programme(programme)
     known = records_of(ledger, programme)
-    if not 0 <= seed <= HIGHEST_SEED:
-        raise BadField("seed", f"{seed}: no seed; write a whole number from 0 to {HIGHEST_SEED:,}")
     most = min(MOST, len(known))
     if not 1 <= number <= most:
         raise BadField("number", f"{number}: not so many of {len(known):,} records; write a number from 1 to {most:,}")
+    seed = seed_of(ledger.chain)
     drawn = draw((event.seq for event in known), seed=seed, number=number)
-    return [_draft(programme, told.AuditSampled(seed=seed, drawn=drawn), at_most(text))]
+    return [_draft(programme, told.AuditSampled(seed=seed, drawn=drawn, link_of=ledger.seq), at_most(text))]
+
+
+def seed_of(link: bytes) -> int:
+    """Return the seed that the link of an event is: its first 53 bits.
+
+    >>> seed_of(bytes(32)), seed_of(bytes([255]) * 32) == 2**53 - 1
+    (0, True)
+    """
+    return int.from_bytes(link) >> 8 * len(link) - SEED_BITS
 
 
 def draw(places: Iterable[int], *, seed: int, number: int) -> tuple[int, ...]:
@@ -55,6 +72,12 @@ def draw(places: Iterable[int], *, seed: int, number: int) -> tuple[int, ...]:
     True
     """
     return tuple(sorted(sorted(places, key=lambda seq: (sha256(f"{seed}/{seq}".encode()).digest(), seq))[:number]))
+
+
+def is_seed_of(sampled: Event[told.AuditSampled], link: bytes | None) -> bool:
+    """Whether a sample was drawn by the link of the event right before it, and not by a seed that somebody chose."""
+    before = sampled.seq - 1 == sampled.body.link_of
+    return before and link is not None and sampled.body.seed == seed_of(link)
 
 
 def drawn_again(ledger: Ledger, programme: str, sampled: Event[told.AuditSampled]) -> tuple[int, ...]:
@@ -143,7 +166,7 @@ def erase(  # noqa: PLR0913 - who removes what by which law
 
     `of`: the stream of that event, as the database has it. Two officers sign it: the first one proposes it, and the
     second one, who names the first, has them removed. What is drafted here only says so, for good; the words
-    themselves the database lets go of after that.
+    themselves the database lets go of after that. Who did what for whom is kept: duties stay apart all the same.
     """
     if not 1 <= erased <= ledger.seq:
         raise BadField("erased", f"event {erased}: there is no such event; the last one is {ledger.seq}")
@@ -162,7 +185,8 @@ def erase(  # noqa: PLR0913 - who removes what by which law
         raise BadField("second", f"{body.second}: you; a second person has to agree")
     if whom_about(ledger, of) in {by, body.second}:
         raise NotAllowed(f"event {erased}: about one of you two; let two other officers see to it")
-    done = Draft(stream=stream, body=whole(body), text=said(text, "why the law wants it"))
+    kept = msgspec.structs.replace(body, deeds=lost_with(erased, of, ledger), stream=str(of))
+    done = Draft(stream=stream, body=whole(kept), text=said(text, "why the law wants it"))
 
     def proposal(sha256: str) -> Body:
         return ErasureProposed(programme=body.programme or "", law=body.law, sha256=sha256)
@@ -174,6 +198,8 @@ def whom_about(ledger: Ledger, stream: Stream) -> str | None:
     """Return the person whom the events of a stream are about; None where it is nobody in particular."""
     if stream.kind is StreamKind.ENROLMENT:
         return ledger.enrolment(stream.id).person
+    if stream.kind is StreamKind.CERTIFICATE:
+        return ledger.enrolment(enrolment_of(ledger, stream.id)).person
     return None if stream.kind in {StreamKind.SESSION, StreamKind.AUDIT} else stream.id
 
 
@@ -182,11 +208,19 @@ def _programmes_of(ledger: Ledger, stream: Stream) -> frozenset[str]:
     match stream.kind:
         case StreamKind.ENROLMENT:
             return frozenset({ledger.enrolment(stream.id).programme})
+        case StreamKind.CERTIFICATE:
+            return frozenset({ledger.enrolment(enrolment_of(ledger, stream.id)).programme})
         case StreamKind.SESSION:
             return frozenset({ledger.session(stream.id).plan.programme or ""})
         case StreamKind.AUDIT:
             return frozenset({stream.id})
-    return programmes_of(stream.id, ledger)
+    return speaking_for(stream.id, ledger)
+
+
+def enrolment_of(ledger: Ledger, number: str) -> str:
+    """Return the enrolment of which a certificate is; of one whose decision was removed, by what was signed."""
+    issued = ledger.certificates.get(number)
+    return issued.enrolment if issued else ledger.numbers.get(number, "")
 
 
 def _draft(programme: str, body: Body, text: str) -> Draft:

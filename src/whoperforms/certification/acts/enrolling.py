@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from whoperforms.certification.acts.fields import at_most, whole
+from whoperforms.certification.appeals import end_was_wrong
 from whoperforms.certification.bodies import enrolment as told
+from whoperforms.certification.bodies.people import OWN_SIDE
 from whoperforms.certification.bodies.shape import Body
 from whoperforms.certification.duties.agreeing import done_or_proposed
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Draft, Stream, StreamKind
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.lifecycle import ENDED, NotAllowed, Stage, step
-from whoperforms.certification.papers import progress_of, state_of
+from whoperforms.certification.looks.verification import causes_of
+from whoperforms.certification.papers import looks_at, progress_of, rests_of, state_of
 from whoperforms.certification.state import CertificationState
 from whoperforms.kernel.errors import BadField
 
@@ -22,7 +25,10 @@ def draft(enrolment: str, body: Body, reason: str | None = None, text: str = "")
 
 
 def apply(ledger: Ledger, at: datetime, *, enrolment: str, body: told.Apply, text: str = "") -> Sequence[Draft]:
-    """Ask for somebody to be taken in, under a new enrolment. Raises: NotAllowed, NoSuchRecord."""
+    """Ask for somebody to be taken in, under a new enrolment. Raises: NotAllowed, NoSuchRecord.
+
+    Nobody waits for an end that a panel has found to be wrong.
+    """
     ledger.person(body.person)
     policy = ledger.programme(body.programme).policy
     before = ledger.of(body.person, body.programme)
@@ -32,7 +38,7 @@ def apply(ledger: Ledger, at: datetime, *, enrolment: str, body: told.Apply, tex
                 f"{other.stage}: there is an enrolment of this person in {body.programme} already, since "
                 f"{other.began:%Y-%m-%d}; go on with that one"
             )
-    ended = max((other.changed for other in before if other.changed), default=None)
+    ended = max((other.changed for other in before if other.changed and not end_was_wrong(other)), default=None)
     earliest = ended and ended + timedelta(days=policy.waiting_days)
     if earliest and at < earliest:
         raise NotAllowed(
@@ -87,10 +93,30 @@ def submit(ledger: Ledger, at: datetime, *, enrolment: str) -> Sequence[Draft]:
     return [draft(enrolment, told.Submit(), "COMPLETE")]
 
 
-def withdraw(ledger: Ledger, _at: datetime, *, enrolment: str, reason: str, text: str = "") -> Sequence[Draft]:
-    """Let somebody leave; causes that are open stay on record. Raises: NotAllowed."""
-    step(ledger.enrolment(enrolment).stage, "withdraw")
-    return [draft(enrolment, told.Withdraw(), reason, text)]
+def withdraw(  # noqa: PLR0913 - who leaves, by whom, and why
+    ledger: Ledger, at: datetime, *, enrolment: str, reason: str, by: str, role: str | None, text: str = ""
+) -> Sequence[Draft]:
+    """Let somebody leave; what was open against them stays on record. Raises: NotAllowed, BadField.
+
+    Whoever is about to be revoked does not leave before that; a coordinator says why, should it be right all the same.
+    """
+    found = ledger.enrolment(enrolment)
+    step(found.stage, "withdraw")
+    first = next(iter(found.proposed("revoke")), None)
+    if first is not None and (role in OWN_SIDE or by == found.person):
+        raise NotAllowed(
+            f"{first.at:%Y-%m-%d}: a first decider has signed that this certification is revoked; nobody leaves before "
+            "a second one has decided; ask the coordinator"
+        )
+    if first is not None and not text.strip():
+        raise BadField("text", f"'': it was proposed on {first.at:%Y-%m-%d} to revoke this; write why they leave first")
+    causes = {event.seq for event in found.causes}
+    if found.certificates:
+        looks = causes_of(looks_at(ledger, found, at), at.date(), rests_of(ledger, found))
+        stated = {getattr(event.body, "verification", None) for event in found.causes}
+        causes |= {one.because.recorded.seq for one in looks} - stated
+    body = told.Withdraw(causes=tuple(sorted(causes)), proposals=tuple(one.seq for one in found.proposals))
+    return [draft(enrolment, body, reason, text)]
 
 
 def move(ledger: Ledger, at: datetime, *, enrolment: str) -> Sequence[Draft]:

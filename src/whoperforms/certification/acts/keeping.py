@@ -12,8 +12,9 @@ from whoperforms.certification.duties.agreeing import APPEAL, done_or_proposed, 
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Draft, Event
 from whoperforms.certification.ledger import Ledger
-from whoperforms.certification.lifecycle import NotAllowed, Stage, step
+from whoperforms.certification.lifecycle import CLEARED_BY, NotAllowed, Stage, step
 from whoperforms.certification.looks.verification import CONSEQUENCES, Looked
+from whoperforms.certification.papers import progress_anew
 from whoperforms.kernel.errors import BadField
 
 
@@ -35,7 +36,7 @@ def suspend(
 
 def clear(  # noqa: PLR0913 - what a person enters
     ledger: Ledger,
-    _at: datetime,
+    at: datetime,
     *,
     enrolment: str,
     cause: int,
@@ -44,13 +45,22 @@ def clear(  # noqa: PLR0913 - what a person enters
     text: str,
     verification: int | None = None,
 ) -> Sequence[Draft]:
-    """Say that a cause is open no more: by a newer fact, or a false match. Raises: NotAllowed, BadField."""
+    """Say that a cause is open no more, for a reason that fits it. Raises: NotAllowed, BadField.
+
+    What a source has said is answered by a source, a sign-off that was voided by a new one; what people have found is
+    settled by people.
+    """
     found = ledger.enrolment(enrolment)
     step(found.stage, "clear_cause")
     open_cause = next((event for event in found.causes if event.seq == cause), None)
     if open_cause is None:
         raise NotAllowed(f"event {cause}: no open cause of this enrolment; choose one that is open")
-    if reason == "NEWER_FACT":
+    may = CLEARED_BY.get(str(open_cause.reason), ())
+    if reason not in may:
+        raise BadField("reason", f"{reason}: does not answer {open_cause.reason}; choose {' or '.join(may)}")
+    if isinstance(open_cause.body, told.VoidSignOff):
+        _refuse_unsigned(ledger, at, found, cause, reason)
+    elif reason == "NEWER_FACT":
         looked = ledger.looks(found.person, found.programme)
         newer = next((look for look in looked if look.recorded.seq == verification), None)
         if newer is None or not _answers(newer, open_cause):
@@ -58,7 +68,7 @@ def clear(  # noqa: PLR0913 - what a person enters
                 "verification",
                 f"{verification or 'no look'}: not a newer look at the source itself that says otherwise; record one",
             )
-    elif not text:
+    if reason != "NEWER_FACT" and not text:
         raise BadField("text", "'': no word on why the cause is no cause; write it")
     if reason == "FALSE_MATCH":
         verification = getattr(open_cause.body, "verification", None)  # what was seen counts against nobody any more
@@ -146,6 +156,21 @@ def contestable(enrolment: Enrolment) -> tuple[Event[Body], ...]:
     """Return what of an enrolment somebody may contest: refusals, decisions and causes."""
     ended = () if enrolment.ended is None else (enrolment.ended,)
     return (*enrolment.decisions, *enrolment.causes, *ended)
+
+
+def _refuse_unsigned(ledger: Ledger, at: datetime, found: Enrolment, cause: int, reason: str) -> None:
+    """Let a voided sign-off be a cause no more once there is a new one; or at once, if no certificate rests on it.
+
+    Raises: BadField.
+    """
+    voided = next((one.signed.body.requirement for one in found.voided if one.by.seq == cause), "")
+    rests = voided in found.to_sign_anew
+    if rests is (reason == "SETTLED"):
+        why = "the certificate rests on that sign-off" if rests else "no certificate rests on that sign-off"
+        wanted = "NEWER_FACT, once it is signed anew" if rests else "SETTLED"
+        raise BadField("reason", f"{reason}: {why} of {voided}; choose {wanted}")
+    if voided in {one.requirement for one in progress_anew(ledger, found, at) if not one.met}:
+        raise BadField("reason", f"{voided}: not signed anew, or not as met; have it signed first")
 
 
 def _answers(look: Looked, cause: Event[Body]) -> bool:

@@ -1,6 +1,6 @@
 """Looks at sources: recorded by whoever looked, reviewed by a second person, and followed at once by what they mean."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -77,6 +77,16 @@ def follow(ledger: Ledger, at: datetime) -> Sequence[Draft]:
     Of each certification every cause that no open event states. What was written is not written again.
     """
     return [one for enrolment in ledger.enrolments.values() for one in _follow(ledger, enrolment, at)]
+
+
+def at_once(ledger: Ledger, at: datetime, recorded: Iterable[Draft]) -> Sequence[Draft]:
+    """Return, as the system, what follows from looks and reviews that were just recorded, of whom they are about.
+
+    Whoever records them lets this happen with them, so that no word said later can come in between.
+    """
+    people = dict.fromkeys(draft.stream.id for draft in recorded if draft.stream.kind is StreamKind.VERIFICATION)
+    enrolments = (ledger.enrolments[name] for person in people for name in ledger.enrolments_of.get(person, ()))
+    return [one for enrolment in enrolments for one in _follow(ledger, enrolment, at)]
 
 
 def _follow(ledger: Ledger, enrolment: Enrolment, at: datetime) -> Iterator[Draft]:

@@ -15,9 +15,10 @@ from whoperforms.certification.duties.agreeing import done_or_signed, first_or, 
 from whoperforms.certification.duties.deeds import ever_certified
 from whoperforms.certification.duties.rights import GIVES
 from whoperforms.certification.events import Draft, Stream, StreamKind
+from whoperforms.certification.heard import confirmed_rows, is_about
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.lifecycle import NotAllowed
-from whoperforms.certification.people import Grant, Person
+from whoperforms.certification.people import Grant, Person, is_ended
 from whoperforms.certification.programme_record import UNTIL_SET
 from whoperforms.kernel.errors import BadField, BadValue
 from whoperforms.kernel.npi import Npi
@@ -98,18 +99,22 @@ def grant(ledger: Ledger, at: datetime, *, person: str, body: told.RoleGranted, 
 
 
 def end(ledger: Ledger, at: datetime, *, person: str, body: told.RoleEnded, text: str = "") -> Sequence[Draft]:
-    """Let somebody act in a role no more, from today or a later day on. Raises: NotAllowed, BadField."""
+    """Let somebody act in a role no more, from now or a later day on. Raises: NotAllowed, BadField.
+
+    Of a delegate of several physicians it is said for whom.
+    """
     known, today = ledger.person(person), at.date()
     if body.on < today:
         raise BadField(
             "on", f"{body.on}: is over, and what was signed since stays signed; write {today} or a later day"
         )
-    if not any(
-        (held.programme, held.role) == (body.programme, body.role) and _until(held) >= body.on for held in known.grants
-    ):
+    held = [grant for grant in known.grants if is_ended(grant, body) and _until(grant) >= body.on]
+    if not held:
         raise NotAllowed(
             f"{body.role}: {known.name} does not hold it in {body.programme} on {body.on}; nothing is to end"
         )
+    if len({grant.for_person for grant in held}) > 1:
+        raise BadField("for_person", f"'': {known.name} is {body.role} of several people; choose for whom this ends")
     return [draft(person, body, text)]
 
 
@@ -251,11 +256,19 @@ def _refuse_npi(ledger: Ledger, person: str, npi: str | None) -> None:
 
 
 def _refuse_other_npi(ledger: Ledger, known: Person, npi: str | None) -> None:
-    """Let a certification stay with the NPI under which it was given. Raises: BadField."""
-    enrolments = (ledger.enrolments[name] for name in ledger.enrolments_of.get(known.id, ()))
-    if npi and known.npi not in {None, npi} and any(one.certificates for one in enrolments):
+    """Let a certification stay with the NPI under which it was given, and a listing with its own. Raises: BadField."""
+    if npi is None or known.npi in {None, npi}:
+        return
+    if ever_certified(known.id, ledger):
         raise BadField(
             "npi", f"{npi}: {known.name} is certified under {known.npi}, and that passes to no other; leave it out"
+        )
+    confirmed = confirmed_rows(ledger.people.values()) if known.listings else {}
+    if known.npi and any(is_about(event.body, known.npi, confirmed) for event in known.listings):
+        raise BadField(
+            "npi",
+            f"{npi}: {known.name} is listed under {known.npi}, and that passes to no other; leave it out, or register "
+            f"the bearer of {npi} as somebody else",
         )
 
 
@@ -295,4 +308,4 @@ def _meets(held: Grant, period: Period) -> bool:
 def _until(held: Grant) -> date:
     """Return the last day on which a role holds; of one that ended before it began a day before that."""
     ends = held.period.ends or date.max
-    return ends if held.ended is None else min(ends, date.fromordinal(max(held.ended.toordinal() - 1, 1)))
+    return ends if held.ended is None else min(ends, date.fromordinal(max(held.ended.date().toordinal() - 1, 1)))

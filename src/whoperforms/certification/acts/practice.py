@@ -16,7 +16,7 @@ from whoperforms.certification.lifecycle import NotAllowed
 from whoperforms.kernel.errors import BadField
 from whoperforms.procedures.definition import Procedure
 
-SHOWN: Final = 5  # rows of a file that are refused, in one sentence; the report has all of them
+SHOWN: Final = 20  # rows of a file that are refused, in one sentence
 
 
 def state(ledger: Ledger, at: datetime, *, person: str, body: told.CasesStated) -> Sequence[Draft]:
@@ -45,8 +45,10 @@ def log(  # noqa: PLR0913 - whose cases of what
         raise NotAllowed(f"{procedure.id}: not the procedure of {programme}; log its own cases there")
     report = read(content, procedure, today=at.date())
     if report.log is None:
-        wrong = [f"row {one.row}: {one.reason}" for one in report.rows if one.verdict is Verdict.REJECTED]
-        raise BadField(FILE, f"{report.rejected} rows are refused, so nothing is kept; {'; '.join(wrong[:SHOWN])}")
+        wrong = [f"row {one.row}, {one.field}: {one.reason}" for one in report.rows if one.verdict is Verdict.REJECTED]
+        more = [f"and {report.rejected - SHOWN} more"] if report.rejected > SHOWN else []
+        told_of = "; ".join([*wrong[:SHOWN], *more])
+        raise BadField(FILE, f"{report.rejected} rows are refused, so nothing is kept; {told_of}")
     if not report.log.cases:
         raise BadField(FILE, "0 cases: nothing to keep; give a file with at least one operation")
     text = document(report.log, procedure)

@@ -51,6 +51,12 @@ def open_programme(
     return [_of_programme(body.programme, body)]
 
 
+def confirm_clock(ledger: Ledger, _at: datetime, *, programme: str) -> Sequence[Draft]:
+    """Say that the machine's clock is right, though it is far from the last event. Raises: NoSuchRecord."""
+    ledger.programme(programme)
+    return [_of_programme(programme, told.ClockConfirmed(last=ledger.at.date()), "")] if ledger.at else []
+
+
 def set_policy(  # noqa: PLR0913 - who wants what, and why
     ledger: Ledger, at: datetime, *, programme: str, body: told.PolicySet, by: str, text: str = ""
 ) -> Sequence[Draft]:
@@ -152,11 +158,11 @@ def _unpublished(ledger: Ledger, programme: str, number: int) -> StandardRecord:
 
 def _ready(ledger: Ledger, today: date, record: StandardRecord, procedure: Procedure) -> tuple[Standard, str]:
     """Return a draft that may be published today, and the hash of its document. Raises: NotAllowed."""
-    opened = ledger.programme(record.programme).opened
-    if opened is None or opened.body.procedure != procedure.id:
+    run = ledger.programme(record.programme)
+    if (opened := run.opened) is None or opened.body.procedure != procedure.id:
         raise NotAllowed(f"{procedure.id}: not the procedure of {record.programme}; publish it for its own")
     standard = _standard_of(record)
-    refuse_unready(standard, newest_published(ledger, record.programme), procedure)
+    refuse_unready(standard, newest_published(ledger, record.programme), procedure, run.policy)
     if standard.effective_from and standard.effective_from < today:
         raise NotAllowed(
             f"{standard.effective_from}: is over; no standard holds backwards; set effective_from to {today} or later"

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from whoperforms.certification.acts.fields import refuse_taken, said, whole
-from whoperforms.certification.acts.teaching import LEARNING
+from whoperforms.certification.acts.teaching import may_learn
 from whoperforms.certification.bodies import programme as told
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.shape import Body
@@ -19,6 +19,9 @@ from whoperforms.certification.session import (
     may_attend,
     may_cancel,
     may_give_up,
+    minutes_attended,
+    minutes_planned,
+    refuse_longer_than_a_day,
     refuse_overfull,
     room_for,
 )
@@ -46,6 +49,8 @@ def plan(ledger: Ledger, at: datetime, *, session: str, body: told.SessionPlanne
         if Role.TRAINER not in ledger.person(trainer).roles(body.programme, at):
             raise BadField("trainers", f"{trainer}: no trainer of {body.programme} today; name one who is")
     _at_field(partial(refuse_overfull, body, requirement, on=at.date()), "on")
+    for trainer in body.trainers:
+        _at_field(partial(_refuse_long_day, ledger, trainer, body), "trainers")
     return [_draft(session, body)]
 
 
@@ -59,11 +64,12 @@ def take_seat(ledger: Ledger, at: datetime, *, session: str, enrolment: str) -> 
     """Give somebody a seat at a session that has one free. Raises: NotAllowed, NoSuchRecord."""
     found = ledger.session(session)
     who = _of_the_same(ledger, found, enrolment)
-    if who.stage not in LEARNING:
+    if not may_learn(who):
         raise NotAllowed(f"{who.stage}: nobody in that stage takes part in a session; only who is enrolled, or renews")
     if who.person in found.plan.trainers:
         raise NotAllowed(f"{who.person}: teaches at the session of {found.plan.on}; choose a session of other trainers")
     room_for(found, enrolment, on=at.date())
+    _at_field(partial(_refuse_long_day, ledger, who.person, found.plan), "enrolment")
     return [_draft(session, told.SeatTaken(enrolment=enrolment))]
 
 
@@ -77,7 +83,18 @@ def attended(ledger: Ledger, at: datetime, *, session: str, body: told.Attended,
     """Say, as a trainer of a session, that somebody was there. Raises: NotAllowed, BadField."""
     found = ledger.session(session)
     _at_field(partial(may_attend, found, body, by=by, on=at.date()), "minutes")
+    who = ledger.enrolment(body.enrolment).person
+    others = [one for one in ledger.sessions.values() if one.id != session]
+    said = minutes_attended(others, ledger.enrolments_of.get(who, ()), on=found.plan.on)
+    _at_field(partial(refuse_longer_than_a_day, who, said, body.minutes, on=found.plan.on), "minutes")
     return [_draft(session, body)]
+
+
+def _refuse_long_day(ledger: Ledger, person: str, plan: told.SessionPlanned) -> None:
+    """Let somebody be at a session only if they can be at all of that day. Raises: BadValue."""
+    own = ledger.enrolments_of.get(person, ())
+    before = minutes_planned(ledger.sessions.values(), person, own, on=plan.on)
+    refuse_longer_than_a_day(person, before, plan.minutes, on=plan.on)
 
 
 def _workshop(ledger: Ledger, at: datetime, programme: str, requirement: str) -> HandsOn:

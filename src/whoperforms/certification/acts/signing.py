@@ -45,7 +45,7 @@ def sign_off(  # noqa: PLR0913 - who signs what, as what
 
 def may_sign_for(ledger: Ledger, at: datetime, found: Enrolment, requirement: AnyRequirement) -> tuple[int, ...]:
     """Return the places of all that a sign-off of a requirement may name: evidence, cases, attendance, looks."""
-    since = last_decision(found)
+    since = 0 if requirement.id in found.to_sign_anew else last_decision(found)
     named = [one.seq for one in found.evidence if one.body.requirement == requirement.id]
     named += [one.seq for one in found.cases if one.body.requirement == requirement.id]
     sessions = (ledger.sessions[name] for name in ledger.sessions_of.get(found.id, ()))
@@ -74,7 +74,7 @@ def _refuse_signer(found: Enrolment, requirement: AnyRequirement, by: str, role:
 
 
 def _refuse_rubric(requirement: AnyRequirement, body: told.SignOff) -> None:
-    """Let through a level in range for each item, which bears out what is signed. Raises: BadField, named "rubric"."""
+    """Let through a level in range for each item, bearing out what is signed. Raises: BadField, named "rubric.ITEM"."""
     wanted, highest = _items(requirement)
     given = [item.item for item in body.rubric]
     if len(set(given)) != len(given):
@@ -83,13 +83,16 @@ def _refuse_rubric(requirement: AnyRequirement, body: told.SignOff) -> None:
         if item.item not in wanted:
             raise BadField("rubric", f"{item.item!r}: no item of {requirement.id}; {offer(item.item, wanted)}")
         if not 0 <= item.level <= highest:
-            raise BadField("rubric", f"{item.level}: no level of {item.item}; write 0 to {highest}")
+            raise BadField(f"rubric.{item.item}", f"{item.level}: no level of {item.item}; write 0 to {highest}")
         if body.met and item.level < wanted[item.item]:
             raise BadField(
-                "rubric", f"{item.level}: too low for {item.item}, which wants {wanted[item.item]}; sign it as not met"
+                f"rubric.{item.item}",
+                f"{item.level}: too low for {item.item}, which wants {wanted[item.item]}; sign it as not met",
             )
     if missing := [name for name in wanted if name not in given]:
-        raise BadField("rubric", f"{len(given)} of {len(wanted)} items: give a level to {', '.join(missing)} too")
+        raise BadField(
+            f"rubric.{missing[0]}", f"{len(given)} of {len(wanted)} items: give a level to {', '.join(missing)} too"
+        )
 
 
 def _items(requirement: AnyRequirement) -> tuple[dict[str, int], int]:

@@ -1,6 +1,6 @@
 """What is recorded while somebody learns, or renews: results of lessons and other evidence, and cases with a mentor."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -8,18 +8,18 @@ from whoperforms.certification.acts.enrolling import draft
 from whoperforms.certification.acts.fields import at_most, said, whole
 from whoperforms.certification.bodies import enrolment as told
 from whoperforms.certification.bodies.enrolment import CaseRole
-from whoperforms.certification.bodies.people import Role
+from whoperforms.certification.bodies.people import OWN_SIDE, Role
 from whoperforms.certification.cases.identity_screen import screened
 from whoperforms.certification.duties.rules import Signed, mentors
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Draft, Event
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.lifecycle import NotAllowed, Stage
-from whoperforms.certification.papers import standard_at_decision, standard_of
+from whoperforms.certification.papers import asked_now, standard_at_decision, standard_of
 from whoperforms.certification.progress.completeness import last_decision
+from whoperforms.certification.progress.taught import withdrawers, withdrawn_by_one
 from whoperforms.certification.standards.requirements import (
     AnyRequirement,
-    Applies,
     Didactic,
     Mentored,
     Module,
@@ -31,7 +31,7 @@ from whoperforms.kernel.errors import BadField
 from whoperforms.procedures.shape import offer
 
 LEARNING: Final = frozenset({Stage.ENROLLED, Stage.ACTIVE})
-OWN: Final = frozenset({Role.PHYSICIAN, Role.DELEGATE})
+OWN: Final = OWN_SIDE
 PERCENT: Final = 100
 MOST_MINUTES: Final = 6_000  # of one result: a hundred hours; above, a slip of the pen
 MOST_LEVELS: Final = 6  # that one operation treats: more there are not in the lower back
@@ -65,10 +65,12 @@ def withdraw_evidence(  # noqa: PLR0913 - who withdraws what, and why
 ) -> Sequence[Draft]:
     """Let a result that was recorded wrongly count no more; it stays in the history. Raises: NotAllowed, BadField.
 
-    A candidate takes back what came from the own side, and nothing else: a failed exam is not theirs to take back.
+    A candidate takes back what came from the own side, and nothing else: a failed exam is not theirs to take back. Of
+    an exam the attempt stays one, until a second person of the programme withdraws it too.
     """
     found = learning(ledger, enrolment)
-    event = next((one for one in found.evidence if one.seq == evidence), None)
+    again = (one for one in withdrawn_by_one(found) if by not in withdrawers(found, one.seq) and role not in OWN)
+    event = next((one for one in (*found.evidence, *again) if one.seq == evidence), None)
     if event is None:
         raise BadField("evidence", f"event {evidence}: no evidence of this enrolment that counts; choose one that does")
     if role in OWN and event.role not in OWN and event.actor != by:
@@ -100,20 +102,30 @@ def record_case(ledger: Ledger, at: datetime, *, enrolment: str, body: told.Ment
 def learning(ledger: Ledger, enrolment: str) -> Enrolment:
     """Return an enrolment of which something may be recorded. Raises: NoSuchRecord, NotAllowed."""
     found = ledger.enrolment(enrolment)
-    if found.stage not in LEARNING:
+    if not may_learn(found):
         raise NotAllowed(
             f"{found.stage}: nothing is recorded of such an enrolment; only while somebody is enrolled, or renews"
         )
     return found
 
 
+def may_learn(found: Enrolment) -> bool:
+    """Whether anything may be recorded of an enrolment: in training, or certified; suspended only what is met anew."""
+    return found.stage in LEARNING or (found.stage is Stage.SUSPENDED and bool(found.to_sign_anew))
+
+
 def asked_of(ledger: Ledger, found: Enrolment, requirement: str, at: datetime) -> AnyRequirement:
     """Return a requirement, once it is asked of somebody now. Raises: BadField, named "requirement"."""
-    standard = standard_at_decision(ledger, found, at)
-    when = Applies.RENEWAL if found.certificates else Applies.INITIAL
-    asked = {one.id: one for one in standard.asked(found.pathway, when, Applies.BOTH)}
+    asked = {one.id: one for one in asked_now(ledger, found, at)}
+    if requirement not in asked and found.stage is Stage.SUSPENDED:
+        missing = ", ".join(asked) or "nothing of this person"
+        raise NotAllowed(
+            f"{requirement[:60]}: whoever is suspended meets anew only what was voided, which is {missing}; "
+            "have all causes cleared first"
+        )
     if requirement not in asked:
-        wrong = f"{requirement[:60]!r}: not asked of this person by version {standard.number}"
+        version = standard_at_decision(ledger, found, at).number
+        wrong = f"{requirement[:60]!r}: not asked of this person by version {version}"
         raise BadField("requirement", f"{wrong}; {offer(requirement, asked)}")
     return asked[requirement]
 
@@ -191,10 +203,13 @@ def _refuse_exam(found: Enrolment, requirement: Didactic, module: Module, body: 
 
 
 def _attempts(found: Enrolment, requirement: str, module: str) -> Sequence[Event[told.EvidenceRecorded]]:
-    """Return the attempts at an exam since the last decision, in the order in which they were recorded."""
-    since = last_decision(found)
-    results: Iterable[Event[told.EvidenceRecorded]] = (one for one in found.evidence if one.seq > since)
-    return [one for one in results if (one.body.requirement, one.body.module) == (requirement, module)]
+    """Return the attempts at an exam since the last decision, in the order in which they were recorded.
+
+    One that a single person has withdrawn is one: nobody makes room for another try alone.
+    """
+    since, results = last_decision(found), (*found.evidence, *withdrawn_by_one(found))
+    of_module = (one for one in results if (one.body.requirement, one.body.module) == (requirement, module))
+    return sorted((one for one in of_module if one.seq > since), key=lambda one: one.seq)
 
 
 def _refuse_mentor(ledger: Ledger, at: datetime, found: Enrolment, body: told.MentoredCase) -> None:

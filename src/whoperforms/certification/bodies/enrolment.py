@@ -59,7 +59,7 @@ class EvidenceRecorded(Body, frozen=True, kw_only=True):
 
 
 class EvidenceWithdrawn(Body, frozen=True, kw_only=True):
-    """A result was recorded wrongly; it stays in the history and counts no more."""
+    """A result was recorded wrongly; it stays in the history and counts no more. Of an exam two people say so."""
 
     evidence: Seq
 
@@ -209,7 +209,13 @@ class Revoke(Body, frozen=True, kw_only=True):
 
 
 class Withdraw(Body, frozen=True, kw_only=True):
-    """Somebody leaves; causes that were open stay on record."""
+    """Somebody leaves; what was open then stays on record.
+
+    `causes`: the events that suspended, and the looks that did so without one; `proposals`: what one of two had signed.
+    """
+
+    causes: tuple[Seq, ...] = ()
+    proposals: tuple[Seq, ...] = ()
 
 
 class VersionMoved(Body, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from whoperforms.certification.bodies.shape import Body, Document, Identifier, Name, Period, Seq, Sha256, Slug
 from whoperforms.evidence.reviews import Decision
@@ -24,6 +25,9 @@ class Role(StrEnum):
     APPEALS_PANEL = "appeals_panel"
     AUDITOR = "auditor"  # reads all, changes nothing
     KEY_CUSTODIAN = "key_custodian"
+
+
+OWN_SIDE: Final = frozenset({Role.PHYSICIAN, Role.DELEGATE})  # who acts about the own person, or in their stead
 
 
 class Conflict(StrEnum):
@@ -81,11 +85,12 @@ class RoleGranted(Body, frozen=True, kw_only=True):
 
 
 class RoleEnded(Body, frozen=True, kw_only=True):
-    """From a day on somebody may act in a role no more."""
+    """From a day on somebody may act in a role no more. `for_person`: of a delegate, for whom; None: for anybody."""
 
     programme: Slug
     role: Role
     on: date
+    for_person: Identifier | None = None
 
 
 class FoundingMentor(Body, frozen=True, kw_only=True):

@@ -36,6 +36,12 @@ class PolicySet(Body, frozen=True, kw_only=True):
     outcomes_published: bool = False
 
 
+class ClockConfirmed(Body, frozen=True, kw_only=True):
+    """The machine's clock is right, though the last event, of `last`, is long ago: whoever has the machine says so."""
+
+    last: date
+
+
 class StandardDrafted(Body, frozen=True, kw_only=True):
     """A draft of a version of a standard, whole; `document` is its TOML, `sha256` that of its bytes."""
 

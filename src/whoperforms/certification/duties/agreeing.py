@@ -1,9 +1,9 @@
 """What several people have to agree to, each by a signature: all but the last propose it, the last one does it.
 
 Shape:  a proposal holds the hash of what is to be done, without the name of who agrees; what is done has to be the
-        same, and names whoever proposed it. Of an enrolment, whatever is recorded in between makes the proposal void.
-        Elsewhere much is recorded that has nothing to do with it: there a proposal holds until the thing is done, or
-        its proposer proposes something else in the same matter.
+        same, and names whoever proposed it. A proposal holds until the thing is done or can be done no more, or its
+        proposer proposes something else in the same matter: nothing that others record in between takes it away, least
+        of all whoever it is about.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -41,9 +41,8 @@ def hash_of(enrolment: str, body: Agreed, reason: str | None) -> str:
 
 def is_agreed(of: Enrolment, body: Agreed, reason: str | None) -> bool:
     """Whether whoever is named as the second person has proposed the very same."""
-    proposal = of.proposal
-    same = proposal is not None and proposal.body.sha256 == hash_of(of.id, body, reason)
-    return same and proposal is not None and proposal.actor == body.second
+    wanted = hash_of(of.id, body, reason)
+    return any(one.body.sha256 == wanted and one.actor == body.second for one in of.proposed(type_of(body)))
 
 
 def done_or_proposed(of: Enrolment, body: Agreed, reason: str, text: str) -> Sequence[Draft]:
@@ -78,7 +77,7 @@ def signatures(ledger: Ledger, draft: Draft) -> dict[str, datetime]:
     """Return who has signed the very same already, and when; of each person the newest word in a matter counts."""
     wanted, stream = words_of(draft), draft.stream
     if stream.kind is StreamKind.ENROLMENT:
-        return _of_the_last(ledger.enrolment(stream.id), wanted)
+        return _of_the_open(ledger.enrolment(stream.id), wanted)
     newest = {(event.actor, *_matter(event)): event for event in _proposals(ledger, stream)}
     return {event.actor: event.at for event in newest.values() if event.body.sha256 == wanted}
 
@@ -104,14 +103,9 @@ def _matter(event: Event[Any]) -> tuple[object, ...]:
     return event.type, getattr(event.body, "programme", None), getattr(event.body, "complaint", None)
 
 
-def _of_the_last(of: Enrolment, wanted: str) -> dict[str, datetime]:
-    """Return who proposed the very same of an enrolment, one after the other, with nothing in between or after."""
-    found: dict[str, datetime] = {}
-    for event in reversed(of.history):
-        if not isinstance(event.body, Proposed) or event.body.sha256 != wanted:
-            break
-        found.setdefault(event.actor, event.at)
-    return found
+def _of_the_open(of: Enrolment, wanted: str) -> dict[str, datetime]:
+    """Return who proposed the very same of an enrolment, of what is not done yet."""
+    return {event.actor: event.at for event in of.proposals if event.body.sha256 == wanted}
 
 
 def first_or(signed: Collection[str], by: str) -> tuple[str, ...]:

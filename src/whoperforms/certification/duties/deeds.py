@@ -1,9 +1,10 @@
 """Deeds: what each person has done for a candidate, in any programme, whether it still counts or was voided since.
 
 Shape:  worked out from the ledger each time it is asked; a deed has a day, from which the years of looking back count.
+        Of words that the law had removed the event that says so keeps the deeds: who, what, for whom and when.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,8 +13,9 @@ from typing import Final
 from whoperforms.certification.bodies import enrolment as told
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.shape import Body
+from whoperforms.certification.bodies.verification import KeptDeed
 from whoperforms.certification.enrolment import Enrolment
-from whoperforms.certification.events import Event
+from whoperforms.certification.events import Event, Stream, StreamKind
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.lifecycle import STEPS, Stage
 from whoperforms.certification.looks.verification import Rests, causes_of
@@ -28,6 +30,10 @@ class Deed(StrEnum):
     EXAMINED = "examined"
     VERIFIED = "verified"
     UPLOADED = "uploaded evidence for"
+
+
+KEPT_AS: Final[Mapping[str, Deed]] = {deed.name.lower(): deed for deed in Deed}  # in the words of an event
+CONFLICT: Final = "conflict"  # kept like a deed: who may not judge a candidate, because one of the two said so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +61,67 @@ def deeds_for(candidate: str, ledger: Ledger) -> tuple[Done, ...]:
         found += [_verified(event) for event in (look.recorded, *look.reviews)]
     person = ledger.people.get(candidate)
     found += [_verified(proof) for proof in (person.proofs if person else ())]
+    found += [
+        Done(deed=KEPT_AS[kept.deed], by=kept.by, on=kept.on, seq=kept.seq)
+        for kept in ledger.kept_of.get(candidate, ())
+        if kept.deed in KEPT_AS
+    ]
     others = (done for done in found if done.by != candidate)
     return tuple(sorted(others, key=lambda done: (done.seq, done.by, done.deed)))
+
+
+def lost_with(seq: int, stream: Stream, ledger: Ledger) -> tuple[KeptDeed, ...]:
+    """Return what nobody could tell any more once the words of an event are removed: what has to be kept of it.
+
+    Of a session that is all that was taught there, unless the event says of one person that they were there.
+    """
+    found = [
+        KeptDeed(deed=done.deed.name.lower(), by=done.by, candidate=candidate, on=done.on, seq=done.seq)
+        for candidate in _told_of(stream, ledger)
+        for done in deeds_for(candidate, ledger)
+        if done.seq in _telling(seq, stream, ledger)
+    ]
+    return (*found, *_conflicts(seq, stream, ledger))
+
+
+def _told_of(stream: Stream, ledger: Ledger) -> tuple[str, ...]:
+    """Return the candidates for whom the events of a stream may tell that something was done."""
+    match stream.kind:
+        case StreamKind.ENROLMENT:
+            found = ledger.enrolments.get(stream.id)
+            return (found.person,) if found else ()
+        case StreamKind.SESSION:
+            session = ledger.sessions.get(stream.id)
+            taught = session.attended if session else {}
+            return tuple(sorted({ledger.enrolments[name].person for name in taught if name in ledger.enrolments}))
+        case StreamKind.PERSON | StreamKind.VERIFICATION:
+            return (stream.id,)
+    return ()
+
+
+def _telling(seq: int, stream: Stream, ledger: Ledger) -> frozenset[int]:
+    """Return the places by which deeds are known that an event tells, or without which others are not told."""
+    if stream.kind is StreamKind.SESSION and stream.id in ledger.sessions:
+        attended = frozenset(event.seq for event in ledger.sessions[stream.id].attended.values())
+        return frozenset({seq}) if seq in attended else attended
+    looks = ledger.verifications.get(stream.id, ()) if stream.kind is StreamKind.VERIFICATION else ()
+    reviews = (review.seq for look in looks if look.recorded.seq == seq for review in look.reviews)
+    return frozenset({seq, *reviews})
+
+
+def _conflicts(seq: int, stream: Stream, ledger: Ledger) -> Iterator[KeptDeed]:
+    """Yield the conflict that an event declares or reviews: the one who declared it, as judge and as candidate.
+
+    Of a candidate's it is kept where somebody has found that it stands.
+    """
+    of = ledger.people.get(stream.id) if stream.kind is StreamKind.PERSON else None
+    reviewed = {one.seq: one.body.conflict for one in of.conflict_reviews} if of else {}
+    for event in of.conflicts if of else ():
+        if event.seq == reviewed.get(seq, seq):
+            on = event.at.date()
+            yield KeptDeed(deed=CONFLICT, by=event.actor, candidate=event.body.other, on=on, seq=event.seq)
+            if of and of.stands(event.seq):
+                yield KeptDeed(deed=CONFLICT, by=event.body.other, candidate=event.actor, on=on, seq=event.seq)
 
 
 def _verified(event: Event[Body]) -> Done:

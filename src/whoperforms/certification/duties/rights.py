@@ -52,7 +52,9 @@ STANDARDS, PANEL, AUDITOR = Role.STANDARDS_OWNER, Role.APPEALS_PANEL, Role.AUDIT
 CUSTODIAN = Role.KEY_CUSTODIAN
 SEES_PEOPLE = (COORDINATOR, TRAINER, MENTOR, EXAMINER, VERIFIER, REVIEWER, DECIDER, COMPLIANCE, AUDITOR)
 
-SIGNED_BY_PHYSICIAN: Final = frozenset({"sign_off", "version_moved", "consent_set"})  # by nobody in their stead
+SIGNED_BY_PHYSICIAN: Final = frozenset(  # by nobody in their stead
+    {"sign_off", "version_moved", "consent_set", "withdraw", "appeal_open"}
+)
 OWN: Final[Mapping[str, tuple[str, ...]]] = {
     "person_named": (P, D),
     "role_granted": (P,),  # of the own delegate
@@ -89,6 +91,7 @@ ALL: Final[Mapping[str, tuple[str, ...]]] = {
     "invited": (COORDINATOR, COMPLIANCE, OPERATOR),
     "told": (COORDINATOR, SYSTEM),
     "programme_opened": (OPERATOR,),
+    "clock_confirmed": (OPERATOR,),
     "policy_proposed": (STANDARDS,),
     "policy_set": (STANDARDS, OPERATOR),
     "roster_imported": (COORDINATOR, OPERATOR),

@@ -14,7 +14,7 @@ from typing import Final
 
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.programme import Separation
-from whoperforms.certification.duties.deeds import Deed, certified_on, deeds_for, ever_suspended
+from whoperforms.certification.duties.deeds import CONFLICT, Deed, certified_on, deeds_for, ever_suspended
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.people import in_conflict
 
@@ -126,6 +126,9 @@ def conflicted(signed: Signed, ledger: Ledger, known_at: datetime) -> Iterable[O
     kinds = {str(event.body.kind) for event in declared}
     if one and any(grant.for_person == signed.candidate and grant.holds(signed.at) for grant in one.grants):
         kinds.add("delegate")
+    kept = (one for one in ledger.kept_of.get(signed.candidate, ()) if one.deed == CONFLICT and one.by == signed.by)
+    if any(one.on <= known_at.date() for one in kept):
+        kinds.add("of which the words were removed")
     if kinds and signed.by != signed.candidate:
         yield signed.breaks(
             Rule.R9,

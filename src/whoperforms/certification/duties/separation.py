@@ -61,8 +61,11 @@ class NotSeparated(BadQuestion):
     http_status = 409
 
 
-def refuse(draft: Draft, signer: Signer, ledger: Ledger, at: datetime) -> None:
-    """Let an event happen only where no duty goes against another. Raises: NotSeparated, BadValue, NoSuchRecord."""
+def refuse(draft: Draft, signer: Signer, ledger: Ledger, at: datetime, *, but: frozenset[Rule] = frozenset()) -> None:
+    """Let an event happen only where no duty goes against another. Raises: NotSeparated, BadValue, NoSuchRecord.
+
+    `but`: rules that are not asked, for what was written before they were.
+    """
     if signer.authn is Authn.SYSTEM:
         return
     if isinstance(draft.body, verification.VerificationRecorded):
@@ -79,7 +82,7 @@ def refuse(draft: Draft, signer: Signer, ledger: Ledger, at: datetime) -> None:
         ledger=ledger,
         enrolment=ledger.enrolments.get(draft.stream.id),
     )
-    _raise_first((*_at_the_machine(signer, act), *check(act)), rules_of(ledger, subject.programmes), ledger)
+    _raise_first((*_at_the_machine(signer, act), *check(act)), rules_of(ledger, subject.programmes) - but, ledger)
 
 
 def refuse_objections(ledger: Ledger, enrolment: Enrolment, at: datetime) -> None:
@@ -181,11 +184,9 @@ def _case(act: Act) -> Iterator[Objection]:
 
 def _decision(act: Act) -> Iterator[Objection]:
     """R1, R4, R5, R9, R10: of everybody who decides. Who is named has signed: the decision, or its proposal."""
-    proposal = act.enrolment.proposal if act.enrolment else None
     kind = type_of(act.body)
-    first = proposal if proposal and proposal.body.decision == kind else None
     signatures = {act.signed.by: act.signed.at}
-    if first is not None:
+    for first in act.enrolment.proposed(kind) if act.enrolment else ():
         signatures.setdefault(first.actor, first.at)
     if isinstance(act.body, told.Proposed) and act.body.decision in PROPOSED_BY_OTHERS:
         yield from PROPOSED_BY_OTHERS[act.body.decision](act)
@@ -212,9 +213,24 @@ def _decision(act: Act) -> Iterator[Objection]:
 RESTS_ON_ALL: Final = frozenset({"certify", "renew", "reinstate"})
 
 
-def _review(act: Act) -> Iterator[Objection]:
-    """R1, R7: of a review."""
+def _look(act: Act) -> Iterator[Objection]:
+    """R1, R7, R9: of a look by a person. The system alone reads files and asks machines, which nobody has to review."""
     yield from of_oneself(act.signed)
+    yield from conflicted(act.signed, act.ledger, act.signed.at)
+    if act.body.method is not verification.Method.HUMAN:
+        yield Objection(
+            rule=Rule.R7,
+            person=act.signed.by,
+            seq=None,
+            why=f"looks by {act.body.method}, as the system alone does",
+            remedy="record it as looked up by a person, and let a second reviewer see it",
+        )
+
+
+def _review(act: Act) -> Iterator[Objection]:
+    """R1, R7, R9: of a review."""
+    yield from of_oneself(act.signed)
+    yield from conflicted(act.signed, act.ledger, act.signed.at)
     looks = act.ledger.verifications.get(act.signed.candidate, ())
     if any(look.recorded.seq == act.body.verification and look.recorded.actor == act.signed.by for look in looks):
         yield Objection(
@@ -253,10 +269,7 @@ CHECKS: Final[Mapping[type[Body], Callable[[Act], Iterable[Objection]]]] = {
     proposals.NpiProposed: lambda act: of_oneself(act.signed),
     **dict.fromkeys((proposals.ErasureProposed, proposals.PolicyProposed), lambda _act: ()),
     **dict.fromkeys(
-        (
-            *(told.Refuse, told.Suspend, told.AddCause, people.IdentityProved, programme.Attended),
-            verification.VerificationRecorded,
-        ),
+        (told.Refuse, told.Suspend, told.AddCause, people.IdentityProved, programme.Attended),
         lambda act: of_oneself(act.signed),
     ),
     people.PersonNamed: renamed,
@@ -264,6 +277,7 @@ CHECKS: Final[Mapping[type[Body], Callable[[Act], Iterable[Objection]]]] = {
     told.MentoredCase: _case,
     told.Accept: accept,
     told.AppealDecided: appeal,
+    verification.VerificationRecorded: _look,
     verification.VerificationReviewed: _review,
     **dict.fromkeys((verification.ComplaintDecided, proposals.ComplaintProposed), complaint),
     programme.StandardPublished: publication,

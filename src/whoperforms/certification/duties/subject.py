@@ -29,13 +29,43 @@ def subject_of(draft: Draft, ledger: Ledger) -> Subject:
 
 def programmes_of(person: str, ledger: Ledger) -> frozenset[str]:
     """Return the programmes that know somebody: by an enrolment, a role, an invitation or a listing."""
-    found = {ledger.enrolments[name].programme for name in ledger.enrolments_of.get(person, ())}
-    known = ledger.people.get(person)
-    if known is not None:
-        found |= {grant.programme for grant in known.grants}
-        found |= {event.body.programme for event in known.invitations}
-        found |= {event.body.programme for event in known.listings}
-    return frozenset(found)
+    return frozenset(tie.programme for tie in _ties(person, ledger))
+
+
+def speaking_for(person: str, ledger: Ledger) -> frozenset[str]:
+    """Return the programmes that may say who somebody is, and what is theirs in no programme in particular.
+
+    The one that knew them first, and those to which they have come by a word of their own or of whoever has the
+    machine. Whoever is invited, listed or given a role without being asked is known there, and nothing more: else any
+    programme could make itself one of theirs, and rename them.
+    """
+    ties = _ties(person, ledger)
+    first = min(ties, key=lambda tie: tie.seq, default=None)
+    return frozenset(tie.programme for tie in ties if tie.agreed or tie is first)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tie:
+    """By what a programme knows somebody, since when, and whether they have had a word in it."""
+
+    programme: str
+    seq: int
+    agreed: bool = False
+
+
+def _ties(person: str, ledger: Ledger) -> tuple[_Tie, ...]:
+    of_person = ledger.people.get(person)
+    enrolments = (ledger.enrolments[name] for name in ledger.enrolments_of.get(person, ()))
+    found = [
+        _Tie(one.programme, one.history[0].seq, any(event.actor == person for event in one.history))
+        for one in enrolments
+        if one.history
+    ]
+    if of_person is not None:
+        found += [_Tie(grant.programme, grant.seq, grant.agreed) for grant in of_person.grants]
+        found += [_Tie(event.body.programme, event.seq) for event in of_person.invitations]
+        found += [_Tie(event.body.programme, event.seq) for event in of_person.listings]
+    return tuple(found)
 
 
 def _of_person(draft: Draft, ledger: Ledger) -> Subject:
@@ -48,13 +78,15 @@ def _of_person(draft: Draft, ledger: Ledger) -> Subject:
         case people.RoleEnded(role=Role.DELEGATE):
             return Subject(_whose_delegate(person, body, ledger), frozenset({body.programme}))
         case people.ConflictDeclared() | people.PlaceConfirmed() | people.PersonNamed():
-            return Subject(person, programmes_of(person, ledger))
+            return Subject(person, speaking_for(person, ledger))
     named = getattr(body, "programme", None)
-    return Subject(person, frozenset({named}) if named else programmes_of(person, ledger))
+    return Subject(person, frozenset({named}) if named else speaking_for(person, ledger))
 
 
 def _whose_delegate(person: str, ended: people.RoleEnded, ledger: Ledger) -> str | None:
-    """Return for whom somebody acts; None where that is several people, for whom none of them can speak."""
+    """Return for whom somebody acts no more; None where that is several people, for whom none of them can speak."""
+    if ended.for_person is not None:
+        return ended.for_person
     known = ledger.people.get(person)
     whose = {
         grant.for_person
@@ -93,13 +125,13 @@ def _of_verification(draft: Draft, ledger: Ledger) -> Subject:
         named = next((look.said.programme for look in looks if look.recorded.seq == body.verification), None)
     else:
         named = getattr(body, "programme", None)
-    return Subject(person, frozenset({named}) if named else programmes_of(person, ledger))
+    return Subject(person, frozenset({named}) if named else speaking_for(person, ledger))
 
 
 def _of_practice(draft: Draft, ledger: Ledger) -> Subject:
     person = draft.stream.id
     if isinstance(draft.body, practice.CasesWithdrawn):
-        return Subject(person, programmes_of(person, ledger))
+        return Subject(person, speaking_for(person, ledger))
     named: str = getattr(draft.body, "programme")  # noqa: B009 - every other body of this kind has it
     return Subject(person, frozenset({named}))
 

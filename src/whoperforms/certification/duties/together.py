@@ -153,15 +153,18 @@ def _panel(act: Act, took_part: Collection[str | None]) -> Iterator[Objection]:
 
 
 def proposal(act: Act) -> Iterator[Objection]:
-    """R1, R10: of the first of two people who agree to something."""
+    """R1, R9, R10: of the first of two people who agree to something."""
     yield from of_oneself(act.signed)
+    yield from conflicted(act.signed, act.ledger, act.signed.at)
     roles = roles_for(act.enrolment, act.body.decision) if act.enrolment else ()
     yield from without_role(act.signed, act.ledger, [Role(role) for role in roles if role in set(Role)])
 
 
 def agreed(act: Act) -> Iterator[Objection]:
-    """R1, SECOND: of what needs somebody else's word, which of an enrolment is a proposal of the very same."""
+    """R1, R9, SECOND: of what needs somebody else's word, which of an enrolment is a proposal of the very same."""
     yield from of_oneself(act.signed)
+    for person in dict.fromkeys((act.signed.by, act.body.second or act.signed.by)):
+        yield from conflicted(act.by(person), act.ledger, act.signed.at)
     yield from second(act.signed, act.body.second, act.ledger)
     if act.enrolment is not None and not is_agreed(act.enrolment, act.body, act.draft.reason):
         yield Objection(

@@ -2,6 +2,7 @@
 
 Source: the rules of two US bodies for files that are processed from 1 July 2025 on, as three accounts agree on them;
         the 45 days are ours. Ages are counted in days, to the day of the decision and never to that of typing it in.
+        The longest time between two full verifications is one of credentialing in the US, too.
 Shape:  limits are rows with the day from which they hold; a decision keeps the one that was used.
 """
 
@@ -10,13 +11,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from whoperforms.certification.bodies.programme import Separation
+from whoperforms.certification.bodies.programme import PolicySet, Separation
 from whoperforms.certification.bodies.verification import Element
+from whoperforms.kernel.dates import months_after
 
 ATTESTATION: Final = "attestation"  # what the physician states, beside what is looked up
 ELEMENTS: Final = frozenset(str(element) for element in Element)
 MONITORED: Final = (Element.LICENCE, Element.EXCLUSION)  # looked up again once in each calendar month
 CONFIRMED_DAYS: Final = 45  # older than that, nobody can say that it still holds
+REVERIFY_MONTHS: Final = 36  # calendar months from the last decision until all is looked up anew
 ALWAYS: Final = date.min
 
 
@@ -53,16 +56,28 @@ def limit_by(rule: str, element: str, on: date) -> Limit:
     return max(rows, key=lambda row: row.begins)
 
 
-def limit(separation: Separation, own_days: int, element: str, on: date) -> Limit:
-    """Return the row that a programme decides by: its own number of days, and at most what its policy allows.
+def limit(policy: PolicySet, element: str, on: date) -> Limit:
+    """Return the row that a programme decides by: the days of its policy, and at most what the rule behind it allows.
 
-    >>> limit(Separation.STRICT, 180, "licence", date(2026, 11, 1)).days
-    90
+    The days of a policy are about looks; what the physician states has those of the rule alone.
+
+    >>> own = PolicySet(separation=Separation.STRICT, verification_days=60, waiting_days=0, identity_procedure="seen")
+    >>> [limit(own, of, date(2026, 11, 1)).days for of in ("licence", ATTESTATION)]
+    [60, 120]
     """
-    row = limit_by(RULE_OF[separation], element, on)
-    if own_days >= row.days:
+    row = limit_by(RULE_OF[policy.separation], element, on)
+    if element == ATTESTATION or policy.verification_days >= row.days:
         return row
-    return Limit(rule="programme", elements=frozenset({element}), days=own_days)
+    return Limit(rule="programme", elements=frozenset({element}), days=policy.verification_days)
+
+
+def reverify_by(decided: date) -> date:
+    """Return the last day for the next full verification.
+
+    >>> reverify_by(date(2024, 2, 29))
+    datetime.date(2027, 2, 28)
+    """
+    return months_after(decided, REVERIFY_MONTHS)
 
 
 def due(last: date) -> date:

@@ -84,9 +84,14 @@ class Looked:
         return tuple(newest.values())
 
     @property
+    def by_hand(self) -> bool:
+        """Whether a person is behind it, whatever the method is called: files and machines the system alone asks."""
+        return self.said.method is Method.HUMAN or self.recorded.actor != SYSTEM
+
+    @property
     def agreed(self) -> bool:
         """Whether it needs no second person, or one agrees and none disagrees."""
-        return self.said.method is not Method.HUMAN or (bool(self.words) and all(self.words))
+        return not self.by_hand or (bool(self.words) and all(self.words))
 
     @property
     def disputed(self) -> bool:
@@ -165,22 +170,9 @@ def doubts(
     return tuple(found)
 
 
-def closing(
-    looks: Iterable[Looked], element: Element, on: date, days: int, *, accepted: Iterable[SourceClass] = USABLE
-) -> tuple[Looked, ...]:
-    """Return the looks that close a requirement on a day, the newest first."""
-    known_looks, classes = tuple(looks), tuple(accepted)
-    found = [
-        look
-        for look in known_looks
-        if look.said.element is element and not doubts(look, on, days, accepted=classes, among=known_looks)
-    ]
-    return tuple(sorted(found, key=lambda look: look.order, reverse=True))
-
-
 def contradicts(other: Looked, look: Looked) -> bool:
     """Whether another, newer look says of the same thing that it is not so."""
-    bad = other.said.result is Result.NEGATIVE and other.said.source_class in USABLE and not other.disputed
+    bad = other.said.result is Result.NEGATIVE and other.said.source_class in USABLE and not _settled(other)
     return bad and other.order > look.order and _same(other.said, look.said)
 
 
@@ -280,7 +272,10 @@ def facts_against(looks: Iterable[Looked], on: date, rests: Rests) -> tuple[Agai
 
 
 def _settled(look: Looked) -> bool:
-    """Whether it was a question from the start, and a second person has answered that it is somebody else."""
+    """Whether it was a question from the start, and a second person has answered that it is somebody else.
+
+    No second person alone answers what suspends: that takes a newer look at the source, or two who clear the cause.
+    """
     row = _row(look)
     return look.disputed and (row is None or row.effect is Effect.ASK)
 
@@ -300,8 +295,7 @@ def _against(look: Looked, among: tuple[Looked, ...], on: date, rests: Rests) ->
     row = _row(look)
     if row is None:
         return Against(Effect.ASK, None, look)
-    by_hand_and_disputed = said.method is Method.HUMAN and look.disputed
-    if said.source_class not in USABLE or by_hand_and_disputed:
+    if said.source_class not in USABLE:
         return Against(Effect.ASK, row.cause, look)
     if row.effect is Effect.BY_STANDARD:
         return Against(Effect.SUSPEND if rests.board else Effect.BY_STANDARD, row.cause, look)

@@ -15,12 +15,10 @@ from typing import Any, Final
 from whoperforms.certification.bodies.enrolment import Certify, Renew, SignOff
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Event
-from whoperforms.certification.looks.verification import Looked
 from whoperforms.certification.progress import guided, looked_up, signed_for, taught
 from whoperforms.certification.progress.lack import PASSED, Found, Given, Lack, LackCode
-from whoperforms.certification.session import Session
 from whoperforms.certification.standards import requirements as asked
-from whoperforms.certification.standards.requirements import AnyRequirement, Applies, unset_in
+from whoperforms.certification.standards.requirements import ADDED, AnyRequirement, Applies, unset_in
 from whoperforms.certification.standards.standard import Standard
 
 KEPT: Final = 1000  # requirements of which it is known that nothing is left to choose
@@ -56,17 +54,14 @@ class Progress:
         return self.status is Status.MET
 
 
-def progress(
-    enrolment: Enrolment, standard: Standard, looked: Iterable[Looked], sessions: Iterable[Session], on: date
-) -> tuple[Progress, ...]:
+def progress(given: Given, standard: Standard) -> tuple[Progress, ...]:
     """Return how far somebody is with a standard on a day.
 
     Before the first certificate with what is asked initially; afterwards with what a renewal asks, for which only what
     was recorded since the last decision counts, and of looks at sources those that are young enough.
     """
-    given = Given(
-        enrolment=enrolment, looked=tuple(looked), sessions=tuple(sessions), on=on, since=last_decision(enrolment)
-    )
+    enrolment = given.enrolment
+    given = replace(given, since=last_decision(enrolment))
     when = Applies.RENEWAL if enrolment.certificates else Applies.INITIAL
     return tuple(judge(one, given) for one in standard.asked(enrolment.pathway, when, Applies.BOTH))
 
@@ -105,7 +100,8 @@ def judge(requirement: AnyRequirement, given: Given) -> Progress:
 
 @lru_cache(maxsize=KEPT)
 def _unset(requirement: AnyRequirement) -> tuple[Lack, ...]:
-    return tuple(Lack(LackCode.UNSET, of=".".join(path)) for path in unset_in(requirement))
+    """Return what a draft leaves open; not what could not be chosen yet when a version was published."""
+    return tuple(Lack(LackCode.UNSET, of=".".join(path)) for path in unset_in(requirement) if path not in ADDED)
 
 
 def of_signature(signed: Event[SignOff], found: Found) -> tuple[Lack, ...]:

@@ -7,8 +7,10 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from whoperforms.certification.bodies.enrolment import SignOff
+from whoperforms.certification.bodies.programme import PolicySet
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Event
+from whoperforms.certification.looks.limits import limit
 from whoperforms.certification.looks.verification import Looked
 from whoperforms.certification.session import Session
 from whoperforms.certification.standards.requirements import Requirement
@@ -90,13 +92,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What somebody is judged by on a day. `looked`, `sessions`: all of the person and the programme.
+    """What somebody is judged by on a day. `policy`: of the programme; `looked`, `sessions`: all of the person.
 
     What was recorded up to the place `since` was used for a decision before; what was recorded from the place `until`
     on, a signer has not seen.
     """
 
     enrolment: Enrolment
+    policy: PolicySet
     looked: tuple[Looked, ...] = ()
     sessions: tuple[Session, ...] = ()
     on: date
@@ -106,6 +109,11 @@ class Given:
     def counts(self, seq: int) -> bool:
         """Whether what was recorded at a place may count."""
         return self.since < seq and (self.until is None or seq < self.until)
+
+    def days(self, element: str, own: int | None = None) -> int:
+        """Return how old a look, or a statement, may be: as its requirement says, and at most as the policy does."""
+        allowed = limit(self.policy, element, self.on).days
+        return allowed if own is None else min(own, allowed)
 
     def sign_off(self, requirement: Requirement) -> Event[SignOff] | None:
         """Return the newest sign-off of a requirement in a role that may sign it; None: there is none."""

@@ -5,7 +5,7 @@ from typing import Final
 from whoperforms.certification.bodies.enrolment import SignOff
 from whoperforms.certification.bodies.verification import Element, Result, SourceClass
 from whoperforms.certification.events import Event
-from whoperforms.certification.looks.verification import CENTURIES, Doubt, Looked, doubts
+from whoperforms.certification.looks.verification import Doubt, Looked, doubts
 from whoperforms.certification.progress.lack import Found, Given, Lack, LackCode, chosen, fewest
 from whoperforms.certification.standards.requirements import USABLE, Eligibility, Verification
 
@@ -14,18 +14,22 @@ PASSED: Final = {Doubt.TOO_OLD, Doubt.RUN_OUT}
 
 
 def eligibility(asked: Eligibility, given: Given, signed: Event[SignOff] | None) -> Found:  # noqa: ARG001 - all alike
-    """Return what somebody's papers lack: each element seen at its source, and licences in so many states."""
+    """Return what somebody's papers lack: each element seen at its source, and licences in so many states.
+
+    A standard says nothing of how old these looks may be; the policy does.
+    """
     lacks: list[Lack] = []
     rests_on: list[int] = []
     begun = False
     licences = chosen(asked.licences)
     for element in asked.elements:
-        found = of_element(element, given, CENTURIES, USABLE)
+        found = of_element(element, given, given.days(element), USABLE)
         lacks += found.lacks
         rests_on += found.rests_on
         begun = begun or found.begun
     if licences:
-        good = [look for look in counting(given, Element.LICENCE) if not doubtful(look, given, CENTURIES, USABLE)]
+        days = given.days(Element.LICENCE)
+        good = [look for look in counting(given, Element.LICENCE) if not doubtful(look, given, days, USABLE)]
         states = {look.said.jurisdiction: look.recorded.seq for look in good}
         if len(states) < licences:
             lacks.append(Lack(LackCode.LICENCES, licences, len(states), Element.LICENCE))
@@ -36,7 +40,7 @@ def eligibility(asked: Eligibility, given: Given, signed: Event[SignOff] | None)
 
 def verification(asked: Verification, given: Given, signed: Event[SignOff] | None) -> Found:  # noqa: ARG001 - all alike
     """Return what a look lacks on the day."""
-    return of_element(asked.element, given, chosen(asked.days), asked.source_classes)
+    return of_element(asked.element, given, given.days(asked.element, chosen(asked.days)), asked.source_classes)
 
 
 def of_element(element: Element, given: Given, days: int, accepted: tuple[SourceClass, ...]) -> Found:

@@ -1,9 +1,9 @@
 """Renewal: when it opens, who is reminded when, what it asks, and what a changed standard asks of those who hold one.
 
-Source: the ladder of reminders follows one that credentialing in the US uses, and so does the longest time between two
-        full verifications: 36 calendar months from the last decision.
+Source: the ladder of reminders follows one that credentialing in the US uses.
 Shape:  publishing a version never shortens a certificate. What it adds has a last day; whoever has not added it by then
-        is shown as holding an older version, until somebody decides something.
+        is shown as holding an older version, until somebody decides something. Whoever is decided on too long after the
+        last decision is looked up anew in all that the standard ever asks of sources, as in the beginning.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,16 +12,16 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from whoperforms.certification.enrolment import Enrolment
+from whoperforms.certification.looks.limits import reverify_by
 from whoperforms.certification.progress.completeness import Progress, Status, judge, last_decision
 from whoperforms.certification.progress.lack import Given
-from whoperforms.certification.standards.requirements import Applies
+from whoperforms.certification.standards.requirements import AnyRequirement, Applies, Eligibility, Verification
 from whoperforms.certification.standards.standard import Standard
-from whoperforms.kernel.dates import months_after
 from whoperforms.kernel.errors import BadData
 
 OPENS_DAYS: Final = 180  # before the end
 LADDER: Final = (-90, -30, -15, -10, -5, 1, 14, 28, 42)  # days from the end on which somebody is reminded
-REVERIFY_MONTHS: Final = 36
+LOOKED_UP: Final = (Eligibility, Verification)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,15 +69,6 @@ def reminder_due(valid_until: datetime, told: Iterable[str], on: date) -> Remind
     return reached[-1]
 
 
-def reverify_by(decided: date) -> date:
-    """Return the last day for the next full verification.
-
-    >>> reverify_by(date(2024, 2, 29))
-    datetime.date(2027, 2, 28)
-    """
-    return months_after(decided, REVERIFY_MONTHS)
-
-
 def decided_on(enrolment: Enrolment) -> date:
     """Return the day of the decision that certified or renewed last. Raises: BadData where none did."""
     seq = last_decision(enrolment)
@@ -109,6 +100,16 @@ def added(versions: Sequence[Standard], held: int) -> tuple[Added, ...]:
     return tuple(Added(requirement=name, grace_until=until) for name, until in found if until is not None)
 
 
+def asked_at_renewal(standard: Standard, enrolment: Enrolment, on: date) -> tuple[AnyRequirement, ...]:
+    """Return what a standard asks of whoever renews on a day; too long after the last decision all looks again."""
+    full = on > reverify_by(decided_on(enrolment))
+    return tuple(
+        one
+        for one in standard.asked(enrolment.pathway, *Applies)
+        if one.applies_to is not Applies.INITIAL or (full and isinstance(one, LOOKED_UP))
+    )
+
+
 def renewal_progress(given: Given, versions: Sequence[Standard], held: int) -> tuple[Progress, ...]:
     """Return how far the holder of a version is with all that a renewal asks, in the order of the newest version.
 
@@ -121,7 +122,7 @@ def renewal_progress(given: Given, versions: Sequence[Standard], held: int) -> t
     given = replace(given, since=last_decision(given.enrolment))
     by = {one.requirement: one.grace_until for one in added(versions, held)}
     found = []
-    for one in newest.asked(given.enrolment.pathway, Applies.RENEWAL, Applies.BOTH):
+    for one in asked_at_renewal(newest, given.enrolment, given.on):
         new = one.id in by
         known = judge(one, replace(given, since=0) if new else given)
         found.append(overdue(replace(known, by=by[one.id]), given.on) if new else known)

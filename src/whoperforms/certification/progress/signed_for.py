@@ -2,6 +2,7 @@
 
 from whoperforms.certification.bodies.enrolment import SignOff
 from whoperforms.certification.events import Event
+from whoperforms.certification.looks.limits import ATTESTATION
 from whoperforms.certification.progress.lack import Found, Given, Lack, LackCode, chosen
 from whoperforms.certification.standards.requirements import Attestation, Competence, Instrument
 
@@ -28,9 +29,9 @@ def attestation(asked: Attestation, given: Given, signed: Event[SignOff] | None)
         lacks.append(Lack(LackCode.OWN, given.enrolment.person, signed.actor))
     if signed.body.version != asked.version:
         lacks.append(Lack(LackCode.VERSION, asked.version, signed.body.version))
-    age = (given.on - signed.at.date()).days
-    if age > chosen(asked.days):
-        lacks.append(Lack(LackCode.TOO_OLD, asked.days, age))
+    age, days = (given.on - signed.at.date()).days, given.days(ATTESTATION, chosen(asked.days))
+    if age > days:
+        lacks.append(Lack(LackCode.TOO_OLD, days, age))
     return Found(tuple(lacks), begun=True)
 
 

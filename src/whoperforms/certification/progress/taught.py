@@ -5,12 +5,17 @@ Shape:  attempts at an exam are counted as they were recorded, the first first: 
 """
 
 from datetime import date, timedelta
+from typing import Final
 
-from whoperforms.certification.bodies.enrolment import EvidenceRecorded, SignOff
+from whoperforms.certification.bodies.enrolment import EvidenceRecorded, EvidenceWithdrawn, SignOff
+from whoperforms.certification.bodies.people import OWN_SIDE
+from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Event
 from whoperforms.certification.progress.lack import Found, Given, Lack, LackCode, chosen, fewest
 from whoperforms.certification.session import minutes_of, room
 from whoperforms.certification.standards.requirements import Didactic, HandsOn, Module
+
+ENOUGH: Final = 2  # people who withdraw an attempt at an exam, so that it is none
 
 
 def didactic(asked: Didactic, given: Given, signed: Event[SignOff] | None) -> Found:  # noqa: ARG001 - all rules alike
@@ -26,7 +31,7 @@ def didactic(asked: Didactic, given: Given, signed: Event[SignOff] | None) -> Fo
         if passed:
             rests_on.append(passed[-1])
         else:
-            lacks += failed(asked, module, attempts)
+            lacks += failed(asked, module, attempts, withdrawn=_withdrawn(given, asked, module))
     return Found(tuple(lacks), tuple(rests_on), begun=bool(results))
 
 
@@ -71,16 +76,48 @@ def run_out_of(event: Event[EvidenceRecorded], on: date) -> list[Lack]:
     return [Lack(LackCode.RUN_OUT, found=last, of=event.body.module)] if last is not None and last < on else []
 
 
-def failed(asked: Didactic, module: Module, attempts: Attempts) -> tuple[Lack, ...]:
-    """Return what a module lacks of which no attempt counts: what the nearest one lacks, and whether none is left."""
-    if not attempts:
-        return (Lack(LackCode.MODULE, of=module.id),)
-    lacks = fewest(wrong for _, wrong in attempts)
-    most = chosen(asked.attempts)
-    used_up = module.examined and most and len(attempts) >= most
+def failed(asked: Didactic, module: Module, attempts: Attempts, *, withdrawn: int = 0) -> tuple[Lack, ...]:
+    """Return what a module lacks of which no attempt counts: what the nearest one lacks, and whether none is left.
+
+    `withdrawn`: so many attempts more were made, and one person has withdrawn them.
+    """
+    lacks = fewest(wrong for _, wrong in attempts) if attempts else (Lack(LackCode.MODULE, of=module.id),)
+    most, made = chosen(asked.attempts) if module.examined else 0, len(attempts) + withdrawn
+    used_up = most and made >= most
     if used_up and LackCode.ATTEMPTS not in {lack.code for lack in lacks}:
-        return (*lacks, Lack(LackCode.ATTEMPTS, most, len(attempts), module.id))
+        return (*lacks, Lack(LackCode.ATTEMPTS, most, made, module.id))
     return lacks
+
+
+def _withdrawn(given: Given, asked: Didactic, module: Module) -> int:
+    """Return how many attempts at an exam one person has withdrawn: they count for nothing but as attempts."""
+    about = (one.body for one in withdrawn_by_one(given.enrolment) if given.counts(one.seq))
+    return sum((said.requirement, said.module) == (asked.id, module.id) for said in about)
+
+
+def withdrawn_by_one(found: Enrolment) -> tuple[Event[EvidenceRecorded], ...]:
+    """Return the results with a score that count no more by the word of fewer than two people of the programme."""
+    there = {one.seq for one in found.evidence}
+    return tuple(
+        event
+        for event in found.history
+        if isinstance(event.body, EvidenceRecorded)
+        and event.body.score is not None
+        and event.seq not in there
+        and len(withdrawers(found, event.seq)) < ENOUGH
+    )
+
+
+def withdrawers(found: Enrolment, evidence: int) -> frozenset[str]:
+    """Return the people of the programme who have withdrawn a result."""
+    return frozenset(
+        event.actor
+        for event in found.history
+        if isinstance(event.body, EvidenceWithdrawn)
+        and event.body.evidence == evidence
+        and event.role not in OWN_SIDE
+        and event.actor != found.person
+    )
 
 
 def hands_on(asked: HandsOn, given: Given, signed: Event[SignOff] | None) -> Found:

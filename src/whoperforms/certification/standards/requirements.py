@@ -132,6 +132,7 @@ class HandsOn(Requirement, frozen=True, kw_only=True):
     models: Annotated[tuple[Model, ...], Meta(min_length=1)]
     minutes: Number | None = None
     learners_per_station: Number | None = None
+    learners_per_trainer: Number | None = None
     checklist: tuple[Named, ...] = ()
 
 
@@ -205,6 +206,7 @@ AnyRequirement: TypeAlias = (
     Eligibility | Didactic | HandsOn | Mentored | Competence | Verification | Attestation | Instrument | Proctored
 )
 FILLED: Final = {Didactic: "modules", Competence: "rubric"}  # a list without which nothing would be asked
+ADDED: Final = frozenset({("learners_per_trainer",)})  # asked of drafts only later: older published versions lack it
 
 
 def unset_in(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

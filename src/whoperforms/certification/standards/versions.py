@@ -2,12 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import msgspec
 
+from whoperforms.certification.bodies.programme import PolicySet
 from whoperforms.certification.lifecycle import NotAllowed
-from whoperforms.certification.standards.requirements import AnyRequirement, Applies, unset_in
+from whoperforms.certification.looks.limits import ATTESTATION, REVERIFY_MONTHS, limit
+from whoperforms.certification.standards.requirements import (
+    AnyRequirement,
+    Applies,
+    Attestation,
+    Verification,
+    unset_in,
+)
 from whoperforms.certification.standards.standard import Standard
 from whoperforms.procedures.definition import Procedure
 from whoperforms.procedures.shape import offer
@@ -80,18 +89,19 @@ def without_words(value: object) -> object:
     return value
 
 
-def refuse_unready(standard: Standard, before: Standard | None, procedure: Procedure) -> None:
+def refuse_unready(standard: Standard, before: Standard | None, procedure: Procedure, policy: PolicySet) -> None:
     """Let a draft be published after the version before it; None: it is the first. Raises: NotAllowed."""
-    for sentence in hindrances(standard, before, procedure):
+    for sentence in hindrances(standard, before, procedure, policy):
         raise NotAllowed(sentence)
 
 
-def hindrances(standard: Standard, before: Standard | None, procedure: Procedure) -> Iterator[str]:
-    """Yield all that stands in the way of publishing a draft, each as a sentence."""
+def hindrances(standard: Standard, before: Standard | None, procedure: Procedure, policy: PolicySet) -> Iterator[str]:
+    """Yield all that stands in the way of publishing a draft under the programme's policy, each as a sentence."""
     yield from strange(standard, procedure)
     if open_points := unset(standard):
         named = ", ".join(map(str, open_points[:SHOWN])) + (", ..." if len(open_points) > SHOWN else "")
         yield f"version {standard.number}: {len(open_points)} values are not chosen yet; set {named}"
+    yield from too_old(standard, policy)
     if before is None:
         for delta in standard.deltas:
             yield f"{delta.requirement}: adds to a version before, and there is none; take it out of the delta"
@@ -113,6 +123,20 @@ def strange(standard: Standard, procedure: Procedure) -> Iterator[str]:
         for pathway in one.pathways:
             if pathway not in known:
                 yield f"{pathway}: no pathway of {procedure.id}, though {one.id} names it; {offer(pathway, known)}"
+
+
+def too_old(standard: Standard, policy: PolicySet) -> Iterator[str]:
+    """Yield what would promise more time than there is: looks and statements too old, certificates too long."""
+    on = standard.effective_from or date.max
+    for one in standard.requirements:
+        if not isinstance(one, Verification | Attestation) or one.days is None:
+            continue
+        most = limit(policy, one.element if isinstance(one, Verification) else ATTESTATION, on).days
+        if one.days > most:
+            yield f"{one.id}: {one.days} days; at a decision here nothing older than {most} days counts; write {most}"
+    if standard.validity_months and standard.validity_months > REVERIFY_MONTHS:
+        why = f"all is verified anew within {REVERIFY_MONTHS} months, by a renewal"
+        yield f"validity_months: {standard.validity_months}; {why}; write {REVERIFY_MONTHS} or less"
 
 
 def unfit_deltas(standard: Standard, before: Standard) -> Iterator[str]:

@@ -5,6 +5,7 @@ Shape:  the issuer's document (did.json) says which keys confirm something today
         log it was given up; and which log is the issuer's. It lies at `/.well-known/issuer.json`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -68,8 +69,16 @@ def log_name(issuer: Issuer) -> str:
 
 def log_keys(issuer: Issuer) -> tuple[NoteKey, ...]:
     """Return the keys of an issuer's log, retired ones too, but none that may be in other hands."""
-    keys = [key for key in issuer.keys if key.kind is Kind.LOG and key.compromised is None]
-    return tuple(NoteKey(log_name(issuer), key.public) for key in keys)
+    return _note_keys(issuer, [key for key in issuer.keys if key.compromised is None])
+
+
+def log_keys_ever(issuer: Issuer) -> tuple[NoteKey, ...]:
+    """Return the keys of an issuer's log, lost ones too: what was taken from it before that was signed by it."""
+    return _note_keys(issuer, issuer.keys)
+
+
+def _note_keys(issuer: Issuer, keys: Iterable[Key]) -> tuple[NoteKey, ...]:
+    return tuple(NoteKey(log_name(issuer), key.public) for key in keys if key.kind is Kind.LOG)
 
 
 def document(issuer: Issuer, as_of: datetime) -> dict[str, Any]:

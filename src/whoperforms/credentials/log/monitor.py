@@ -42,6 +42,7 @@ class Wrong(StrEnum):
     OLD = "old"  # said too long ago to be relied on
     NOT_PROVED = "not_proved"  # handed out, and its signatures or dates do not bear it
     NOT_SIGNED = "not_signed"  # a log that says nothing of itself any more
+    KEYS_DIFFER = "keys_differ"  # keys that are not those of the issuer's file, or that no entry stands for
 
 
 @dataclass(frozen=True, slots=True)

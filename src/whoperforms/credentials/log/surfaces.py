@@ -10,7 +10,7 @@ that. Reasons, and looks at licences, which suspend without an entry of their ow
 can only be held to one another.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -19,7 +19,7 @@ from typing import Final, Protocol
 
 from whoperforms.certification.bodies.certificates import CertificateIssued
 from whoperforms.certification.standing import State
-from whoperforms.certification.state import EXPIRING, CertificationState
+from whoperforms.certification.state import CertificationState
 from whoperforms.credentials.log import entry, proof_file
 from whoperforms.credentials.log.checks import NotProved
 from whoperforms.credentials.log.monitor import Finding, ReadLog, Wrong
@@ -27,7 +27,6 @@ from whoperforms.kernel.errors import WhoPerformsError
 
 FRESH: Final = timedelta(hours=24)
 S = CertificationState
-NOT_CONFIRMED: Final = frozenset({S.REVOKED, S.WITHDRAWN, S.SUSPENDED})
 HELD: Final = frozenset(S) - {S.IN_TRAINING, S.NONE}
 MADE_BY: Final[Mapping[State, frozenset[str]]] = {
     State.ACTIVE: frozenset({"certify", "renew", "reinstate"}),
@@ -88,7 +87,9 @@ class Surface(Protocol):
         """Return what it says of a certificate; None where it knows of none. Raises: MachineRefused."""
 
 
-def compared(numbers: Iterable[str], surfaces: Sequence[Surface], log: ReadLog, now: datetime) -> Iterator[Finding]:
+def compared(
+    numbers: Iterable[str], surfaces: Sequence[Surface], log: ReadLog, clock: Callable[[], datetime]
+) -> Iterator[Finding]:
     """Yield each disagreement about certificates, place by place. Raises: whatever reading them raises."""
     for number in numbers:
         said = list[Said]()
@@ -98,7 +99,7 @@ def compared(numbers: Iterable[str], surfaces: Sequence[Surface], log: ReadLog, 
                 yield Finding(Wrong.NOT_SAID, f"{number}: {surface.name} knows of no such certificate")
             else:
                 said.append(one)
-        yield from disagreements(number, said, log, now)
+        yield from disagreements(number, said, log, clock())
 
 
 def disagreements(number: str, said: Sequence[Said], log: ReadLog, now: datetime) -> Iterator[Finding]:
@@ -109,22 +110,6 @@ def disagreements(number: str, said: Sequence[Said], log: ReadLog, now: datetime
             yield from _turn_without_entry(number, one.surface, turn, log)
     yield from _different_states(number, said)
     yield from _different_facts(number, said)
-
-
-def of_bits(*, revoked: bool, suspended: bool) -> frozenset[CertificationState]:
-    """Return which states the two status lists leave open."""
-    if revoked:
-        return frozenset({S.REVOKED, S.WITHDRAWN})
-    return frozenset({S.SUSPENDED, S.CANNOT_CONFIRM}) if suspended else HELD - NOT_CONFIRMED - {S.CANNOT_CONFIRM}
-
-
-def of_dates(valid_from: datetime, valid_until: datetime, at: datetime) -> frozenset[CertificationState]:
-    """Return which states the dates of a certificate leave open at an instant."""
-    if at > valid_until:
-        return NOT_CONFIRMED | {S.LAPSED}
-    if at < valid_from:
-        return NOT_CONFIRMED | {S.NOT_YET_VALID}
-    return NOT_CONFIRMED | {S.CANNOT_CONFIRM, S.EXPIRING if valid_until - at <= EXPIRING else S.ACTIVE}
 
 
 def of_standing(state: State, *, overdue: bool = False) -> frozenset[CertificationState]:

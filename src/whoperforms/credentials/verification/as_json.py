@@ -43,8 +43,10 @@ def _stated(certificate: Certificate) -> dict[str, Any]:
         "programme": achieved.programme,
         "standard": achieved.standard,
         "scope": achieved.scope,
+        "limits": achieved.limits,
         "pathway": achieved.pathway,
         "instruments": list(achieved.instruments),
+        "asked": achieved.asked,
         "separation": str(achieved.separation),
         "issuer": {
             "did": certificate.issuer.did,

@@ -65,9 +65,17 @@ class Trust:
         """Return the issuer of a name, byte for byte; None where it is not believed."""
         return next((known for known in self.issuers if known.issuer.did == did), None)
 
+    def told_twice(self, did: str) -> bool:
+        """Whether more is given of an issuer than one history of keys: then nobody can say which counts."""
+        return sum(known.issuer.did == did for known in self.issuers) > 1
+
 
 class NotFetched(BadData):
-    """A status list or a proof that could not be had; the message says why."""
+    """A status list, a proof or a word that could not be had; the message says why."""
+
+
+class NotThere(NotFetched):
+    """What its issuer was asked for, and says that there is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +89,30 @@ class Retrieved:
 class Fetched(Protocol):
     """Where status lists come from: the issuer's own database, saved files, or the issuer's address.
 
-    Whoever asks an address: https only, no redirect, at most `MOST_BYTES`, at most `MOST_SECONDS`.
+    Whoever asks an address: https only, no redirect, at most `MOST_BYTES`, at most `MOST_SECONDS`. What cannot be had
+    there is told (`NotFetched`), never left out: None is said only of what was not asked for.
     """
 
     def status_list(self, url: str) -> Retrieved:
         """Return the list of an address. Raises: NotFetched."""
 
-    def log_proof(self, url: str) -> bytes | None:
-        """Return the proof from the log for the certificate of an address; None: none was given. Raises: NotFetched."""
+    def log_proof(self, url: str, sha256: str) -> bytes | None:
+        """Return the proof from the log for the certificate of an address; None: none was given.
+
+        `sha256`: of its canonical text, for a number that was signed again has a proof for each time.
+        Raises: NotThere, NotFetched.
+        """
+
+    def word(self, url: str) -> bytes | None:  # noqa: ARG002 - for those who have none
+        """Return what its issuer says now of the certificate of an address; None: nobody was asked.
+
+        Raises: NotThere, NotFetched.
+        """
+        return None
+
+    def keys_named(self, did: str) -> Mapping[str, bytes] | None:  # noqa: ARG002
+        """Return the keys that an issuer names today, by their names; None: not asked. Raises: NotFetched."""
+        return None
 
     def superseded_by(self, number: str) -> str | None:
         """Return the number of the certificate that took the place of another; None: none, or it is not known."""

@@ -1,60 +1,96 @@
-"""Status lists and proofs that somebody has saved: how a certificate is verified without a network.
+"""Status lists, proofs and words that somebody has saved: how a certificate is verified without a network.
 
-Shape:  each list says itself which one it is and of when it is, so files can be given in any order under any name. How
-        old they are is told in the answer; one that is older than a day confirms nothing.
+Shape:  each file says itself what it is of and of when it is, so files can be given in any order under any name. How
+        old they are is told in the answer; one that is older than a day confirms nothing. A file that is none of these
+        is kept as such, and makes the answer doubtful: whoever saved it meant something by it.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Self
+from hashlib import sha256
+from typing import Any, Self
 
+from whoperforms.certification.bodies.certificates import CertificateIssued
 from whoperforms.credentials import strict_json
+from whoperforms.credentials.canonical import jcs
 from whoperforms.credentials.log import entry, proof_file
 from whoperforms.credentials.status_credential import list_of
 from whoperforms.credentials.verification.asked import Fetched, NotFetched, Retrieved
-from whoperforms.kernel.errors import BadData
+from whoperforms.kernel.errors import BadData, WhoPerformsError
 
 
 @dataclass(frozen=True, slots=True)
 class Saved(Fetched):
-    """Lists by their address, proofs by the number of the certificate; believed only once they are verified."""
+    """Lists and words by their address, proofs by the certificate they open; believed only once they are verified.
+
+    `refused`: of each file that is none of these what is wrong with it.
+    """
 
     lists: Mapping[str, bytes] = field(default_factory=dict)
-    proofs: Mapping[str, bytes] = field(default_factory=dict)
+    proofs: Mapping[tuple[str, str], bytes] = field(default_factory=dict)  # by number and hash of the certificate
+    words: Mapping[str, bytes] = field(default_factory=dict)
+    refused: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, files: Iterable[bytes]) -> Self:
-        """Return what files hold; of two lists of one address the newer one. Raises: BadData, for any other file."""
+        """Return what files hold; of two lists or words of one address the newer one."""
         newest: dict[str, tuple[str, bytes]] = {}
-        proofs: dict[str, bytes] = {}
+        proofs: dict[tuple[str, str], bytes] = {}
+        refused: list[str] = []
         for data in files:
-            if data.startswith(proof_file.FIRST.encode()):
-                proofs[_number(data)] = data
+            try:
+                if data.startswith(proof_file.FIRST.encode()):
+                    proofs[_certificate(data)] = data
+                    continue
+                url, at = _address(data)
+            except WhoPerformsError as why:
+                refused.append(f"a saved file is neither a status list nor a proof nor an issuer's word: {why}")
                 continue
-            one = list_of(strict_json.read(data))
-            at = one.valid_from.isoformat()
-            if one.url not in newest or newest[one.url][0] < at:
-                newest[one.url] = (at, data)
-        return cls({url: data for url, (_, data) in newest.items()}, proofs)
+            if url not in newest or newest[url][0] < at:
+                newest[url] = (at, data)
+        found = {url: data for url, (_, data) in newest.items()}
+        words = {url: found.pop(url) for url in list(found) if "/c/" in url}
+        return cls(found, proofs, words, tuple(refused))
 
     def status_list(self, url: str) -> Retrieved:
         """Return the list that was saved from an address. Raises: NotFetched."""
         if url not in self.lists:
-            raise NotFetched("it is not among the saved files; save it from that address")
+            missing = "it is not among the saved files; save it from that address"
+            raise NotFetched(self.refused[0] if self.refused else missing)
         return Retrieved(url, self.lists[url])
 
-    def log_proof(self, url: str) -> bytes | None:
-        """Return the proof that was saved for a certificate."""
-        return self.proofs.get(url.rpartition("/")[2])
+    def log_proof(self, url: str, sha256: str) -> bytes | None:
+        """Return the proof that was saved for a certificate; else another of its number, which will not fit."""
+        number = url.rpartition("/")[2]
+        others = (data for (of, _), data in self.proofs.items() if of == number)
+        return self.proofs.get((number, sha256)) or next(others, None)
+
+    def word(self, url: str) -> bytes | None:
+        """Return the word that was saved for a certificate. Raises: NotFetched, where a file is of no use."""
+        if self.refused:
+            raise NotFetched(self.refused[0])
+        return self.words.get(url)
 
     def superseded_by(self, number: str) -> str | None:  # noqa: ARG002 - saved files do not tell
         """Return None: saved files do not tell which certificate took the place of another."""
         return None
 
 
-def _number(data: bytes) -> str:
-    """Return the number of the certificate that a proof is of, by its own word. Raises: BadData."""
+def _address(data: bytes) -> tuple[str, str]:
+    """Return of which list, or certificate, a file is by its own word, and of when. Raises: BadData."""
+    document: Any = strict_json.read(data)
+    if isinstance(document, dict) and isinstance(url := document.get("certificate"), str):
+        return url, str(document.get("asOf"))  # a certificate's word; whether it is one is seen when it is verified
+    one = list_of(document)
+    return one.url, one.valid_from.isoformat()
+
+
+def _certificate(data: bytes) -> tuple[str, str]:
+    """Return the number and the hash of the certificate that a proof is of, by its own word. Raises: BadData."""
     extra = proof_file.read(data).extra
     if extra is None:
         raise BadData("the proof does not open its entry; save it from the address of the certificate")
-    return entry.read_opening(extra).event().stream.id
+    event = entry.read_opening(extra).event()
+    if not isinstance(event.body, CertificateIssued):
+        raise BadData("the proof is of another entry than a certificate's; save it from the certificate's address")
+    return event.stream.id, sha256(jcs(strict_json.read(event.body.document.encode()))).hexdigest()

@@ -6,23 +6,33 @@ Shape:  each step is a small function of what was asked and of what the steps be
         what was asked, and `Doubted` for all else.
 """
 
-import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Final
 
 from whoperforms.credentials import strict_json
+from whoperforms.credentials.canonical import jcs
 from whoperforms.credentials.certificate import Certificate, certificate_of
 from whoperforms.credentials.keys.history import Key, Kind
 from whoperforms.credentials.number import as_kept
+from whoperforms.credentials.plain_text import composed
 from whoperforms.credentials.shape import NotOurs
 from whoperforms.credentials.strict_json import Json, Unreadable
-from whoperforms.credentials.verification.asked import Fetched, KnownIssuer, NotFetched, Question, Seen, Trust
+from whoperforms.credentials.verification.asked import (
+    Fetched,
+    KnownIssuer,
+    NotFetched,
+    NotThere,
+    Question,
+    Seen,
+    Trust,
+)
 from whoperforms.credentials.verification.findings import Code, Contradicted, Doubted, Finding, age
 from whoperforms.credentials.verification.history import Logged, logged
-from whoperforms.credentials.verification.signed import Signed, at_the_time, confirm, key_of, signed
-from whoperforms.credentials.verification.status import Lists, lists_of
+from whoperforms.credentials.verification.signed import SKEW, Signed, at_the_time, confirm, key_of, signed
+from whoperforms.credentials.verification.status import Asking, Lists, lists_of, told, word_on
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -30,7 +40,8 @@ class Inquiry:
     """One certificate under examination: what was given, and below it what each step has proved, once it has.
 
     A step that asks for what is not proved yet fails, and with it the verification. `now`: None where the clock cannot
-    be relied on. `log`: where the log has it; None: no proof was given.
+    be relied on. `named`: the keys that the issuer names today; None: nobody was asked. `log`: where the log has it;
+    None: no proof was given.
     """
 
     data: bytes
@@ -43,6 +54,7 @@ class Inquiry:
     composed: bool = field(init=False)  # in the Unicode form NFC
     certificate: Certificate = field(init=False)
     issuer: KnownIssuer = field(init=False)
+    named: Mapping[str, bytes] | None = field(init=False)
     signed: Signed = field(init=False)
     key: Key = field(init=False)
     at: datetime = field(init=False)
@@ -65,11 +77,11 @@ def shape(inquiry: Inquiry) -> Finding:
     try:
         inquiry.certificate = certificate_of(inquiry.document)
     except NotOurs as why:
-        composed = _composed(inquiry.document)
-        inquiry.composed = composed == inquiry.document
+        one_form = composed(inquiry.document)
+        inquiry.composed = one_form == inquiry.document
         if inquiry.composed:
             raise Doubted(Code.SHAPE_NOT_OURS, why=str(why)) from None
-        inquiry.certificate = _otherwise_composed(composed)
+        inquiry.certificate = _otherwise_composed(one_form)
     return Finding(Code.SHAPE_OURS)
 
 
@@ -79,8 +91,14 @@ def issuer(inquiry: Inquiry) -> Finding:
     known = inquiry.trust.issuer(did)
     if known is None:
         raise Doubted(Code.ISSUER_UNKNOWN, did=did)
+    if inquiry.trust.told_twice(did):
+        raise Doubted(Code.ISSUER_TWICE, did=did)
     if not known.issuer.keys:
         raise Doubted(Code.ISSUER_WITHOUT_KEYS, did=did)
+    try:
+        inquiry.named = inquiry.fetched.keys_named(did)
+    except NotFetched as why:
+        raise Doubted(Code.ISSUER_KEYS_MISSING, did=did, why=str(why)) from None
     inquiry.issuer = known
     if known.as_of is None or inquiry.now is None:
         return Finding(Code.ISSUER_KNOWN, {"issuer": known.issuer.name})
@@ -105,6 +123,8 @@ def key(inquiry: Inquiry) -> Finding:
         if where is None or where.seq >= found.compromised:
             raise Doubted(Code.KEY_COMPROMISED, key=method)
         return Finding(Code.KEY_COMPROMISED_LATER, {"key": method})
+    if not _still_named(inquiry, method, found):
+        raise Doubted(Code.KEY_NOT_NAMED, key=method)
     if found.retired is not None:
         return Finding(Code.KEY_RETIRED, {"key": method, "retired": found.retired})
     return Finding(Code.KEY_KNOWN, {"key": method})
@@ -121,6 +141,8 @@ def signatures(inquiry: Inquiry) -> Finding:
 def time(inquiry: Inquiry) -> Finding:
     """7: signed before now, and valid from when until when."""
     inquiry.at = now = at_the_time(inquiry.signed, inquiry.now)
+    if inquiry.issuer.as_of is not None and inquiry.issuer.as_of > now + SKEW:
+        raise Doubted(Code.TIME_UNSURE)  # the issuer's file, which is here, was not made yet by this clock
     certificate = inquiry.certificate
     if now > certificate.valid_until:
         return Finding(Code.TIME_OVER, {"valid_until": certificate.valid_until})
@@ -130,13 +152,11 @@ def time(inquiry: Inquiry) -> Finding:
 
 
 def status(inquiry: Inquiry) -> Finding:
-    """8: the two status lists that it names, each genuine, of its issuer, and of today."""
-    inquiry.lists = lists = lists_of(inquiry.certificate, inquiry.issuer.issuer, inquiry.fetched, inquiry.at)
-    code = Code.STATUS_CLEAR
-    if lists.suspended:
-        code = Code.STATUS_SUSPENDED
-    if lists.revoked:
-        code = Code.STATUS_REVOKED
+    """8: the two status lists that it names, each genuine, of its issuer, and of today; and the issuer's word on it."""
+    asking = Asking(inquiry.issuer.issuer, inquiry.fetched, inquiry.at, inquiry.named)
+    lists = lists_of(inquiry.certificate, asking)
+    inquiry.lists = lists = replace(lists, word=word_on(inquiry.certificate, asking))
+    code = told(lists, inquiry.certificate, inquiry.at)
     return Finding(code, {"as_of": lists.as_of, "age": age(lists.as_of, inquiry.at)})
 
 
@@ -161,7 +181,7 @@ def question(inquiry: Inquiry) -> Finding:
     programme = certificate.achieved.programme
     if asked.programme is not None and asked.programme != programme:
         raise Contradicted(Code.QUESTION_OTHER_PROGRAMME, found=programme, asked=asked.programme[:40])
-    return Finding(Code.QUESTION_NONE if asked == Question() else Code.QUESTION_ANSWERED)
+    return Finding(ASKED[asked.npi is not None, asked.number is not None, asked.programme is not None])
 
 
 def rollback(inquiry: Inquiry) -> Finding:
@@ -178,16 +198,28 @@ def rollback(inquiry: Inquiry) -> Finding:
 
 
 def answer(inquiry: Inquiry) -> Finding:
-    """12: as of the older list, and until the first of all that runs out."""
+    """12: as of the oldest of what its status rests on, and until the first of all that runs out."""
     return Finding(Code.ANSWER_GOOD, {"as_of": inquiry.lists.as_of, "until": until(inquiry)})
 
 
 def until(inquiry: Inquiry) -> datetime:
     """Return the instant after which the answer must not be called current."""
     certificate = inquiry.certificate
-    ends = [one.valid_until for one in inquiry.lists.both] + [certificate.valid_until]
+    ends = [*inquiry.lists.ends, certificate.valid_until]
     begins = [certificate.valid_from] if certificate.valid_from > inquiry.at else []
     return min(instant for instant in ends + begins if instant >= inquiry.at).astimezone(UTC)
+
+
+ASKED: Final = {  # holder, number, programme
+    (True, True, True): Code.QUESTION_ANSWERED,
+    (True, True, False): Code.QUESTION_NPI_NUMBER,
+    (True, False, True): Code.QUESTION_NPI_PROGRAMME,
+    (True, False, False): Code.QUESTION_NPI,
+    (False, True, True): Code.QUESTION_NUMBER_PROGRAMME,
+    (False, True, False): Code.QUESTION_NUMBER,
+    (False, False, True): Code.QUESTION_PROGRAMME,
+    (False, False, False): Code.QUESTION_NONE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,14 +247,25 @@ STEPS: Final = (
 )
 
 
+def _still_named(inquiry: Inquiry, method: str, key: Key) -> bool:
+    """Whether the issuer names a key today; one that is retired only until the last that it signed has ended."""
+    if inquiry.named is None:
+        return True
+    if method not in inquiry.named:
+        return key.retired is not None and inquiry.now is not None and inquiry.now > inquiry.certificate.valid_until
+    return inquiry.named[method] == key.public
+
+
 def _where_logged(inquiry: Inquiry) -> Logged | None:
     """Return where the log has the certificate; None where no proof was given. Raises: Doubted."""
     if inquiry.issuer.log is None:
         return None
     try:
-        proof = inquiry.fetched.log_proof(inquiry.certificate.url)
+        proof = inquiry.fetched.log_proof(inquiry.certificate.url, sha256(jcs(inquiry.document)).hexdigest())
+    except NotThere:
+        raise Doubted(Code.HISTORY_NEVER) from None
     except NotFetched as why:
-        raise Doubted(Code.HISTORY_WRONG, why=str(why)) from None
+        raise Doubted(Code.HISTORY_MISSING, why=str(why)) from None
     if proof is None:
         return None
     return logged(proof, inquiry.document, inquiry.certificate, inquiry.issuer.log)
@@ -234,15 +277,3 @@ def _otherwise_composed(document: Json) -> Certificate:
         return certificate_of(document)
     except NotOurs as why:
         raise Doubted(Code.SHAPE_NOT_OURS, why=str(why)) from None
-
-
-def _composed(value: Json) -> Json:
-    """Return a value with each text in the Unicode form NFC."""
-    match value:
-        case str():
-            return unicodedata.normalize("NFC", value)
-        case list():
-            return [_composed(part) for part in value]
-        case dict():
-            return {name: _composed(part) for name, part in value.items()}
-    return value

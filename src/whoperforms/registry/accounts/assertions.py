@@ -83,6 +83,11 @@ def verify(assertion: str, record: bytes) -> str:
 
     Whether that key is the signer's is another question: who made the record says by which passkeys the signer signs.
     """
+    return verify_challenge(assertion, challenge_of(record))
+
+
+def verify_challenge(assertion: str, challenge: bytes) -> str:
+    """Return the same of a record of which nothing but its SHA-256 is there. Raises: NotProved."""
     try:
         said = json.loads(assertion)
         client = CollectedClientData(websafe_decode(said["client_data"]))
@@ -96,7 +101,7 @@ def verify(assertion: str, record: bytes) -> str:
     if client.type != CollectedClientData.TYPE.GET:
         raise NotProved("The assertion was made for something else than to sign")
     # (2) The question was this version of this record.
-    if client.challenge != challenge_of(record):
+    if client.challenge != challenge:
         raise NotProved("The assertion is for another record, or for another version of it")
     # (3) The passkey is one for this site, and its owner was there and showed who they are.
     if told.rp_id_hash != sha256(str(said["host"]).encode()).digest():

@@ -2,13 +2,15 @@
 
 Source: 21 CFR 11.200 (at each signing at least one component), 11.70 (bound to its record), 11.300 (misuse).
 Shape:  fields of the caller's own form, checked together with it: `part` says what to show, `proved` reads what came.
-        Both are given the bytes of the record's version that is signed, the same ones. Those bytes name the version
+        What a passkey is asked to sign follows from what was typed, so `question` is asked once that is known. It and
+        `proved` are given the bytes of the record's version that is signed, the same ones. Those bytes name the version
         they follow upon, so that an assertion, sent a second time, is for a version that is no longer the newest.
 """
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
@@ -23,6 +25,8 @@ from whoperforms.registry.accounts.models import Account
 from whoperforms.registry.accounts.where import passkey_host
 
 WAY, PASSWORD, CODE, ASSERTION = "proof", "proof_password", "proof_code", "proof_assertion"  # names of fields
+ASKS = "proof_asks"  # in what a form sends before it is signed: what its passkey has to sign
+FIELDS = frozenset({WAY, PASSWORD, CODE, ASSERTION, ASKS})
 WRONG_TRIES = {"proof": "5/5m/user"}
 LONGEST = 16 * 1024  # characters of an assertion
 
@@ -37,16 +41,15 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofPart:
-    """What a form shows. `options`: what a passkey is asked for, as JSON; `wrong`: field and sentence, if one was."""
+    """What a form shows. `wrong`: field and sentence, if one was."""
 
     ways: tuple[Authn, ...]
     chosen: Authn
-    options: str
     wrong: tuple[str, str] | None = None
 
 
-def part(request: HttpRequest, account: Account, record: bytes, *, wrong: NotProved | None = None) -> ProofPart:
-    """Return what the form shows, for this version of the record; after a wrong proof, with what is wrong."""
+def part(request: HttpRequest, account: Account, *, wrong: NotProved | None = None) -> ProofPart:
+    """Return what the form shows; after a wrong proof, with what is wrong."""
     has = second_factor.kinds(account)
     ways = tuple(
         way
@@ -58,16 +61,16 @@ def part(request: HttpRequest, account: Account, record: bytes, *, wrong: NotPro
         if there
     )
     sent = request.POST.get(WAY, "")
-    options = ""
-    if Authn.PASSKEY in ways:
-        asked = assertions.question(record, get_credentials(account), host=passkey_host(request))
-        options = json.dumps(asked)
     return ProofPart(
         ways=ways,
         chosen=Authn(sent) if sent in ways else ways[-1],
-        options=options,
         wrong=(wrong.field, str(wrong)) if wrong else None,
     )
+
+
+def question(request: HttpRequest, account: Account, record: bytes) -> dict[str, Any]:
+    """Return what a browser asks a passkey of this account for, as JSON has it: to sign this version of the record."""
+    return assertions.question(record, get_credentials(account), host=passkey_host(request))
 
 
 def proved(request: HttpRequest, account: Account, record: bytes) -> Proof:

@@ -95,7 +95,8 @@ def filled(asked: AnyRequirement, *, cases: int) -> AnyRequirement:
         case of.Didactic():
             chosen = {"modules": MODULES, "pass_mark": 80, "attempts": 3, "waiting_days": 7}
         case of.HandsOn():
-            chosen = {"minutes": 240, "learners_per_station": 2, "checklist": CHECKLIST}
+            ratios = {"learners_per_station": 2, "learners_per_trainer": 8}
+            chosen = {"minutes": 240, "checklist": CHECKLIST, **ratios}
         case of.Mentored():
             roles = (of.RoleMix(role=CaseRole.OBSERVED, number=1), of.RoleMix(role=CaseRole.PERFORMED, number=2))
             chosen = {"number": cases, "months": 12, "roles": roles, "levels": (of.LevelMix(levels=2, number=1),)}

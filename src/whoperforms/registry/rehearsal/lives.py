@@ -132,7 +132,12 @@ LIVES: Final = (
     Life(name="retired", workshop="first", then=((700, turns.withdrawn("RETIRED")),)),
     # With the deciders.
     Life(name="submitted", workshop="seventh", until="submitted"),
-    Life(name="proposed", workshop="seventh", until="proposed"),
+    Life(  # whoever tries the demo decides this: it holds at once, and the public page says so
+        name="proposed",
+        workshop="seventh",
+        until="proposed",
+        then=((16, turns.looked_up_again), (15, way.agreed(Use.LISTING))),
+    ),
     Life(name="returned", workshop="seventh", until="submitted", then=((11, turns.returned),)),
     Life(name="denied", workshop="seventh", until="submitted", then=((12, turns.denied), (5, turns.appealed))),
     # In training.

@@ -36,8 +36,7 @@ from whoperforms.registry.rehearsal.way import IDENTITY, Step
 
 PLANNED_BEFORE: Final = 45  # days
 STATIONS: Final = 4
-SEED: Final = 7  # of the sample that is audited
-SAMPLED: Final = 8
+SAMPLED: Final = 8  # records that are audited
 FOUNDED: Final = "She has done the procedure for ten years, and wrote the lessons."
 
 
@@ -168,14 +167,17 @@ def _looked_through(scene: Scene, _name: str, *, day: int) -> None:
 
 
 def _sampled(scene: Scene, _name: str) -> None:
-    given = {"programme": scene.programme, "seed": SEED, "number": SAMPLED}
+    given = {"programme": scene.programme, "number": SAMPLED}
     scene.act("compliance", Role.COMPLIANCE, deed(auditing.sample, **given))
 
 
 def _audited(scene: Scene, _name: str) -> None:
     """Say of the first records of the sample what was found."""
     [sampled] = [one for one in scene.ledger.audit[scene.programme] if isinstance(one.body, of_looks.AuditSampled)]
-    bodies = [of_looks.AuditResult(sampled=seq, in_order=True) for seq in sampled.body.drawn[: SAMPLED // 2]]
+    known = auditing.records_of(scene.ledger, scene.programme)
+    own = {event.seq for event in known if event.actor == scene.person("compliance")}
+    others = [seq for seq in sampled.body.drawn if seq not in own]
+    bodies = [of_looks.AuditResult(sampled=seq, in_order=True) for seq in others[: SAMPLED // 2]]
     acts = [deed(auditing.record_result, programme=scene.programme, body=body) for body in bodies]
     scene.act("compliance", Role.COMPLIANCE, *acts)
 

@@ -22,7 +22,7 @@ from whoperforms.certification.judged import folded
 from whoperforms.certification.ledger import Ledger
 from whoperforms.procedures.definition import Procedure
 from whoperforms.registry.journal import rows
-from whoperforms.registry.recording import record
+from whoperforms.registry.recording import Sending, record
 from whoperforms.registry.rehearsal.cast import Part
 from whoperforms.registry.tracking import SIGNS
 
@@ -72,7 +72,7 @@ class Scene:
         events = record(
             signer,
             lambda known, at: [draft for act in made for draft in act(known, at)],
-            submission=f"demo {self.programme} {self.sent}",
+            sending=Sending(f"demo {self.programme} {self.sent}"),
             now=self.at,
         )
         if events:

@@ -27,9 +27,14 @@ OPERATIONS: Final = 36
 FOLLOWED: Final = 30
 
 
+def looked_up_again(scene: Scene, name: str) -> None:
+    """Look up again what is looked up every month, before the deciders see the papers."""
+    way.look_again(scene, name, Element.LICENCE, Element.EXCLUSION)
+
+
 def renewing(scene: Scene, name: str) -> None:
     """Somebody has all that a renewal asks but for what the newest version adds."""
-    way.look_again(scene, name, Element.LICENCE, Element.EXCLUSION)
+    looked_up_again(scene, name)
     way.declared(scene, name)
 
 
@@ -87,7 +92,6 @@ def licence_lost(finding: Finding) -> Step:
             scene, name, Element.LICENCE, Method.HUMAN, result=Result.NEGATIVE, finding=finding, number=number
         )
         scene.act("verifier", Role.VERIFIER, deed(looking.record, body=body))
-        scene.system(looking.follow)
 
     return step
 

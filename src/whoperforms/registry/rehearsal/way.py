@@ -21,9 +21,8 @@ from whoperforms.certification.bodies.verification import (
 )
 from whoperforms.certification.events import Draft
 from whoperforms.certification.ledger import Ledger
-from whoperforms.certification.papers import standard_at_decision
+from whoperforms.certification.papers import asked_now
 from whoperforms.certification.standards.requirements import (
-    Applies,
     Attestation,
     Competence,
     Didactic,
@@ -262,7 +261,5 @@ def agreed(*uses: Use, to: bool = True) -> Step:
 
 def asked(scene: Scene, name: str, kind: type[R]) -> tuple[R, ...]:
     """Return what is asked of somebody now, of a kind."""
-    enrolment = scene.enrolment(name)
-    when = Applies.RENEWAL if enrolment.certificates else Applies.INITIAL
-    found = standard_at_decision(scene.ledger, enrolment, scene.at).asked(enrolment.pathway, when, Applies.BOTH)
+    found = asked_now(scene.ledger, scene.enrolment(name), scene.at)
     return tuple(one for one in found if isinstance(one, kind))

@@ -22,6 +22,7 @@ from whoperforms.registry.accounts.selectors import Browser
 from whoperforms.registry.joining import joined
 from whoperforms.web.accounts.doors import account_of, signed_in
 from whoperforms.web.accounts.joining import roles_asked
+from whoperforms.web.accounts.own_pages import own_pages
 from whoperforms.web.addresses import address
 from whoperforms.web.languages import Language
 
@@ -48,14 +49,15 @@ class BrowserLine:
 
 @require_safe
 @signed_in
-def begin(request: HttpRequest, language: Language) -> HttpResponse:  # noqa: ARG001 - of the address
-    """Show who is signed in, and what they can see to."""
-    account = account_of(request)
+def begin(request: HttpRequest, language: Language) -> HttpResponse:
+    """Show who is signed in, where they can go, and what they can see to."""
+    account, now = account_of(request), datetime.now(UTC)
     own = {
         "email": account.email,
         "second_factor": second_factor.has_one(account),
         "linked": bool(account.person),
-        "roles": roles_asked(account.person, datetime.now(UTC)),
+        "roles": roles_asked(account.person, now),
+        "own_pages": own_pages(account.person, language, now),
     }
     return TemplateResponse(request, "account/index.html", own)
 

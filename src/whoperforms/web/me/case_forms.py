@@ -103,6 +103,7 @@ class CaseForm(ActForm):
         visits = [
             self._entry(when, row, now) for when, row in rows.items() if when is not When.OPERATION and _said(row)
         ]
+        seen = tuple(one for one in visits if isinstance(one, Seen))
         assert isinstance(operation, Case)  # noqa: S101 - for the type checker: a row "operation" is one
         try:
             case = Case(
@@ -110,10 +111,11 @@ class CaseForm(ActForm):
                 levels=operation.levels,
                 setting=operation.setting,
                 events=operation.events,
-                visits=tuple(one for one in visits if isinstance(one, Seen)),
+                visits=seen,
             )
         except BadField as why:
-            raise BadField("after_month", str(why)) from None
+            too_late = any(one.when is When.BEFORE and one.month.after(operation.month) > 0 for one in seen)
+            raise BadField("before_month" if too_late else "after_month", str(why)) from None
         alike = int(self.cleaned_data["alike"] or 1)
         if alike > 1 and visits:
             raise BadField("alike", f"{alike}: operations with visits are logged one by one; write 1")

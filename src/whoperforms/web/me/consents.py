@@ -111,7 +111,12 @@ class EndDelegateForm(ActForm):
 
     def act(self) -> Act:
         """End it today."""
-        body = told.RoleEnded(programme=self.visit.programme, role=Role.DELEGATE, on=self.visit.now.date())
+        body = told.RoleEnded(
+            programme=self.visit.programme,
+            role=Role.DELEGATE,
+            on=self.visit.now.date(),
+            for_person=physician(self.visit).id,
+        )
         return partial(people.end, person=self.stream.id, body=body)
 
 

@@ -7,17 +7,16 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from whoperforms.certification import papers
 from whoperforms.certification.acts import enrolling, signing, teaching
 from whoperforms.certification.bodies import enrolment as told
 from whoperforms.certification.bodies.enrolment import Meaning
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Event, Stream
-from whoperforms.certification.papers import standard_at_decision
 from whoperforms.certification.progress.completeness import last_decision
 from whoperforms.certification.standards.requirements import (
     AnyRequirement,
-    Applies,
     Attestation,
     Didactic,
     Mentored,
@@ -28,7 +27,14 @@ from whoperforms.registry.recording import Act
 from whoperforms.web.me.programme import procedure_of
 from whoperforms.web.spoken import spoken
 from whoperforms.web.staff.acting import ActForm
-from whoperforms.web.staff.enrolment_forms import AppealForm, EnrolmentForm, SubmitForm, WithdrawForm, text_field
+from whoperforms.web.staff.enrolment_forms import (
+    AppealForm,
+    EnrolmentForm,
+    SubmitForm,
+    WithdrawForm,
+    own_or_decided,
+    text_field,
+)
 from whoperforms.web.staff.files_given import file_field, kept_files
 from whoperforms.web.staff.visit import Visit
 
@@ -109,8 +115,17 @@ class TakeBackForm(EnrolmentForm):
 
     def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401
         super().__init__(visit, stream, about, **given)
-        choices = [(event.seq, self.said(event)) for event in undecided(self.enrolment) if self.may_withdraw(event)]
+        choices = [(event.seq, self.said(event)) for event in self.known() if self.may_withdraw(event)]
         self.fields["evidence"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def meaning(self) -> Meaning:  # type: ignore[override] # of whoever withdraws whose
+        """What the signature means: of the own papers it is a statement."""
+        return own_or_decided(self)
+
+    def known(self) -> list[Event[told.EvidenceRecorded]]:
+        """Return what there is to withdraw."""
+        return undecided(self.enrolment)
 
     def may_withdraw(self, event: Event[told.EvidenceRecorded]) -> bool:
         """Whether it is an own result."""
@@ -178,9 +193,7 @@ class AttestForm(EnrolmentForm):
 
 def asked_now(visit: Visit, enrolment: Any) -> tuple[AnyRequirement, ...]:  # noqa: ANN401 - an Enrolment
     """Return what somebody is asked for the next decision. Raises: NotAllowed before somebody is taken in."""
-    when = Applies.RENEWAL if enrolment.certificates else Applies.INITIAL
-    standard = standard_at_decision(visit.ledger, enrolment, visit.now)
-    return standard.asked(enrolment.pathway, when, Applies.BOTH)
+    return papers.asked_now(visit.ledger, enrolment, visit.now)
 
 
 def takes_results(visit: Visit, enrolment: Any) -> list[tuple[tuple[str, ...], str]]:  # noqa: ANN401

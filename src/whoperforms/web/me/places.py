@@ -12,17 +12,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from whoperforms.certification.acts import people
+from whoperforms.certification.acts import places as places_of_work
 from whoperforms.certification.bodies.people import PlaceConfirmed
 from whoperforms.certification.cases.own_word import PlaceSaid, places_said
 from whoperforms.certification.events import Stream, StreamKind
 from whoperforms.evidence.workplaces import Stated, Workplace
 from whoperforms.kernel.errors import NothingFound
 from whoperforms.kernel.npi import Npi
+from whoperforms.places.states import STATES
 from whoperforms.registry.recording import Act
 from whoperforms.search.places import is_about, workplaces_of
 from whoperforms.store.records import record
 from whoperforms.web.addresses import address
 from whoperforms.web.desk import answered
+from whoperforms.web.me.own_forms import CHOOSE
 from whoperforms.web.me.programme import physician, procedure_of
 from whoperforms.web.postal import envelope
 from whoperforms.web.staff.acting import ActForm, acted
@@ -52,7 +55,7 @@ class PlaceForm(ActForm):
         """Confirm or deny it."""
         parts = {name: getattr(self.place, name) for name in ("line_1", "city", "state", "postal_code")}
         works_there = self.cleaned_data["works_there"] == "yes"
-        return _saying(self.stream.id, parts, works_there=works_there)
+        return partial(people.confirm_place, person=self.stream.id, body=_body(parts, works_there=works_there))
 
 
 class NewPlaceForm(ActForm):
@@ -61,13 +64,14 @@ class NewPlaceForm(ActForm):
     heading, button, action = gettext_lazy("Add a place of work"), gettext_lazy("Record"), "place_confirmed"
     line_1 = forms.CharField(label=gettext_lazy("Street and number"), max_length=100)
     city = forms.CharField(label=gettext_lazy("Town"), max_length=60)
-    state = forms.RegexField(r"^[A-Za-z]{2}$", label=gettext_lazy("State, two letters"), max_length=2)
+    state = forms.ChoiceField(label=gettext_lazy("State"), choices=[CHOOSE, *STATES.items()])
     postal_code = forms.RegexField(r"^[0-9]{5}$", label=gettext_lazy("ZIP code"), max_length=5)
 
     def act(self) -> Act:
         """Confirm it."""
-        said = self.cleaned_data
-        return _saying(self.stream.id, {**said, "state": said["state"].upper()}, works_there=True)
+        return partial(
+            places_of_work.name_place, person=self.stream.id, body=_body(self.cleaned_data, works_there=True)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,10 +146,9 @@ def _line(visit: Visit, found: Workplace) -> PlaceLine:
     return PlaceLine(address=", ".join(envelope(found.address)), said=said, href=href)
 
 
-def _saying(person: str, parts: dict[str, str | None], *, works_there: bool) -> Act:
+def _body(parts: dict[str, str | None], *, works_there: bool) -> PlaceConfirmed:
     written = ", ".join(part for part in parts.values() if part)
-    body = PlaceConfirmed(place=written[:200], works_there=works_there, **parts)
-    return partial(people.confirm_place, person=person, body=body)
+    return PlaceConfirmed(place=written[:200], works_there=works_there, **parts)
 
 
 def _profile(visit: Visit) -> str:

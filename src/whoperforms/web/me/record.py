@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from whoperforms.certification.acts.enrolling import move
 from whoperforms.certification.acts.keeping import contestable
-from whoperforms.certification.acts.teaching import LEARNING, OWN
+from whoperforms.certification.acts.teaching import LEARNING, OWN, may_learn
+from whoperforms.certification.appeals import end_was_wrong
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Stream, StreamKind
 from whoperforms.certification.lifecycle import ENDED, STEPS, NotAllowed, Stage
@@ -25,7 +26,7 @@ from whoperforms.web.me.programme import own_enrolment, physician, sure_enrolmen
 from whoperforms.web.staff import words
 from whoperforms.web.staff.acting import acted
 from whoperforms.web.staff.layout import staff_shown
-from whoperforms.web.staff.record import EventLine, progress_lines
+from whoperforms.web.staff.record import EventLine, kit_lines, overdue_lines, progress_lines
 from whoperforms.web.staff.visit import Visit, for_physicians
 
 
@@ -50,7 +51,10 @@ def record(visit: Visit) -> HttpResponse:
         "state": words.state(where.state),
         "since": date_format(where.since, "DATE_FORMAT") if where.since else "",
         "until": date_format(found.certificate.valid_until, "DATE_FORMAT") if found.certificate else "",
+        "ended_wrongly": end_was_wrong(found),
+        "kits": kit_lines(visit, found, where.state),
         "causes": [EventLine.of(event, visit) for event in found.causes],
+        "overdue": overdue_lines(where),
         "progress": progress_lines(visit, found),
         "letter_href": visit.href("me_letter") if found.certificates and person.npi else "",
         "timeline": [
@@ -96,11 +100,12 @@ def attest(visit: Visit, requirement: str) -> HttpResponse:
 def acts_of(visit: Visit, found: Enrolment | None) -> list[ActLine]:
     """Return what the visitor can do with the record now, in the order in which it is needed."""
     about = physician(visit).id
-    if found is None or _may_apply_anew(visit, found):
-        able = visit.may("apply", about)
-        return [ActLine(heading=str(ApplyForm.heading), href=visit.href("me_apply"))] if able else []
     lines = list[ActLine]()
-    if visit.may("evidence_recorded", about) and found.stage in LEARNING:
+    if (found is None or _may_apply_anew(visit, found)) and visit.may("apply", about):
+        lines.append(ActLine(heading=str(ApplyForm.heading), href=visit.href("me_apply")))
+    if found is None:
+        return lines
+    if visit.may("evidence_recorded", about) and may_learn(found):
         lines.append(ActLine(heading=str(EvidenceForm.heading), href=visit.href("me_evidence")))
     if visit.person.id == about and (found.stage, "sign_off") in STEPS:
         lines += [

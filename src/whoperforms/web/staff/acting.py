@@ -2,40 +2,43 @@
 
 Shape:  a form names its act, and makes of what was typed the function that the recording service calls. It carries what
         its reader had before the eyes (`seen`) and a name of its own (`submission`), so that a stale form is refused
-        and one that is sent twice is recorded once. What is signed is proved at that moment.
+        and one that is sent twice is recorded once. What has to be signed is signed by every word of it: what would be
+        written is known first, the proof is for that, and that is written.
 """
 
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any, ClassVar
 
-import rfc8785
 from django import forms
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.functional import Promise
 
 from whoperforms.certification.bodies.enrolment import Meaning
+from whoperforms.certification.duties.proof import is_asked
 from whoperforms.certification.events import Authn, Event, Signer, Stream
 from whoperforms.kernel.errors import BadField, BadQuestion
 from whoperforms.registry.accounts import proof
 from whoperforms.registry.accounts.errors import NotProved
-from whoperforms.registry.recording import Act, record
+from whoperforms.registry.journal import new_id
+from whoperforms.registry.recording import Act, ids_of, record, recorded, would_sign
 from whoperforms.web.accounts.surroundings import Errors, errors_of
 from whoperforms.web.staff.layout import DONE, UNSIGNED, staff_shown
+from whoperforms.web.staff.sent import Sent
 from whoperforms.web.staff.signed_after import signed_after
 from whoperforms.web.staff.visit import Visit
-
-SEEN, SUBMISSION = "seen", "submission"
 
 
 class ActForm(forms.Form):
     """What somebody enters for one act.
 
-    `action`: the event for which a right is needed. `stream`: what the act is about; `about`: the person it concerns.
-    `meaning`: what a signature under it means; None: it is not signed. `subject`: what of the record is signed, where
-    an act is about a part of it. `back`: the page from which one came.
+    `action`: the event for which a right is needed; whether it has to be signed, `certification.duties.proof` says.
+    `stream`: what the act is about; `about`: the person it concerns. `meaning`: what the signature under it means, of
+    what is signed. `sent`: what came with it. `back`: the page from which one came.
     `depends`: fields that may be left empty, but not always: these are not called optional. Whoever derives says in
     `act` what is to happen.
     """
@@ -45,8 +48,8 @@ class ActForm(forms.Form):
     intro: ClassVar[str | Promise] = ""
     action: ClassVar[str]
     meaning: Meaning | None = None
-    subject: str = ""
     back: str = ""
+    sent: Sent | None = None
     depends: frozenset[str] = frozenset()
     template_name = "staff/fields.html"
 
@@ -58,10 +61,28 @@ class ActForm(forms.Form):
         """Return what is to happen, made of what was typed."""
         raise NotImplementedError
 
+    def field_of(self, name: str) -> str:
+        """Return what the form calls a value of what it records."""
+        return name
+
+    def spoken(self, sentence: str) -> str:
+        """Return what is wrong as whoever fills the form in reads it: by names and not by ids."""
+        return sentence
+
     @property
     def role(self) -> str | None:
         """The role in which it is done."""
         return self.visit.role_for(self.action, self.about)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether its sender shows, with it, who they are."""
+        return self.meaning is not None or is_asked(self.action)
+
+    def new_ids(self) -> Callable[[], str]:
+        """Return what makes ids of what the act makes new: the same ones, however often it is asked in one sending."""
+        sending = self.sent.sending if self.sent else None
+        return ids_of(sending, self.visit.person.id) if sending else new_id
 
 
 def acted(
@@ -71,39 +92,80 @@ def acted(
 
     Raises: NoRight.
     """
-    request, last = visit.request, visit.ledger.last(stream)
+    request = visit.request
     if request.method != "POST":
         form = form_class(visit, stream, about)
         form.back = to
         visit.refuse(form.action, about)
-        return _page(form, last=last, submission=secrets.token_hex(16))
+        return _page(form, last=visit.ledger.last(stream), submission=secrets.token_hex(16))
+    if again := sent_again(form_class, visit, stream, to=to):
+        return again
     form = form_class(visit, stream, about, data=request.POST, files=request.FILES)
-    form.back = to
+    form.back, form.sent = to, (sent := Sent.of(request))
     visit.refuse(form.action, about)
-    last, submission = _number(request.POST.get(SEEN, "")), request.POST.get(SUBMISSION, "")[:64]
     wrong: NotProved | None = None
     status = HTTPStatus.BAD_REQUEST
     if form.is_valid():
         try:
-            signer = _signer(form, last)
-            events = record(signer, form.act(), submission=submission or None, seen={stream: last})
+            return _happened(form, sent)
         except NotProved as why:
+            if again := sent_again(form_class, visit, stream, to=to, wait=True):  # its code was used by itself
+                return again
             wrong = why
         except BadField as why:
-            form.add_error(why.field if why.field in form.fields else None, str(why))
+            field = form.field_of(why.field)
+            form.add_error(field if field in form.fields else None, form.spoken(str(why)))
         except BadQuestion as why:
             form.add_error(None, str(why))
             status = HTTPStatus(why.http_status)
-        else:
-            to = with_done(to, _done(form, events)) + ("" if signed_after(events) else f"&{UNSIGNED}=yes")
-            return HttpResponseRedirect(to, status=HTTPStatus.SEE_OTHER)
-    return _page(form, last=last, submission=submission, wrong=wrong, status=status)
+    return _page(form, last=sent.last, submission=sent.submission, wrong=wrong, status=status)
 
 
-def _done(form: ActForm, events: Sequence[Event[Any]]) -> str:
+def sent_again(
+    form_class: Callable[..., ActForm], visit: Visit, stream: Stream, *, to: str, wait: bool = False
+) -> HttpResponse | None:
+    """Return the way to what came of a form that was recorded when it was sent before; None of any other.
+
+    `wait`: until whoever is writing at this moment is done. Asked before a form is judged: what was done has changed
+    what may be. Raises: Stale.
+    """
+    sent = Sent.of(visit.request)
+    events = recorded(sent.sending, visit.person.id, {stream: sent.last}, wait=wait) if sent.sending else ()
+    return _led_on(to, _action_of(form_class), events) if events else None
+
+
+def _happened(form: ActForm, sent: Sent) -> HttpResponse:
+    """Let what was typed happen, signed where it has to be; or say what a passkey has to sign for it.
+
+    Raises: NotProved, BadQuestion.
+    """
+    visit, act, seen = form.visit, form.act(), {form.stream: sent.last}
+    signer = Signer(person=visit.person.id, role=form.role, authn=Authn.SESSION, meaning=form.meaning)
+    if form.is_signed:
+        version = would_sign(signer, act, seen=seen)
+        if proof.ASKS in visit.request.POST:
+            return JsonResponse({"request_options": proof.question(visit.request, visit.account, version)})
+        given = proof.proved(visit.request, visit.account, version)
+        signed = sha256(version).hexdigest()
+        signer = replace(signer, authn=Authn(given.authn), record_sha256=signed, assertion=given.assertion)
+    return _led_on(form.back, form.action, record(signer, act, sending=sent.sending, seen=seen))
+
+
+def _led_on(to: str, action: str, events: Sequence[Event[Any]]) -> HttpResponse:
+    to = with_done(to, _done(action, events)) + ("" if signed_after(events) else f"&{UNSIGNED}=yes")
+    return HttpResponseRedirect(to, status=HTTPStatus.SEE_OTHER)
+
+
+def _action_of(form_class: Callable[..., ActForm]) -> str:
+    while isinstance(form_class, partial):
+        form_class = form_class.func
+    return str(getattr(form_class, "action", ""))
+
+
+def _done(action: str, events: Sequence[Event[Any]]) -> str:
     """Return what was done: the act of the form, or what became of it, as the first of two signatures does."""
     types = [event.type for event in events]
-    return form.action if form.action in types or not types else types[0]
+    return action if action in types or not types else types[0]
 
 
 def with_done(to: str, action: str) -> str:
@@ -111,37 +173,12 @@ def with_done(to: str, action: str) -> str:
     return f"{to}{'&' if '?' in to else '?'}{DONE}={action}"
 
 
-def signed_version(form: ActForm, last: int) -> bytes:
-    """Return the bytes that stand for what a signer has before the eyes: this act, on this version of the record."""
-    of = {"of": form.subject} if form.subject else {}
-    return rfc8785.dumps(
-        {"act": form.action, "stream": str(form.stream), "last": last, "by": form.visit.person.id, **of}
-    )
-
-
-def _signer(form: ActForm, last: int) -> Signer:
-    """Return who acts, and how that was proved. Raises: NotProved."""
-    visit = form.visit
-    if form.meaning is None:
-        return Signer(person=visit.person.id, role=form.role, authn=Authn.SESSION)
-    version = signed_version(form, last)
-    given = proof.proved(visit.request, visit.account, version)
-    return Signer(
-        person=visit.person.id,
-        role=form.role,
-        authn=Authn(given.authn),
-        meaning=form.meaning,
-        record_sha256=sha256(version).hexdigest(),
-        assertion=given.assertion,
-    )
-
-
 def _page(
     form: ActForm, *, last: int, submission: str, wrong: NotProved | None = None, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
     visit = form.visit
     errors = _errors_of(form) + ([(str(wrong), f"#{wrong.field}")] if wrong else [])
-    signing = form.meaning and proof.part(visit.request, visit.account, signed_version(form, last), wrong=wrong)
+    signing = proof.part(visit.request, visit.account, wrong=wrong) if form.is_signed else None
     own = {
         "form": form,
         "errors": errors,
@@ -150,6 +187,7 @@ def _page(
         "part": signing,
         "meaning": form.meaning,
         "files": form.is_multipart(),
+        "anew": visit.request.get_full_path() if status == HTTPStatus.CONFLICT else "",
         "concerns": visit.name_of(form.about) if form.about and visit.whose is None else "",
     }
     return staff_shown(visit, "staff/act.html", own, status=status)
@@ -163,7 +201,3 @@ def _errors_of(form: ActForm) -> Errors:
         if name in form.fields and any(one.code == "required" for one in wrong)
     }
     return [(f"{empty[href]}: {said}" if href in empty else said, href) for said, href in errors_of(form)]
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1  # noqa: PLR2004 - longer is none

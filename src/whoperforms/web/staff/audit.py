@@ -7,10 +7,12 @@ from typing import Any, Final
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.formats import date_format
 
-from whoperforms.certification.acts.auditing import drawn_again
+from whoperforms.certification.acts.auditing import drawn_again, is_seed_of
 from whoperforms.certification.bodies.verification import AuditResult, AuditSampled
 from whoperforms.certification.events import TYPES, Event, Stream, StreamKind
 from whoperforms.kernel.errors import NothingFound
+from whoperforms.registry.flagging import flagged
+from whoperforms.registry.journal import link_at
 from whoperforms.registry.verifying import verified
 from whoperforms.web.staff import words
 from whoperforms.web.staff.acting import acted
@@ -21,6 +23,8 @@ from whoperforms.web.staff.visit import Visit, for_staff
 
 MOST_VERIFIED: Final = 20_000  # events that are recomputed while somebody waits: some seconds
 LATEST: Final = 5  # samples shown
+FLAGS: Final = 50  # shown
+NAMED: Final = 12  # events of a flag that are named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +38,22 @@ class DrawnLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleLine:
-    """One sample. `same`: whether its seed draws the same records again."""
+    """One sample. `same`: whether its seed draws the same records again; `by_link`: whether nobody chose the seed."""
 
     when: str
     who: str
     seed: int
     same: bool
+    by_link: bool
     drawn: tuple[DrawnLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagLine:
+    """A pattern that somebody should look at. `events`: the first of those in which it was counted."""
+
+    text: str
+    events: str
 
 
 @for_staff("read_audit")
@@ -62,6 +75,7 @@ def audit(visit: Visit) -> HttpResponse:
         "nobody": people == frozenset(),
         "here": visit.href("staff_audit"),
         "erase": visit.may("erased"),
+        **_flags(visit),
         "samples": _samples(visit),
         "sample_href": visit.href("staff_audit_sample") if visit.may("audit_sampled") else "",
         "verify_href": visit.href("staff_audit_verify"),
@@ -108,6 +122,19 @@ def verify(visit: Visit) -> HttpResponse:
     return staff_shown(visit, "staff/verified.html", own)
 
 
+def _flags(visit: Visit) -> dict[str, object]:
+    """Return what should be looked at, the newest first, and by which events."""
+    found = flagged(visit.ledger, visit.programme, visit.now)
+    lines = [
+        FlagLine(
+            text=words.flag(one, visit.name_of),
+            events=", ".join(map(str, one.events[:NAMED])) + (", ..." if len(one.events) > NAMED else ""),
+        )
+        for one in found.flags[:FLAGS]
+    ]
+    return {"flags": lines, "flags_in_all": len(found.flags), "flags_up_to": found.ledger.seq}
+
+
 def _samples(visit: Visit) -> list[SampleLine]:
     """Return the newest samples, with what was found of each record."""
     events: tuple[Event[Any], ...] = visit.ledger.audit.get(visit.programme, ())
@@ -119,6 +146,7 @@ def _samples(visit: Visit) -> list[SampleLine]:
             who=visit.name_of(event.actor),
             seed=event.body.seed,
             same=drawn_again(visit.ledger, visit.programme, event) == event.body.drawn,
+            by_link=is_seed_of(event, link_at(event.seq - 1)),
             drawn=tuple(_drawn(visit, seq, results.get(seq)) for seq in event.body.drawn),
         )
         for event in reversed(drawn[-LATEST:])

@@ -1,6 +1,5 @@
 """Forms of the audit: drawing a sample, what was found of a record, and words removed by law."""
 
-import secrets
 from functools import partial
 from typing import Any, ClassVar, Final
 
@@ -30,21 +29,15 @@ FINDINGS: Final = {
     "other": _("Something else"),
 }
 NUMBER: Final = 10  # of a sample, unless told otherwise
-SEEDS: Final = 1_000_000_000
 
 
 class SampleForm(ActForm):
     """Draw records to be looked at again."""
 
     heading, button, action = _("Draw a sample"), _("Draw"), "audit_sampled"
-    intro = _("Anybody who knows the seed draws the same records again.")
-    seed = forms.IntegerField(label=_("Seed"), min_value=0, max_value=auditing.HIGHEST_SEED)
+    intro = _("Nobody chooses what is drawn: the seed is the link of the newest event. Anybody draws the same again.")
     number = forms.IntegerField(label=_("How many"), min_value=0, max_value=auditing.MOST, initial=NUMBER)
     text = text_field(_("Remark"))
-
-    def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401
-        super().__init__(visit, stream, about, **given)
-        self.fields["seed"].initial = secrets.randbelow(SEEDS)
 
     def act(self) -> Act:
         """Draw them."""
@@ -63,7 +56,7 @@ class OfOneEvent(ActForm):
         **given: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(visit, stream, about, **given)
-        self.seq, self.subject = seq, str(seq)
+        self.seq = seq
 
 
 class ResultForm(OfOneEvent):

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from whoperforms.certification.bodies.verification import AuditResult
-from whoperforms.certification.duties.subject import programmes_of
+from whoperforms.certification.duties.subject import programmes_of, speaking_for
 from whoperforms.certification.events import Event, Row, Stream, StreamKind, event_of, instant
 from whoperforms.certification.programme_record import version_of
 from whoperforms.registry import journal
@@ -18,6 +18,7 @@ from whoperforms.web.staff.visit import Visit
 A_PAGE: Final = 100
 PIECE: Final = 16  # signs of a hash between which a line may break
 OF_PEOPLE: Final = (StreamKind.PERSON, StreamKind.VERIFICATION, StreamKind.PRACTICE)
+ERASABLE: Final = frozenset({*OF_PEOPLE, StreamKind.ENROLMENT, StreamKind.CERTIFICATE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,17 @@ def _belongs(visit: Visit, row: Row) -> bool:
         case StreamKind.ERASURE:
             event = event_of(row)
             return event is not None and getattr(event.body, "programme", None) == visit.programme
-    return visit.programme in programmes_of(stream.id, known) and row.seq not in _looks_of_others(visit, stream.id)
+    return _is_told_here(visit, row, stream.id)
+
+
+def _is_told_here(visit: Visit, row: Row, person: str) -> bool:
+    """Whether an event about somebody is of the programme: it says so, or says of none and is one of theirs."""
+    known = visit.ledger
+    if visit.programme not in programmes_of(person, known) or row.seq in _looks_of_others(visit, person):
+        return False
+    event = event_of(row)
+    named = getattr(event.body, "programme", None) if event else None
+    return named == visit.programme or (named is None and visit.programme in speaking_for(person, known))
 
 
 def _looks_of_others(visit: Visit, person: str) -> frozenset[int]:
@@ -106,7 +117,7 @@ def _looks_of_others(visit: Visit, person: str) -> frozenset[int]:
 def _line(visit: Visit, row: Row) -> AuditLine:
     event, stream = event_of(row), Stream.named(row.stream)
     about, href = _about(visit, stream)
-    may = event is not None and visit.may("erased") and stream.kind in (*OF_PEOPLE, StreamKind.ENROLMENT)
+    may = event is not None and visit.may("erased") and stream.kind in ERASABLE
     return AuditLine(
         seq=row.seq,
         when=date_format(instant(row.at), "DATETIME_FORMAT"),

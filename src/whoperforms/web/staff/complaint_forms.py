@@ -78,7 +78,7 @@ class DecideComplaintForm(ActForm):
         **given: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(visit, stream, about, **given)
-        self.complaint, self.subject = complaint, str(complaint)
+        self.complaint = complaint
         self.fields["panel"].choices = others(visit, Role.APPEALS_PANEL)  # type: ignore[attr-defined]
         asked = [
             one

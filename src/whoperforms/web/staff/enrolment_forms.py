@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from whoperforms.certification.acts import deciding, enrolling, keeping
+from whoperforms.certification.acts import deciding, enrolling, keeping, obstacles
 from whoperforms.certification.bodies import enrolment as told
 from whoperforms.certification.bodies.enrolment import Meaning
 from whoperforms.certification.bodies.people import Role
@@ -17,7 +17,7 @@ from whoperforms.certification.duties.agreeing import Agreed, hash_of
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Event, Stream, StreamKind
 from whoperforms.certification.lifecycle import STEPS, TABLE
-from whoperforms.registry.journal import new_id
+from whoperforms.certification.looks.verification import Looked
 from whoperforms.registry.recording import Act
 from whoperforms.web.staff import words
 from whoperforms.web.staff.acting import ActForm
@@ -49,9 +49,10 @@ class EnrolmentForm(ActForm):
             self.fields["reason"].choices = [(code, words.reason(code)) for code in reasons_of(self.action)]  # type: ignore[attr-defined]
         if "second" in self.fields:
             self.fields["second"].choices = [("", _("Choose a person")), *others(visit, self.second_role)]  # type: ignore[attr-defined]
-        proposal = self.enrolment.proposal
-        if proposal is not None and proposal.body.decision == self.action and proposal.actor != visit.person.id:
-            self._fill_in(proposal)
+        known = deciding.still_proposed(visit.ledger, self.enrolment, visit.now)
+        first = [one for one in known if one.body.decision == self.action and one.actor != visit.person.id]
+        if first:
+            self._fill_in(first[-1])
         elif "second" in self.fields:  # whoever signs first names nobody: the second is whoever signs the same
             self._first()
 
@@ -73,12 +74,27 @@ class EnrolmentForm(ActForm):
         """Show the second person what the first one proposed, and fill the form in alike."""
         self.intro = proposed(self.visit, proposal)  # type: ignore[misc]
         alike = {"reason": proposal.body.reason, "second": proposal.actor, "text": proposal.text}
-        for values, body in self.what_may_be_agreed(proposal):
-            if hash_of(self.enrolment.id, body, proposal.body.reason) == proposal.body.sha256:
-                alike |= values
-        for name, value in alike.items():
+        for name, value in {**alike, **self._chosen(proposal)}.items():
             if name in self.fields:
                 self.fields[name].initial = value
+
+    def what_exactly(self, proposal: Event[told.Proposed]) -> str:
+        """Say which of several things a proposal is about, as the form calls them; empty where there is but one."""
+        chosen = self._chosen(proposal)
+        known = [
+            str(label)
+            for name, value in chosen.items()
+            for choice, label in getattr(self.fields.get(name), "choices", ())
+            if choice == value and value not in {"", None}
+        ]
+        return gettext("It is about: %(what)s.") % {"what": "; ".join(known)} if known else ""
+
+    def _chosen(self, proposal: Event[told.Proposed]) -> dict[str, Any]:
+        """Return the values of the fields that a first person chose; a proposal holds no more than their hash."""
+        for values, body in self.what_may_be_agreed(proposal):
+            if hash_of(self.enrolment.id, body, proposal.body.reason) == proposal.body.sha256:
+                return values
+        return {}
 
     def what_may_be_agreed(self, proposal: Event[told.Proposed]) -> Iterable[tuple[dict[str, Any], Agreed]]:  # noqa: ARG002
         """Return what a proposal may be about: the values of the fields, and the event that they make."""
@@ -116,6 +132,7 @@ class AcceptForm(EnrolmentForm):
     """Take somebody in."""
 
     heading, button, action = _("Accept the application"), _("Accept"), "accept"
+    meaning = Meaning.DECIDED
     depends = frozenset({"second", "text"})
     second_role = Role.COORDINATOR
     second = forms.ChoiceField(
@@ -144,6 +161,7 @@ class RefuseForm(EnrolmentForm):
     """Do not take somebody in."""
 
     heading, button, action = _("Refuse the application"), _("Refuse"), "refuse"
+    meaning = Meaning.DECIDED
     reason = forms.ChoiceField(label=_("Reason"))
     text = text_field(_("What the applicant reads"), required=True)
 
@@ -171,10 +189,27 @@ class WithdrawForm(EnrolmentForm):
     reason = forms.ChoiceField(label=_("Reason"))
     text = text_field()
 
+    @property
+    def meaning(self) -> Meaning:  # type: ignore[override] # of whoever withdraws whom
+        """What the signature means: of the own person it is a statement."""
+        return own_or_decided(self)
+
     def act(self) -> Act:
         """Withdraw."""
         said = self.cleaned_data
-        return partial(enrolling.withdraw, enrolment=self.stream.id, reason=said["reason"], text=said["text"])
+        return partial(
+            enrolling.withdraw,
+            enrolment=self.stream.id,
+            reason=said["reason"],
+            text=said["text"],
+            by=self.visit.person.id,
+            role=self.role,
+        )
+
+
+def own_or_decided(form: ActForm) -> Meaning:
+    """Return what a signature means: of the own person that somebody states it, of others that they decide it."""
+    return Meaning.STATED if form.visit.person.id == form.about else Meaning.DECIDED
 
 
 def proposed(visit: Visit, proposal: Event[told.Proposed]) -> str:
@@ -211,7 +246,7 @@ class DecisionForm(EnrolmentForm):
             event=self.action,
             reason=said["reason"],
             by=self.visit.person.id,
-            number=new_id(),
+            number=self.new_ids()(),
             scope=said.get("scope", ""),
             text=said["text"],
         )
@@ -229,6 +264,11 @@ class RenewForm(DecisionForm):
     """Renew a certification."""
 
     heading, button, action = _("Renew the certification"), _("Sign"), "renew"
+
+    def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401
+        super().__init__(visit, stream, about, **given)
+        reason = obstacles.reason_to_renew(self.enrolment, visit.now)
+        self.fields["reason"].choices = [(reason, words.reason(reason))]  # type: ignore[attr-defined]
 
 
 class ReturnForm(DecisionForm):
@@ -251,11 +291,11 @@ class ReduceForm(DecisionForm):
 
     def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401
         super().__init__(visit, stream, about, **given)
-        held, proposal = self.enrolment.certificate, self.enrolment.proposal
+        held, before = self.enrolment.certificate, self.enrolment.proposed(self.action)
         covers = gettext("It covers now: %(scope)s. You sign that it covers less from now on.")
         self.intro = " ".join([*filter(None, [str(self.intro)]), covers % {"scope": held.scope if held else ""}])  # type: ignore[misc]
-        if proposal is not None and proposal.body.decision == self.action:
-            self.fields["scope"].initial = proposal.body.scope
+        if before:
+            self.fields["scope"].initial = before[-1].body.scope
 
 
 class ReinstateForm(DecisionForm):
@@ -289,20 +329,31 @@ class ClearForm(EnrolmentForm):
     """Say that a cause is open no more."""
 
     heading, button, action = _("Clear a cause"), _("Sign"), "clear_cause"
+    intro = _(
+        "What was found at a source is answered by a newer look there, or it was somebody else. A voided signature is "
+        "answered by a new one, which is a newer fact too. A complaint, safety, misuse of the mark and fees are "
+        "settled."
+    )
     depends = frozenset({"verification"})
     meaning = Meaning.REVIEWED
     cause = forms.TypedChoiceField(label=_("Open cause"), coerce=int)
     reason = forms.ChoiceField(label=_("Reason"))
-    verification = forms.IntegerField(
-        label=_("Number of the newer look at the source"), required=False, help_text=_("For a newer fact.")
+    verification = forms.TypedChoiceField(
+        label=_("The newer look at the source"),
+        coerce=int,
+        required=False,
+        empty_value=None,
+        help_text=_("For a newer fact that was found at a source."),
     )
     second = forms.ChoiceField(label=_("Who else agrees"))
     text = text_field()
 
     def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401
         super().__init__(visit, stream, about, **given)
-        causes = [(event.seq, words.reason(str(event.reason))) for event in self.enrolment.causes]
+        causes = [(event.seq, _cause(event)) for event in self.enrolment.causes]
         self.fields["cause"].choices = causes  # type: ignore[attr-defined]
+        looks = reversed(visit.ledger.looks(self.enrolment.person, self.enrolment.programme))
+        self.fields["verification"].choices = [("", _("Choose")), *map(_look, looks)]  # type: ignore[attr-defined]
 
     def what_may_be_agreed(self, proposal: Event[told.Proposed]) -> Iterable[tuple[dict[str, Any], Agreed]]:
         """Return each open cause, cleared by each look or by none."""
@@ -317,6 +368,17 @@ class ClearForm(EnrolmentForm):
         """Clear it."""
         said = self.cleaned_data
         return partial(keeping.clear, enrolment=self.stream.id, **said)
+
+
+def _look(look: Looked) -> tuple[int, str]:
+    """Return a look as a choice: what was looked up, what came of it, and when."""
+    seq, element, result = look.recorded.seq, words.element(look.said.element), words.result(look.said.result)
+    return seq, f"{seq}: {element}, {result}, {date_format(look.recorded.at, 'DATE_FORMAT')}"
+
+
+def _cause(event: Event[Any]) -> str:
+    """Say an open cause: two of the same kind are told apart by their day and number."""
+    return f"{event.seq}: {words.reason(str(event.reason))}, {date_format(event.at, 'DATE_FORMAT')}"
 
 
 class AppealForm(EnrolmentForm):

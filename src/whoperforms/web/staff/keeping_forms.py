@@ -64,7 +64,8 @@ class DecideAppealForm(EnrolmentForm):
     heading, button, action = _("Decide an appeal"), _("Sign"), "appeal_decided"
     intro = _(
         "Nobody on the panel had a part in what is contested. Each of the panel signs; it is decided once all have. "
-        "What stood stands until a new decision follows."
+        "What stood stands until a new decision follows. What has ended does not come back: who should not have lost "
+        "it applies again, without a waiting time."
     )
     meaning = Meaning.DECIDED
     appeal = forms.TypedChoiceField(label=_("Appeal"), coerce=int)
@@ -83,13 +84,17 @@ class DecideAppealForm(EnrolmentForm):
     def _fill_in(self, proposal: Event[told.Proposed]) -> None:
         """Show the next of a panel what the one before signed, and fill the form in alike."""
         super()._fill_in(proposal)
+        self.fields["panel"].initial = [one for one in proposal.body.panel if one != self.visit.person.id]
+
+    def _chosen(self, proposal: Event[told.Proposed]) -> dict[str, Any]:
+        """Return the appeal that a proposal is about: the hash is of all that a panel signs."""
         said = proposal.body
-        self.fields["panel"].initial = [one for one in said.panel if one != self.visit.person.id]
         for event in keeping.open_appeals(self.enrolment):
             body = told.AppealDecided(appeal=event.seq, panel=said.panel)
             done = Draft(stream=self.stream, body=body, reason=said.reason, text=proposal.text)
             if words_of(done) == said.sha256:
-                self.fields["appeal"].initial = event.seq
+                return {"appeal": event.seq}
+        return {}
 
     @classmethod
     def is_possible(cls, visit: Visit, of: Enrolment) -> bool:

@@ -52,6 +52,7 @@ def staff_shown(visit: Visit, template: str, own: Mapping[str, Any], *, status: 
         "programme_name": opened.body.scope if opened else visit.programme,
         "issuer": opened.body.issuer_name if opened else "",
         "me": visit.person.name,
+        "acts_for": visit.whose.name if visit.whose and visit.whose.id != visit.person.id else "",
         "done": _done(visit),
         "unsigned": visit.request.GET.get(UNSIGNED) == "yes",
     }

@@ -72,6 +72,7 @@ class LookForm(LookingForm):
     """Record one look."""
 
     heading, button, action = _("Record a check at a source"), _("Record"), "verification_recorded"
+    meaning = Meaning.OBSERVED
     depends = frozenset({"address", "number", "finding", "jurisdiction", "reference", "file"})
     intro = _("Record every look, also one that found nothing. A second person reviews it.")
     element = forms.ChoiceField(label=_("What you looked up"))
@@ -169,8 +170,7 @@ def reviewable(visit: Visit, person: str) -> list[Looked]:
     found = [
         look
         for look in visit.ledger.looks(person, visit.programme)
-        if look.recorded.actor != visit.person.id
-        and (look.said.method is Method.HUMAN or look.said.result is Result.NEGATIVE)
+        if look.recorded.actor != visit.person.id and (look.by_hand or look.said.result is Result.NEGATIVE)
     ]
     return sorted(found, key=lambda look: (bool(look.words), -look.recorded.seq))
 

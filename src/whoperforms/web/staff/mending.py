@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.enrolment import Enrolment
-from whoperforms.certification.lifecycle import STEPS
+from whoperforms.certification.lifecycle import STEPS, Stage
 from whoperforms.certification.progress.lack import Lack, LackCode
 from whoperforms.certification.standards.requirements import AnyRequirement, Attestation, Competence, HandsOn
 from whoperforms.web.staff.record_forms import FORMS
@@ -47,6 +47,8 @@ def sign_href(visit: Visit, of: Enrolment, requirement: AnyRequirement) -> str:
     signs = visit.roles & frozenset(requirement.signers) - {Role.PHYSICIAN}
     stated = isinstance(requirement, Attestation)
     if not signs or stated or of.person == visit.person.id or (of.stage, "sign_off") not in STEPS:
+        return ""
+    if of.stage is Stage.SUSPENDED and requirement.id not in of.to_sign_anew:
         return ""
     return visit.href("staff_sign", enrolment=of.id, requirement=requirement.id)
 

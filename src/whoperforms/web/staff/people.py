@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from whoperforms.certification.bodies.people import ConflictDeclared, Listed, Role
-from whoperforms.certification.duties.subject import programmes_of
+from whoperforms.certification.duties.subject import programmes_of, speaking_for
 from whoperforms.certification.events import Stream, StreamKind
 from whoperforms.certification.listing import newest_listing
 from whoperforms.certification.people import Grant, Person
@@ -30,7 +30,7 @@ from whoperforms.store.directory import Directory
 from whoperforms.store.identities import identities
 from whoperforms.web.files import takes_files
 from whoperforms.web.staff import words
-from whoperforms.web.staff.acting import acted
+from whoperforms.web.staff.acting import acted, sent_again
 from whoperforms.web.staff.duty_forms import FORMS as OF_DUTIES
 from whoperforms.web.staff.layout import staff_shown
 from whoperforms.web.staff.people_forms import FORMS as OF_PEOPLE
@@ -126,10 +126,12 @@ def act(visit: Visit, person: str, act: str) -> HttpResponse:
     """Show a form for something that is done for somebody, or do it."""
     known = of_programme(visit, person)
     form = FORMS.get(act)
-    if form is None or not form.is_possible(visit, known):
-        raise NothingFound(f"{act[:40]!r}: nothing that is done for a person now; go back to them")
     to, stream = visit.href("staff_person", person=person), Stream(StreamKind.PERSON, person)
-    response = acted(form, visit, stream, person, to=to)
+    response = sent_again(form, visit, stream, to=to) if form else None
+    if response is None:
+        if form is None or not form.is_possible(visit, known):
+            raise NothingFound(f"{act[:40]!r}: nothing that is done for a person now; go back to them")
+        response = acted(form, visit, stream, person, to=to)
     if act == "invite" and response.status_code == HTTPStatus.SEE_OTHER:
         return invited(visit, known, to=response["Location"])
     return response
@@ -184,13 +186,17 @@ def _is_of(visit: Visit, person: str) -> bool:
 def _told_here(visit: Visit, person: str) -> Iterator[EventLine]:
     """Yield what happened to somebody, the newest first, as far as this programme is told of it.
 
-    What was written for no programme in particular may be about another one: then its words stay there.
+    What was written for no programme in particular may be about another one: then its words stay there. Where somebody
+    was asked to come and has not, all of it does.
     """
     of_others = programmes_of(person, visit.ledger) - {visit.programme}
+    told: set[str | None] = {visit.programme}
+    if not of_others or visit.programme in speaking_for(person, visit.ledger):
+        told.add(None)
     for event in reversed(events_of(Stream(StreamKind.PERSON, person))):
         of_one = getattr(event.body, "programme", None)
         with_whom = event.body.other if isinstance(event.body, ConflictDeclared) else None
-        if of_one not in {None, visit.programme} or (with_whom and not _is_of(visit, with_whom)):
+        if of_one not in told or (with_whom and not _is_of(visit, with_whom)):
             continue
         line = EventLine.of(event, visit)
         yield replace(line, text="") if of_others and of_one is None else line

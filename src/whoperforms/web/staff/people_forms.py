@@ -1,6 +1,5 @@
 """Forms for what is done for people: adding them, names, roles, invitations, proof of identity."""
 
-from datetime import date
 from functools import partial
 from typing import Any, ClassVar, Final
 
@@ -12,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from whoperforms.certification.acts import people
 from whoperforms.certification.bodies import people as told
-from whoperforms.certification.bodies.enrolment import Invited
+from whoperforms.certification.bodies.enrolment import Invited, Meaning
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.proposals import NpiProposed
 from whoperforms.certification.bodies.shape import Period
 from whoperforms.certification.duties.rights import GIVES
-from whoperforms.certification.duties.subject import programmes_of
+from whoperforms.certification.duties.subject import speaking_for
 from whoperforms.certification.events import Stream
-from whoperforms.certification.people import Person
+from whoperforms.certification.people import Grant, Person
 from whoperforms.registry.accounts.models import Account, same_address
 from whoperforms.registry.accounts.selectors import accounts_of
 from whoperforms.registry.recording import Act
@@ -79,6 +78,7 @@ class NameForm(PersonForm):
     """Another name, or another NPI."""
 
     heading, button, action = _("Change the name or the NPI"), _("Change"), "person_named"
+    meaning = Meaning.DECIDED
     intro: ClassVar[str | Promise] = _(
         "Of somebody who is certified an NPI is stated by two people: the first proposes it."
     )
@@ -98,8 +98,8 @@ class NameForm(PersonForm):
 
     @classmethod
     def is_possible(cls, visit: Visit, person: Person) -> bool:
-        """Whether any programme knows the person: only it may say another name."""
-        return visit.programme in programmes_of(person.id, visit.ledger)
+        """Whether it is a programme of theirs: only such a one may say another name."""
+        return visit.programme in speaking_for(person.id, visit.ledger)
 
     def act(self) -> Act:
         """Let them go by it."""
@@ -112,6 +112,7 @@ class GrantForm(PersonForm):
     """A role, from a day on."""
 
     heading, button, action = _("Give a role"), _("Give the role"), "role_granted"
+    meaning = Meaning.DECIDED
     depends = frozenset({"for_person"})
     given_role = forms.ChoiceField(label=_("Role"))
     begins = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}), localize=False)
@@ -147,6 +148,7 @@ class EndForm(PersonForm):
     """The end of a role."""
 
     heading, button, action = _("End a role"), _("End the role"), "role_ended"
+    meaning = Meaning.DECIDED
     ended_role = forms.ChoiceField(label=_("Role"))
     on = forms.DateField(
         label=_("First day without it"), widget=forms.DateInput(attrs={"type": "date"}), localize=False
@@ -155,19 +157,22 @@ class EndForm(PersonForm):
 
     def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401 - Django's
         super().__init__(visit, stream, about, **given)
-        held = open_roles(visit, self.person, visit.now.date())
-        self.fields["ended_role"].choices = [(str(role), words.role(role)) for role in held]  # type: ignore[attr-defined]
+        held = open_roles(visit, self.person)
+        self.fields["ended_role"].choices = [(key, name) for key, name, _grant in held]  # type: ignore[attr-defined]
         self.fields["on"].initial = visit.now.date()
 
     @classmethod
     def is_possible(cls, visit: Visit, person: Person) -> bool:
         """Whether there is one that has not ended."""
-        return bool(open_roles(visit, person, visit.now.date()))
+        return bool(open_roles(visit, person))
 
     def act(self) -> Act:
         """End it."""
         typed = self.cleaned_data
-        body = told.RoleEnded(programme=self.visit.programme, role=Role(typed["ended_role"]), on=typed["on"])
+        [ends] = (one for key, _name, one in open_roles(self.visit, self.person) if key == typed["ended_role"])
+        body = told.RoleEnded(
+            programme=self.visit.programme, role=ends.role, on=typed["on"], for_person=ends.for_person
+        )
         return partial(people.end, person=self.stream.id, body=body, text=typed["text"])
 
 
@@ -175,6 +180,7 @@ class InviteForm(PersonForm):
     """An invitation to a role, which whoever accepts it has, and to an account."""
 
     heading, button, action = _("Invite"), _("Invite"), "invited"
+    meaning = Meaning.DECIDED
     depends = frozenset({"for_person", "email"})
     intro = _("Who accepts has the role from that day on. The account that is made belongs to this person alone.")
     invited_role = forms.ChoiceField(label=_("Role"))
@@ -227,6 +233,7 @@ class IdentityForm(PersonForm):
     """How somebody's identity was proved."""
 
     heading, button, action = _("Record how the identity was proved"), _("Record"), "identity_proved"
+    meaning = Meaning.OBSERVED
     depends = frozenset({"file", "text"})
     file = forms.FileField(
         label=_("Document"), required=False, help_text=_("PDF, PNG or JPEG, at most 10 MB. It is never public.")
@@ -282,16 +289,25 @@ def roles_to_give(form: ActForm) -> list[tuple[str, str]]:
     return [(str(role), words.role(role)) for role in Role if role in may]
 
 
-def open_roles(visit: Visit, person: Person, today: date) -> list[Role]:
-    """Return the roles that somebody holds in the programme, today or later."""
+def open_roles(visit: Visit, person: Person) -> list[tuple[str, str, Grant]]:
+    """Return the roles that somebody holds in the programme, now or later: a key, the name, and one grant of each.
+
+    A delegate holds one for each physician.
+    """
     held = {
-        grant.role
+        (grant.role, grant.for_person): grant
         for grant in person.grants
         if grant.programme == visit.programme
-        and (grant.period.ends is None or grant.period.ends >= today)
-        and (grant.ended is None or grant.ended > today)
+        and (grant.period.ends is None or grant.period.ends >= visit.now.date())
+        and (grant.ended is None or grant.ended > visit.now)
     }
-    return [role for role in Role if role in held]
+    return [_open_role(visit, grant) for role in Role for (of, _whom), grant in held.items() if of is role]
+
+
+def _open_role(visit: Visit, grant: Grant) -> tuple[str, str, Grant]:
+    if grant.for_person is None:
+        return str(grant.role), words.role(grant.role), grant
+    return f"{grant.role}:{grant.for_person}", f"{words.role(grant.role)}: {visit.name_of(grant.for_person)}", grant
 
 
 FORMS: Final[dict[str, type[PersonForm]]] = {

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from http import HTTPStatus
 from typing import Final
 
 from django import forms
@@ -25,8 +26,10 @@ from whoperforms.web.staff import words
 from whoperforms.web.staff.acting import acted
 from whoperforms.web.staff.complaint_forms import ComplaintForm, DecideComplaintForm
 from whoperforms.web.staff.layout import DONE, staff_shown
+from whoperforms.web.staff.sent import Sent
 from whoperforms.web.staff.visit import Visit, for_staff
-from whoperforms.web.staff.waiting import Here, Unsaid, Waiting, appeals, looks, overdue
+from whoperforms.web.staff.waiting import Here, Unsaid, appeals, looks, overdue
+from whoperforms.web.staff.waiting_words import Waiting
 
 DUE: Final = timedelta(days=30)  # within which whoever reported a mistake has an answer
 MOST: Final = 200
@@ -62,6 +65,7 @@ class CorrectionLine:
     late: bool
     text: str
     language: str
+    told: tuple[str, ...]
 
 
 @for_staff("read_board")
@@ -168,8 +172,9 @@ def answer(visit: Visit, tracking: str) -> HttpResponse:
     visit.refuse("answer_correction")
     found = _one(visit, tracking)
     sent = (visit.request.POST,) if visit.request.method == "POST" else ()
+    seen = Sent.of(visit.request).last if sent else found.last
     form = AnswerForm(found.state, *sent)
-    status = 400 if sent else 200
+    status: int = HTTPStatus.BAD_REQUEST if sent else HTTPStatus.OK
     if sent and form.is_valid():
         said = form.cleaned_data
         try:
@@ -180,6 +185,7 @@ def answer(visit: Visit, tracking: str) -> HttpResponse:
                 at=datetime.now(UTC),
                 text=said["text"],
                 decided=Decided(said["decided"]) if said["decided"] else None,
+                seen=seen,
             )
         except BadValue as why:
             form.add_error("text" if not said["text"] or said["decided"] else "decided", str(why))
@@ -188,7 +194,13 @@ def answer(visit: Visit, tracking: str) -> HttpResponse:
             status = why.http_status
         else:
             return HttpResponseRedirect(f"{visit.href('staff_corrections')}?{DONE}={said['state']}", status=303)
-    own = {"line": _line(visit, found), "form": form, "errors": errors_of(form)}
+    own = {
+        "line": _line(visit, found),
+        "form": form,
+        "seen": seen,
+        "errors": errors_of(form),
+        "anew": visit.request.path if status == HTTPStatus.CONFLICT else "",
+    }
     return staff_shown(visit, "staff/correction.html", own, status=status)
 
 
@@ -220,4 +232,5 @@ def _line(visit: Visit, one: selectors.Waiting) -> CorrectionLine:
         late=one.state in {State.RECEIVED, State.LOOKED_AT} and visit.now > due,
         text=one.text,
         language=one.language,
+        told=tuple(f"{date_format(told.at, 'DATETIME_FORMAT')}: {told.text}" for told in one.told),
     )

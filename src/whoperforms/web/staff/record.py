@@ -7,19 +7,28 @@ from typing import Any, cast
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
+from whoperforms.certification.acts.deciding import still_proposed
+from whoperforms.certification.appeals import end_was_wrong
+from whoperforms.certification.bodies.enrolment import Proposed, Withdraw
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.shape import Body
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Event, Stream, StreamKind
+from whoperforms.certification.kits import kits_of
 from whoperforms.certification.lifecycle import STEPS, NotAllowed
-from whoperforms.certification.papers import progress_of, standard_at_decision, standard_of, stands_of
+from whoperforms.certification.looks.monitoring import Check
+from whoperforms.certification.looks.verification import BY_FINDING
+from whoperforms.certification.papers import progress_anew, progress_of, standard_at_decision, standard_of, stands_of
 from whoperforms.certification.progress.completeness import Progress
 from whoperforms.certification.standards.requirements import AnyRequirement, Attestation
+from whoperforms.certification.state import CertificationState, Stands
 from whoperforms.kernel.errors import NothingFound
 from whoperforms.registry.files import Files
 from whoperforms.registry.journal import events_of
 from whoperforms.web.files import download, takes_files
+from whoperforms.web.languages import Language
 from whoperforms.web.me.own_forms import asked_now
 from whoperforms.web.staff import words
 from whoperforms.web.staff.acting import acted
@@ -27,7 +36,7 @@ from whoperforms.web.staff.enrolment_forms import proposed
 from whoperforms.web.staff.evidence_lines import documents_of, evidence_lines
 from whoperforms.web.staff.layout import staff_shown
 from whoperforms.web.staff.mending import mended_at, sign_href
-from whoperforms.web.staff.record_forms import FORMS
+from whoperforms.web.staff.record_forms import FORMS, which_of
 from whoperforms.web.staff.signing_forms import SignOffForm
 from whoperforms.web.staff.visit import Visit, for_staff
 
@@ -53,6 +62,16 @@ class ProgressLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedLine:
+    """What a first person proposed, in words. `which` of several; `href`: where a visitor does it as the second."""
+
+    what: str
+    which: str
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventLine:
     """One event of a timeline, in words."""
 
@@ -71,7 +90,7 @@ class EventLine:
             when=date_format(event.at, "DATETIME_FORMAT"),
             what=_what(event, visit),
             who=visit.name_of(event.actor),
-            why=words.reason(event.reason) if event.reason else "",
+            why=_why(event, visit),
             text=event.text,
         )
 
@@ -88,16 +107,17 @@ def record(visit: Visit, enrolment: str) -> HttpResponse:
         "stage": words.stage(found.stage),
         "state": words.state(where.state),
         "since": date_format(where.since, "DATE_FORMAT") if where.since else "",
+        "ended_wrongly": end_was_wrong(found),
+        "kits": kit_lines(visit, found, where.state),
         "causes": [EventLine.of(event, visit) for event in found.causes],
+        "overdue": overdue_lines(where),
         "progress": progress_lines(visit, found),
         "acts": [
             {"heading": form.heading, "href": visit.href("staff_act", enrolment=enrolment, act=name)}
             for name, form in FORMS.items()
             if visit.may(name, found.person) and form.is_possible(visit, found)
         ],
-        "proposed": proposed(visit, found.proposal) if found.proposal else "",
-        "proposed_text": found.proposal.text if found.proposal else "",
-        "decide_href": _decide_href(visit, found),
+        "proposed": [_proposed_line(visit, found, one) for one in still_proposed(visit.ledger, found, visit.now)],
         "evidence": evidence_lines(visit, found),
         "timeline": [
             EventLine.of(event, visit) for event in reversed(events_of(Stream(StreamKind.ENROLMENT, enrolment)))
@@ -149,28 +169,64 @@ def of_programme(visit: Visit, enrolment: str) -> Enrolment:
     return found
 
 
+def kit_lines(visit: Visit, of: Enrolment, state: CertificationState) -> list[str]:
+    """Return of each instrument whether its kit may be released, and why; nothing where none is asked about."""
+    try:
+        found = kits_of(visit.ledger, of, state, visit.now)
+    except NotAllowed:
+        return []
+    return [f"{one.instrument}: {words.kit(one.reason)}" for one in found]
+
+
+def overdue_lines(where: Stands) -> list[str]:
+    """Say each monthly check that is overdue, and since when."""
+    return [_overdue(check) for check in where.overdue]
+
+
+def _overdue(check: Check) -> str:
+    element = words.element(check.element)
+    if check.since is None:
+        return gettext("%(check)s: not confirmed by any check that counts") % {"check": element}
+    last = date_format(check.last, "DATE_FORMAT") if check.last else ""
+    said = {"check": element, "day": date_format(check.since, "DATE_FORMAT"), "last": last}
+    if last:
+        return gettext("%(check)s: overdue since %(day)s; last confirmed on %(last)s") % said
+    return gettext("%(check)s: overdue since %(day)s") % said
+
+
 def progress_lines(visit: Visit, of: Enrolment) -> list[ProgressLine]:
     """Return what is met and what is missing, in words; nothing before somebody is taken in."""
     try:
         standard = standard_at_decision(visit.ledger, of, visit.now)
+        asked = {one.id: one for one in (*standard.requirements, *asked_now(visit, of))}
+        found = {one.requirement: one for one in progress_of(visit.ledger, of, visit.now)}
+        for one in progress_anew(visit.ledger, of, visit.now):
+            found.setdefault(one.requirement, one)
     except NotAllowed:
         return []
     return [
         ProgressLine(
-            name=standard.requirement(one.requirement).name.spoken(visit.language),
+            name=asked[one.requirement].name.spoken(visit.language),
             status=words.status(one.status),
             met=one.met,
-            lacks=tuple(words.lack(lack) for lack in one.lacks),
-            **({} if visit.whose else _ways(visit, of, standard.requirement(one.requirement), one)),
+            lacks=tuple(words.lack(lack, names_in(asked[one.requirement], visit.language)) for lack in one.lacks),
+            **({} if visit.whose else _ways(visit, of, asked[one.requirement], one)),
         )
-        for one in progress_of(visit.ledger, of, visit.now)
+        for one in found.values()
     ]
+
+
+def names_in(asked: AnyRequirement, language: Language) -> dict[str, str]:
+    """Return what a requirement calls its modules and items, by their ids."""
+    parts = (part for name in ("modules", "rubric", "checklist") for part in getattr(asked, name, ()))
+    return {part.id: part.name.spoken(language) for part in parts}
 
 
 def _ways(visit: Visit, of: Enrolment, asked: AnyRequirement, one: Progress) -> dict[str, Any]:
     """Return what leads to the forms that mend what is lacking."""
+    names = names_in(asked, visit.language)
     return {
-        "ways": tuple(Way(text=words.lack(lack), href=mended_at(visit, of, asked, lack)) for lack in one.lacks),
+        "ways": tuple(Way(text=words.lack(lack, names), href=mended_at(visit, of, asked, lack)) for lack in one.lacks),
         "sign_href": sign_href(visit, of, asked),
     }
 
@@ -182,6 +238,21 @@ def _what(event: Event[Body], visit: Visit) -> str:
     if requirement:
         return f"{happened} ({_called(visit).get(requirement, requirement)})"
     return f"{happened} ({words.role(role)})" if isinstance(role, Role) else happened
+
+
+def _why(event: Event[Body], visit: Visit) -> str:
+    """Say why something happened; of whoever left also what was open against them."""
+    why = words.reason(event.reason) if event.reason else ""
+    if not isinstance(event.body, Withdraw) or not (event.body.causes or event.body.proposals):
+        return why
+    of = visit.ledger.enrolment(event.stream.id)
+    known = {one.seq: words.reason(str(one.reason)) for one in of.history if one.reason}
+    known |= {one.seq: words.event(one.body.decision) for one in of.history if isinstance(one.body, Proposed)}
+    for look in visit.ledger.looks(of.person, of.programme):
+        if look.said.finding and (row := BY_FINDING.get((look.said.element, look.said.finding))):
+            known[look.recorded.seq] = words.reason(row.cause)
+    what = ", ".join(dict.fromkeys(known.get(seq, str(seq)) for seq in (*event.body.causes, *event.body.proposals)))
+    return f"{why}; {gettext('open then: %(what)s') % {'what': what}}"
 
 
 def _called(visit: Visit) -> dict[str, str]:
@@ -198,10 +269,19 @@ def _asked(visit: Visit, of: Enrolment) -> tuple[AnyRequirement, ...]:
         return ()
 
 
-def _decide_href(visit: Visit, of: Enrolment) -> str:
+def _proposed_line(visit: Visit, of: Enrolment, proposal: Event[Proposed]) -> ProposedLine:
+    return ProposedLine(
+        what=proposed(visit, proposal),
+        which=which_of(visit, of, proposal),
+        text=proposal.text,
+        href=_decide_href(visit, of, proposal),
+    )
+
+
+def _decide_href(visit: Visit, of: Enrolment, proposal: Event[Proposed]) -> str:
     """Return where a second decider decides what a first one proposed; empty for everybody else."""
-    if of.proposal is None or of.proposal.actor == visit.person.id:
+    if proposal.actor == visit.person.id:
         return ""
-    decision = of.proposal.body.decision
+    decision = proposal.body.decision
     may = decision in FORMS and (of.stage, decision) in STEPS and visit.may(decision, of.person)
     return visit.href("staff_act", enrolment=of.id, act=decision) if may else ""

@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from whoperforms.certification.acts import listing
+from whoperforms.certification.bodies.enrolment import Meaning
 from whoperforms.certification.bodies.people import MatchReviewed
 from whoperforms.certification.duties.subject import programmes_of
 from whoperforms.certification.events import Stream, StreamKind
@@ -134,6 +135,7 @@ class ReviewForm(ActForm):
     """Say whether an entry means somebody, and why."""
 
     heading, button, action = _("Decide whom an entry means"), _("Record the decision"), "match_reviewed"
+    meaning = Meaning.DECIDED
     text = text_field(_("Why: what was looked up, and where"), required=True)
 
     def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401 - Django's

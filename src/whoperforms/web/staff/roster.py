@@ -16,13 +16,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from whoperforms.certification.acts import listing
+from whoperforms.certification.bodies.enrolment import Meaning
 from whoperforms.certification.events import Stream, StreamKind
 from whoperforms.certification.listing import Becomes, RosterGiven, RowPlan
 from whoperforms.kernel.errors import BadField
 from whoperforms.registry.file_faults import BadFile
 from whoperforms.registry.file_kinds import IMPORTS
 from whoperforms.registry.files import Files, plain_name
-from whoperforms.registry.journal import new_id
 from whoperforms.registry.recording import Act
 from whoperforms.registry.roster_given import MOST_ROWS
 from whoperforms.registry.rosters import dry_run, exported, file_for, looked_through
@@ -141,6 +141,7 @@ class ImportForm(ActForm):
     """Nothing to fill in: what would become of the file was shown."""
 
     heading, button, action = _("Import this roster"), _("Import"), "roster_imported"
+    meaning = Meaning.DECIDED
     intro = _("All of it is recorded, or nothing. It can be corrected by a newer list, and never undone.")
 
     def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401 - Django's
@@ -149,7 +150,7 @@ class ImportForm(ActForm):
 
     def act(self) -> Act:
         """Import it."""
-        return partial(listing.import_roster, roster=self.given, new_id=new_id)
+        return lambda ledger, at: listing.import_roster(ledger, at, roster=self.given, new_id=self.new_ids())
 
 
 @for_staff("roster_imported")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from whoperforms.certification.acts import sessions
-from whoperforms.certification.acts.teaching import LEARNING
+from whoperforms.certification.acts.teaching import may_learn
 from whoperforms.certification.bodies.enrolment import Meaning
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.programme import Attended, Model, SessionPlanned
@@ -39,7 +39,9 @@ class PlanForm(ActForm):
     on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     place = forms.CharField(label=_("Place"), max_length=200)
     model = forms.ChoiceField(label=_("Taught on"))
-    minutes = forms.IntegerField(label=_("How long, in minutes"), min_value=0, max_value=COUNTED)
+    minutes = forms.IntegerField(
+        label=_("How long, in minutes"), help_text=_("A day has 1,440."), min_value=0, max_value=COUNTED
+    )
     stations = forms.IntegerField(label=_("Stations"), min_value=0, max_value=COUNTED)
     capacity = forms.IntegerField(label=_("Seats"), min_value=0, max_value=COUNTED)
     trainers = forms.MultipleChoiceField(label=_("Who teaches"), widget=forms.CheckboxSelectMultiple)
@@ -52,12 +54,17 @@ class PlanForm(ActForm):
         self.fields["trainers"].choices = trainers_of(visit)  # type: ignore[attr-defined]
         if len(workshops) == 1:
             self.fields["minutes"].initial = workshops[0].minutes
-        ratios = ", ".join(
+        self.fields["capacity"].help_text = ", ".join(
             gettext("%(workshop)s: %(number)s learners at one station")
             % {"workshop": one.name.spoken(visit.language), "number": one.learners_per_station}
             for one in workshops
         )
-        self.fields["capacity"].help_text = ratios
+        self.fields["trainers"].help_text = ", ".join(
+            gettext("%(workshop)s: one trainer for every %(number)s seats")
+            % {"workshop": one.name.spoken(visit.language), "number": one.learners_per_trainer}
+            for one in workshops
+            if one.learners_per_trainer is not None
+        )
 
     def act(self) -> Act:
         """Plan it."""
@@ -202,7 +209,7 @@ def found_by(visit: Visit, text: str) -> Enrolment:
     found = [
         one
         for one in visit.ledger.enrolments.values()
-        if one.programme == visit.programme and one.stage in LEARNING and _is_called(visit, one, wanted)
+        if one.programme == visit.programme and may_learn(one) and _is_called(visit, one, wanted)
     ]
     if not found:
         raise BadField(

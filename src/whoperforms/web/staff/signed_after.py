@@ -20,11 +20,14 @@ log = logging.getLogger("whoperforms.web")
 
 
 def signed_after(events: Sequence[Event[Any]]) -> bool:
-    """Sign what waits, where something was recorded that makes it; return whether nothing is left undone."""
+    """Sign what waits, where something was recorded that makes it; return whether nothing of that is left undone."""
     if MAKE_WAIT.isdisjoint(event.type for event in events):
         return True
     try:
         issuing.issue_waiting(datetime.now(UTC))
+    except issuing.NotAllSigned as why:
+        log.error("what was decided is recorded: %s", why)  # noqa: TRY400 - sentences
+        return why.left.keys().isdisjoint(event.stream.id for event in events)
     except (WhoPerformsError, DatabaseFailed) as why:
         log.error("what was decided is recorded, and its certificate not signed: %s", why)  # noqa: TRY400 - a sentence
         return False

@@ -1,5 +1,6 @@
 """Forms for signatures: a requirement that is met, or is not, and a signature that counts no more."""
 
+import re
 from collections.abc import Iterable
 from functools import partial
 from typing import Any, Final
@@ -29,6 +30,7 @@ from whoperforms.web.staff.evidence_lines import said_of
 from whoperforms.web.staff.visit import Visit
 
 SIGNED_AS: Final = (Meaning.OBSERVED, Meaning.ASSESSED, Meaning.REVIEWED)
+RUBRIC: Final = "rubric."  # before the same, in what an act says is wrong
 ITEM: Final = "item_"  # before the id of an item of a rubric, in the name of its field
 
 
@@ -58,7 +60,7 @@ class SignOffForm(EnrolmentForm):
         **given: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(visit, stream, about, **given)
-        self.requirement, self.subject = requirement, requirement.id
+        self.requirement = requirement
         self.heading = gettext("Sign: %(name)s") % {"name": requirement.name.spoken(visit.language)}  # type: ignore[misc]
         self.intro = requirement.text.spoken(visit.language)  # type: ignore[misc]
         self.fields["means"].choices = [(str(one), words.meaning(one)) for one in SIGNED_AS]  # type: ignore[attr-defined]
@@ -84,6 +86,18 @@ class SignOffForm(EnrolmentForm):
         if "means" in said:
             self.meaning = Meaning(said["means"])
         return said
+
+    def field_of(self, name: str) -> str:
+        """Return the field of an item of a rubric, of all others what it is called."""
+        return f"{ITEM}{name.removeprefix(RUBRIC)}" if name.startswith(RUBRIC) else name
+
+    def spoken(self, sentence: str) -> str:
+        """Call each item what the standard calls it."""
+        for name, field in self.fields.items():
+            if name.startswith(ITEM):
+                called = rf"\b{re.escape(name.removeprefix(ITEM))}\b"
+                sentence = re.sub(called, str(field.label).replace("\\", ""), sentence)
+        return sentence
 
     @property
     def role(self) -> str | None:

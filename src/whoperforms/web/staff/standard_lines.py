@@ -79,6 +79,7 @@ def parameter(name: str) -> str:  # the labels of numbers are those of the lines
         "waiting_days": _("Days to wait after an attempt that failed"),
         "minutes": _("Minutes of workshop"),
         "learners_per_station": _("Learners at one station, at most"),
+        "learners_per_trainer": _("Learners with one trainer, at most"),
         "number": _("Number of cases"),
         "months": _("Within so many months (0: however long it takes)"),
         "highest": _("Highest level of the scale"),
@@ -102,7 +103,7 @@ def _didactic(one: Didactic, language: str) -> Iterator[Line]:
 
 def _hands_on(one: HandsOn, language: str) -> Iterator[Line]:
     yield _("Taught on"), _list(words.model(model) for model in one.models)
-    yield from _numbers(one, "minutes", "learners_per_station")
+    yield from _numbers(one, "minutes", "learners_per_station", "learners_per_trainer")
     if one.checklist:
         yield _("Checklist"), _list(item.name.spoken(language) for item in one.checklist)
 

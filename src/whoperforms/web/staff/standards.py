@@ -88,9 +88,7 @@ def standard(visit: Visit, number: int) -> HttpResponse:
         "since": before.number if before else 0,
         "changes": list(_changes(visit, before, found)) if before else [],
         "unset": [what_is_missing(found, one, visit.language) for one in unset(found)] if drafted else [],
-        "hindrances": list(hindrances(found, newest_published(visit.ledger, visit.programme), procedure_of(visit)))
-        if drafted
-        else [],
+        "hindrances": _hindrances(visit, found) if drafted else [],
         "acts": _acts(visit, record) if drafted else [],
         "proposed_by": visit.name_of(record.proposed.actor) if record.proposed and drafted else "",
         "document": record.drafted.body.document if record.drafted else "",
@@ -179,6 +177,12 @@ def _changes(visit: Visit, before: Standard, after: Standard) -> Iterator[Change
         if ids:
             names = (of.requirement(one).name.spoken(visit.language) for one in ids)
             yield Change(heading=heading, names=tuple(names))
+
+
+def _hindrances(visit: Visit, found: Standard) -> list[str]:
+    """Return what stands in the way of publishing a draft."""
+    before = newest_published(visit.ledger, visit.programme)
+    return list(hindrances(found, before, procedure_of(visit), visit.run.policy))
 
 
 def _before(visit: Visit, record: StandardRecord) -> Standard | None:

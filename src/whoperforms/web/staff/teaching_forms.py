@@ -12,6 +12,8 @@ from whoperforms.certification.bodies.enrolment import CaseRole
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Event, Stream
+from whoperforms.certification.progress.completeness import last_decision
+from whoperforms.certification.progress.taught import withdrawers, withdrawn_by_one
 from whoperforms.registry.recording import Act
 from whoperforms.web.me import own_forms
 from whoperforms.web.me.own_forms import CHOOSE, asked_now, day_field, undecided
@@ -33,18 +35,25 @@ class EvidenceForm(own_forms.EvidenceForm):
     @classmethod
     def is_possible(cls, visit: Visit, of: Enrolment) -> bool:  # noqa: ARG003
         """While somebody learns, or renews."""
-        return of.stage in teaching.LEARNING
+        return teaching.may_learn(of)
 
 
 class WithdrawEvidenceForm(own_forms.TakeBackForm):
     """Let any result count no more."""
 
-    intro = _("What was recorded wrongly stays in the history and counts no more.")
+    intro = _(
+        "What was recorded wrongly stays in the history and counts no more. An attempt at an exam stays an attempt "
+        "until a second person of the programme withdraws it too."
+    )
 
     @classmethod
-    def is_possible(cls, visit: Visit, of: Enrolment) -> bool:  # noqa: ARG003
+    def is_possible(cls, visit: Visit, of: Enrolment) -> bool:
         """While there is something that no decision rests on."""
-        return of.stage in teaching.LEARNING and bool(undecided(of))
+        return teaching.may_learn(of) and bool(undecided(of) or _withdrawn_by_others(visit, of))
+
+    def known(self) -> list[Event[told.EvidenceRecorded]]:
+        """Return what counts, and attempts at an exam that somebody else has withdrawn alone."""
+        return [*undecided(self.enrolment), *_withdrawn_by_others(self.visit, self.enrolment)]
 
     def may_withdraw(self, event: Event[told.EvidenceRecorded]) -> bool:  # noqa: ARG002
         """Whoever gave it."""
@@ -53,6 +62,12 @@ class WithdrawEvidenceForm(own_forms.TakeBackForm):
     def said(self, event: Event[told.EvidenceRecorded]) -> str:
         """Say it with all that is known of it."""
         return said_of(self.visit, self.enrolment, event)
+
+
+def _withdrawn_by_others(visit: Visit, of: Enrolment) -> list[Event[told.EvidenceRecorded]]:
+    since, me = last_decision(of), visit.person.id
+    found = (one for one in withdrawn_by_one(of) if one.seq > since)
+    return [one for one in found if me not in {of.person, *withdrawers(of, one.seq)}]
 
 
 class CaseForm(EnrolmentForm):
@@ -81,12 +96,14 @@ class CaseForm(EnrolmentForm):
         self.fields["case_role"].choices = [(str(one), words.case_role(one)) for one in CaseRole]  # type: ignore[attr-defined]
         self.fields["mentor"].choices = [CHOOSE, *holders(visit, Role.MENTOR)]  # type: ignore[attr-defined]
 
+    def field_of(self, name: str) -> str:
+        """Return the field of a value: a form has a role of its own, that of whoever fills it in."""
+        return {"role": "case_role", "form": "file"}.get(name, name)
+
     @classmethod
     def is_possible(cls, visit: Visit, of: Enrolment) -> bool:
         """While somebody learns, where the standard asks for cases."""
-        return of.stage in teaching.LEARNING and any(
-            isinstance(one, teaching.WITH_CASES) for one in asked_now(visit, of)
-        )
+        return teaching.may_learn(of) and any(isinstance(one, teaching.WITH_CASES) for one in asked_now(visit, of))
 
     def act(self) -> Act:
         """Keep the file, and record the case."""

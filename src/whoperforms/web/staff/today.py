@@ -14,7 +14,8 @@ from whoperforms.web.languages import Language
 from whoperforms.web.page import page
 from whoperforms.web.staff.layout import staff_shown
 from whoperforms.web.staff.visit import Visit, for_staff, visit_of
-from whoperforms.web.staff.waiting import Waiting, what_waits
+from whoperforms.web.staff.waiting import what_waits
+from whoperforms.web.staff.waiting_words import Waiting
 
 AT_FIRST: Final = 10  # of each kind, until somebody asks for all of them
 A_PAGE: Final = 200

@@ -18,6 +18,7 @@ from whoperforms.kernel.errors import BadQuestion
 from whoperforms.registry.accounts.models import Account
 from whoperforms.registry.journal import ledger
 from whoperforms.web.accounts.doors import account_of, of_a_person, staff_page
+from whoperforms.web.accounts.own_pages import OF
 from whoperforms.web.accounts.surroundings import around
 from whoperforms.web.addresses import address
 from whoperforms.web.languages import Language
@@ -26,7 +27,6 @@ from whoperforms.web.page import language_of, page
 Parts = ParamSpec("Parts")
 View = Callable[Concatenate["Visit", Parts], HttpResponse]
 Answering = Callable[..., HttpResponse]
-OF = "of"  # in the address of a delegate's page: for whom they act
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

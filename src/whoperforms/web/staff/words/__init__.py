@@ -4,6 +4,7 @@ Shape:  one table of texts for each kind of value, by the value's own name; a te
         without words. What a newer program wrote and this one does not know is said to be unknown, never shown raw.
 """
 
+from whoperforms.web.staff.words.flags import flag
 from whoperforms.web.staff.words.happenings import event, reason
 from whoperforms.web.staff.words.lacking import lack, status
 from whoperforms.web.staff.words.looks import element, finding, method, result, source_class
@@ -15,6 +16,7 @@ from whoperforms.web.staff.words.teaching import (
     category,
     issuer_kind,
     kind,
+    kit,
     meaning,
     model,
     separation,
@@ -29,8 +31,10 @@ __all__ = [
     "element",
     "event",
     "finding",
+    "flag",
     "issuer_kind",
     "kind",
+    "kit",
     "lack",
     "meaning",
     "method",

@@ -26,6 +26,7 @@ EVENTS: Final[Texts] = {
     "conflict_reviewed": _("Conflict of interest looked at"),
     # Programmes, standards, sessions
     "programme_opened": _("Programme opened"),
+    "clock_confirmed": _("The machine's clock confirmed"),
     "policy_proposed": _("Less strict policy proposed"),
     "policy_set": _("Policy set"),
     "roster_imported": _("Roster imported"),

@@ -29,6 +29,12 @@ MEANINGS: Final[Texts] = {
     "decided": _("I decide this, having looked at the record."),
     "stated": _("I state this of myself, and it is true."),
 }
+KITS: Final[Texts] = {
+    "signed": _("yes: the leave to use it is signed."),
+    "not_signed": _("no: nobody has signed the leave to use it."),
+    "not_met": _("no: the newest signature says that the leave to use it is not met."),
+    "not_in_force": _("no: no certification in force can be confirmed today, and there is no training for one."),
+}
 CASE_ROLES: Final[Texts] = {
     "observed": _("Observed"),
     "assisted": _("Assisted"),
@@ -62,6 +68,7 @@ TOLD_BY: Final[Texts] = {
 }
 
 kind: Final = saying(KINDS)  # what kind of requirement one is
+kit: Final = saying(KITS)  # whether the kit of an instrument may be released, and why
 applies: Final = saying(APPLIES)  # when a requirement has to be met
 meaning: Final = saying(MEANINGS)  # what a signature means, in the signer's own mouth
 case_role: Final = saying(CASE_ROLES)  # what a candidate did in a mentored case

@@ -1,4 +1,5 @@
-/* Passkeys: what the browser is asked for stands in the form or is fetched; what it answers goes back in a field of it. */
+/* Passkeys: what the browser is asked for stands in the form, is fetched, or follows from what was typed, which is sent
+   for it; what the browser answers goes back in a field of the form. */
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
 const text = (buffer) =>
   btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
@@ -30,9 +31,19 @@ const answered = (credential) => {
   });
 };
 
+const typed = (form) => {
+  const body = new FormData(form);
+  body.set(form.dataset.asks, "yes");
+  return { method: "POST", body };
+};
+
+/* Nothing where what was typed is wrong: the page that says so comes when the form is sent as it is. */
 const optionsOf = async (form) => {
   if (form.dataset.options) return JSON.parse(form.dataset.options);
-  const answer = await fetch(form.dataset.optionsFrom, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+  const asking = form.dataset.asks ? typed(form) : {};
+  const from = form.dataset.optionsFrom || window.location.href;
+  const answer = await fetch(from, { headers: { Accept: "application/json" }, credentials: "same-origin", ...asking });
+  if (form.dataset.asks && answer.status < 500 && !(answer.headers.get("Content-Type") || "").includes("json")) return null;
   if (!answer.ok) throw new Error(String(answer.status));
   return (await answer.json()).request_options;
 };
@@ -43,12 +54,14 @@ if (window.PublicKeyCredential) {
     const field = form.elements[form.dataset.field || "credential"];
     const wanted = () => !form.dataset.when || form.elements[form.dataset.when].value === "passkey";
     form.addEventListener("submit", async (event) => {
-      if (field.value || !wanted()) return;
+      if (!wanted()) return;
       event.preventDefault();
       const status = form.querySelector("[data-status]");
       status.textContent = form.dataset.waiting;
       try {
-        field.value = answered(await navigator.credentials[form.dataset.passkey](asked(await optionsOf(form))));
+        field.value = "";
+        const options = await optionsOf(form);
+        if (options) field.value = answered(await navigator.credentials[form.dataset.passkey](asked(options)));
       } catch {
         status.textContent = form.dataset.refused;
         return;
