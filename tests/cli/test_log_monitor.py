@@ -195,6 +195,22 @@ def test_what_the_owner_of_the_database_does_is_seen_by_who_holds_a_checkpoint_o
         assert len(list(folder.glob("held/contradiction-*.jsonl"))) == 1
 
 
+@pytest.mark.parametrize("stream", ["as it was", "person:000000000000"])
+@pytest.mark.parametrize("kind", ["suspend", "key_added", "certificate_issued"])
+def test_whose_words_somebody_blanks_is_not_what_it_was_without_them(folder, kind, stream):
+    def blanked(rows):
+        at = max(place for place, row in enumerate(rows) if row.type == kind)
+        moved = rows[at].stream if stream == "as it was" else stream
+        rows[at] = replace(rows[at], record=None, salt=None, stream=moved)
+
+    done_to(folder, blanked, hashed=False)
+    with site_of(folder):
+        report = seen(folder)
+        assert "its words are gone, and nobody signed" in journal.ledger().broken.what
+
+    assert Wrong.NOT_SIGNED in kinds(report)
+
+
 @pytest.mark.parametrize("keys_too", [False, True], ids=["the database", "the keys too"])
 def test_an_older_registry_that_is_put_in_its_place_is_seen(folder, keys_too):
     copied(folder / "older", folder, "registry.db", *(["keys"] if keys_too else []))

@@ -9,10 +9,12 @@ from django.db import connection
 
 from custodians import DID, retired
 from issuers import added, issued, issuer_at
-from whoperforms.certification.acts import enrolling, keeping
+from whoperforms.certification.acts import auditing, enrolling, keeping, people
 from whoperforms.certification.acts import issuing as acts
 from whoperforms.certification.bodies.certificates import LIST_SIZE
-from whoperforms.certification.bodies.people import Role
+from whoperforms.certification.bodies.people import Role, RoleEnded
+from whoperforms.certification.bodies.verification import Erased
+from whoperforms.certification.lifecycle import NotAllowed
 from whoperforms.certification.published import published
 from whoperforms.certification.standing import EvidenceState
 from whoperforms.certification.state import CertificationState
@@ -25,8 +27,9 @@ from whoperforms.credentials.status_list import Purpose
 from whoperforms.credentials.verification.answer import NotProved
 from whoperforms.credentials.verification.asked import ANYTHING, Question
 from whoperforms.credentials.verification.verify import verify
+from whoperforms.kernel.errors import BadField
 from whoperforms.kernel.npi import Npi
-from whoperforms.registry import issuing, log, own_lists, signing, statuses
+from whoperforms.registry import erasing, issuing, log, own_lists, signing, statuses
 from whoperforms.registry.journal import ledger
 from whoperforms.registry.standings import overview
 from worlds import id_of, npi
@@ -218,6 +221,43 @@ def test_nor_has_one_whose_log_nobody_signs_for_any_more(world, tmp_path, then):
 
     with pytest.raises(NotToBeSigned):
         statuses.status_list(Purpose.SUSPENSION, 1, world.at)
+
+
+@pytest.mark.parametrize("what", ["what was signed", "the decision"])
+def test_a_certificate_whose_words_the_law_had_removed_is_handed_out_no_more(world, what):
+    enrolment, number = issued(world)
+    data, known = issuing.document(ledger(), number), ledger()
+    seq = known.certificates[number].seq if what == "what was signed" else known.enrolments[enrolment].decisions[-1].seq
+    for by, second in (("Cleo", "Carl"), ("Carl", "Cleo")):
+        body = Erased(second=id_of(second), law="Order 12", programme="mild")
+        said = {"erased": seq, "of": erasing.stream_of(seq), "body": body, "text": "The order."}
+        world.act(by, Role.COMPLIANCE, auditing.erase, **said)
+
+    assert ledger().broken is None
+    assert issuing.document(ledger(), number) is None
+    assert not verified(data, now=world.at).certified
+
+
+def test_no_role_comes_back_by_removing_that_it_ended(world):
+    told = RoleEnded(role=Role.KEY_CUSTODIAN, programme="mild", on=world.at.date())
+    [ended] = world.operator(people.end, person=id_of("Kay"), body=told)
+    for by, second in (("Cleo", "Carl"), ("Carl", "Cleo")):
+        body = Erased(second=id_of(second), law="Order 12", programme="mild")
+        said = {"erased": ended.seq, "of": erasing.stream_of(ended.seq), "body": body, "text": "The order."}
+        world.act(by, Role.COMPLIANCE, auditing.erase, **said)
+
+    with pytest.raises(NotAllowed, match="which ones you hold"):
+        retired(world, "2026b")
+
+
+def test_the_words_about_a_key_are_removed_by_no_law(world):
+    seq = ledger().keys["2026a"].added.seq
+    body = Erased(second=id_of("Carl"), law="Order 12", programme="mild")
+
+    with pytest.raises(BadField, match="which tells of no person"):
+        world.act(
+            "Cleo", Role.COMPLIANCE, auditing.erase, erased=seq, of=erasing.stream_of(seq), body=body, text="The order."
+        )
 
 
 def test_after_a_lost_log_key_the_next_one_continues_the_same_log(world):

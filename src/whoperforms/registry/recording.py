@@ -18,9 +18,20 @@ from django.db import transaction
 
 from whoperforms.certification.acts import looking
 from whoperforms.certification.acts.screening import refuse_telling
-from whoperforms.certification.bodies.shape import Body
+from whoperforms.certification.bodies.people import RoleEnded
+from whoperforms.certification.bodies.shape import Body, snake
 from whoperforms.certification.duties import proof, rights, separation
-from whoperforms.certification.events import THE_SYSTEM, Draft, Event, Row, Signer, Stream, event_of, refuse_unknown
+from whoperforms.certification.events import (
+    THE_SYSTEM,
+    Draft,
+    Event,
+    Row,
+    Signer,
+    Stream,
+    StreamKind,
+    event_of,
+    refuse_unknown,
+)
 from whoperforms.certification.judged import growing
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.lifecycle import NotAllowed
@@ -32,6 +43,7 @@ from whoperforms.registry.tracking import SIGNS
 
 Act: TypeAlias = Callable[[Ledger, datetime], Sequence[Draft]]
 Seen: TypeAlias = Mapping[Stream, int]
+ROLE_ENDED: Final = snake(RoleEnded.__name__)
 LEAP: Final = timedelta(days=92)  # without an event: monthly looks alone make some, where anybody is certified
 
 
@@ -72,6 +84,7 @@ def record(
         if sending and (before := recorded(sending, signer.person, seen)):
             return before
         ledger, at, drafts = _drafted(act, seen, now)
+        _refuse_unclear(signer, ledger)
         named = _named(sending, signer.person, seen) if sending else None
         ids = (_id_of(named, number) if named else journal.new_id() for number in count())
         happening = _Happening(ledger, at, ids)
@@ -162,6 +175,19 @@ def _drafted(act: Act, seen: Seen | None, now: datetime | None) -> tuple[Ledger,
         refuse_unknown(draft)
         refuse_telling(draft)
     return ledger, at, drafts
+
+
+def _refuse_unclear(signer: Signer, ledger: Ledger) -> None:
+    """Let nobody sign of whom the end of a role was removed by law: which ones they hold is not known.
+
+    Raises: NotAllowed. Else two officers could give somebody back the role that was taken away.
+    """
+    own = str(Stream(StreamKind.PERSON, signer.person))
+    if any(stream == own and name == ROLE_ENDED for stream, name in ledger.gone_at.values()):
+        raise NotAllowed(
+            "the end of a role of yours was removed by law, so it is not known which ones you hold; let somebody else "
+            "sign, or be registered anew"
+        )
 
 
 def _bound(signer: Signer, drafts: Sequence[Draft], ledger: Ledger) -> Signer:
