@@ -24,7 +24,7 @@ from whoperforms.certification.bodies.people import (
 from whoperforms.certification.bodies.programme import PolicySet, Separation, StandardPublished
 from whoperforms.certification.bodies.verification import ComplaintDecided, ComplaintOpened, Erased, Founded
 from whoperforms.certification.events import Authn, Draft, Signer, Stream, StreamKind, body_hash, link
-from whoperforms.certification.judged import folded
+from whoperforms.certification.judged import folded, refuse
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.lifecycle import Stage
 from whoperforms.certification.papers import state_of
@@ -273,6 +273,11 @@ def without(rows, *seqs):
     return [replace(row, record=None, salt=None) if row.seq in seqs else row for row in rows]
 
 
+def judged_without(world, *seqs):
+    """Return what is known once words are gone, every decision judged; who signed that they go is not asked here."""
+    return Ledger().after(without(world.rows, *seqs), judge=refuse)
+
+
 @pytest.mark.parametrize("gone", ["role", "founding", "proposal"])
 def test_where_words_are_gone_by_which_it_was_judged_a_decision_is_uncertain_and_breaks_nothing(gone):
     world, ada = made()
@@ -285,7 +290,7 @@ def test_where_words_are_gone_by_which_it_was_judged_a_decision_is_uncertain_and
     }[gone]
     seq = next(row.seq for row in world.rows if (row.stream, row.type) == (stream, kind))
 
-    ledger = folded(Ledger(), without(world.rows, seq))
+    ledger = judged_without(world, seq)
 
     assert (ledger.broken, ledger.seq) == (None, world.ledger.seq)
     assert state_of(ledger, ledger.enrolments[ada], world.at) is CertificationState.CANNOT_CONFIRM
@@ -341,7 +346,7 @@ def all_forged(world, *events):
     world = world.again()
     for about, body, reason, signer in events:
         draft = Draft(stream=Stream(StreamKind.ENROLMENT, about), body=body, reason=reason)
-        world.ledger = folded(world.ledger, [Recorder._row(world, draft, signer, world.ledger)])
+        world.ledger = world.ledger.after([Recorder._row(world, draft, signer, world.ledger)], judge=refuse)
     return world.ledger
 
 
@@ -436,12 +441,12 @@ def test_a_certificate_stands_when_the_law_has_the_evidence_removed_and_still_wa
     kept += [said.seq for session in sessions for said in session.attended.values()]
     world.decide(ada, "certify", "STANDARD_MET")
 
-    ledger = folded(Ledger(), without(world.rows, *kept))
+    ledger = judged_without(world, *kept)
 
     assert (ledger.broken, ledger.unknown, ledger.enrolments[ada].stage) == (None, {}, Stage.ACTIVE)
     mallory = world.enrolled("Mallory", npi=npi(3))
     [case] = world.case(mallory)
-    world.ledger = folded(Ledger(), without(world.rows, case.seq))
+    world.ledger = judged_without(world, case.seq)
     _taken_in, *others = as_certified(world, mallory)
     assert "requirements were not met" in all_forged(world, *others).broken.what
 
@@ -553,6 +558,15 @@ def test_a_founding_mentor_stands_when_the_law_has_the_word_of_the_first_removed
     world.decide(ada, "certify", "STANDARD_MET")
     seq = next(row.seq for row in world.rows if row.type == "founding_proposed")
 
-    ledger = folded(Ledger(), without(world.rows, seq))
+    ledger = judged_without(world, seq)
 
     assert (ledger.broken, ledger.unknown, ledger.enrolments[ada].stage) == (None, {}, Stage.ACTIVE)
+
+
+def test_words_that_nobody_signed_away_break_the_chain_once_all_is_read():
+    world, _ = made()
+
+    ledger = folded(Ledger(), without(world.rows, 3))
+
+    assert ledger.broken.seq == 3
+    assert "its words are gone, and nobody signed that" in ledger.broken.what

@@ -112,6 +112,7 @@ class Enrolment:
 
 
 LIFECYCLE: Final = frozenset(name for _, name in STEPS)
+DECIDED: Final = frozenset({"return", "deny", "certify", "renew", "reduce_scope", "reinstate", "revoke"})
 
 
 def fold(identifier: str, events: Iterable[Event[Body]]) -> Enrolment:
@@ -127,11 +128,19 @@ def _open_after(
 ) -> tuple[Event[told.Proposed], ...]:
     """Return the proposals that an event leaves open: neither done by it, nor past doing where it leads.
 
-    A new certificate is another thing to decide on than the one before it.
+    A new certificate, or one that is in force again, is another thing to decide on than before. Of what two others than
+    deciders do, only the word of those who have done it is spent: somebody else's is about something else.
     """
-    if isinstance(event.body, told.Renew | told.ReduceScope):
-        return ()
-    return tuple(one for one in proposals if one.body.decision != event.type and (stage, one.body.decision) in STEPS)
+    body = event.body
+    if isinstance(body, told.Renew | told.ReduceScope | told.Reinstate):
+        proposals = tuple(one for one in proposals if one.body.decision not in DECIDED)
+    took_part = {event.actor, getattr(body, "second", None), *getattr(body, "panel", ())}
+    return tuple(
+        one
+        for one in proposals
+        if (one.body.decision != event.type or (one.body.decision not in DECIDED and one.actor not in took_part))
+        and (stage, one.body.decision) in STEPS
+    )
 
 
 def _proposed(of: Enrolment, event: Event[told.Proposed]) -> Enrolment:

@@ -85,14 +85,16 @@ def growing(before: Ledger) -> Growing:
 def refuse(event: Event[Any], before: Ledger) -> None:
     """Let a decision through only where it is what it had to be when it was written. Raises: NotBelieved, NotKnown.
 
-    What is no part of an enrolment goes through where the law had words of its stream removed: its proposal may have
-    been one of them.
+    What is no part of an enrolment goes through where the law had words removed by which it is judged: its proposal may
+    have been one of them, or a role of who signed it; a key or a policy that nobody knew would make all uncertain.
     """
     try:
         _refuse_wrong(event, before)
     except (BadData, BadQuestion, NothingFound, ValueError, LookupError) as why:  # what this program never wrote, too
         said = f"event {event.seq} ({event.type})"
         if any(str(stream) in before.unknown for stream in _depends_on(event, before)):
+            if event.stream.kind is not StreamKind.ENROLMENT:  # a key, a policy or a standard is not undone by that
+                return
             raise NotKnown(f"{said}: whether it holds is not known, for words before it are gone ({why})") from None
         if isinstance(event.body, OUTSIDE) and str(event.stream) in before.gone:
             return
@@ -157,7 +159,8 @@ def _depends_on(event: Event[Any], before: Ledger) -> Iterator[Stream]:
     for name in before.sessions_of.get(found.id, ()):
         yield Stream(StreamKind.SESSION, name)
     signed = {one.actor for one in found.sign_offs} | {case.body.mentor for case in found.cases}
-    for person in {event.actor, *_deciders(event), found.person, *signed}:
+    others = (getattr(event.body, "second", None), *getattr(event.body, "panel", ()))
+    for person in {event.actor, *_deciders(event), *filter(None, others), found.person, *signed}:
         yield Stream(StreamKind.PERSON, person)
         yield Stream(StreamKind.VERIFICATION, person)
         for name in before.enrolments_of.get(person, ()):

@@ -28,7 +28,7 @@ from whoperforms.certification.events import (
     written,
 )
 from whoperforms.certification.events import type_of as name_of
-from whoperforms.certification.judged import folded
+from whoperforms.certification.judged import folded, refuse
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.lifecycle import Stage, after
 from whoperforms.kernel.errors import BadData
@@ -153,7 +153,7 @@ def ledger() -> Ledger:
 def ledger_known_at(instant: datetime) -> Ledger:
     """Return what the events came to at an earlier instant: what was shown on that day."""
     until = written(instant)
-    return folded(Ledger(), (row for row in rows() if row.at <= until))
+    return Ledger().after((row for row in rows() if row.at <= until), judge=refuse)
 
 
 def append(proposals: Iterable[tuple[str, Draft]], signer: Signer, before: Ledger, at: datetime) -> list[Row]:

@@ -20,7 +20,12 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {  # of a body: what is written i
     "proposed": ("scope",),
 }
 OF_PAPERS: Final = frozenset({Identifier.DATE, Identifier.RECORD_NUMBER, Identifier.WEB_ADDRESS})
-ABOUT_PAPERS: Final = frozenset({"verification_recorded", "verification_reviewed", "correct"})
+ABOUT_PAPERS: Final = frozenset(
+    {
+        *("verification_recorded", "verification_reviewed", "correct", "refuse", "suspend", "add_cause", "clear_cause"),
+        *("reinstate", "revoke", "appeal_open", "appeal_decided"),
+    }
+)
 
 
 def refuse_telling(draft: Draft) -> None:

@@ -52,7 +52,7 @@ SENTENCES: Final[Mapping[Rule, str]] = {
     Rule.R10: "a signature counts only in a role that was granted for its day",
     Rule.R11: "a standard is published by two people",
     Rule.R12: "who has the machine signs nothing",
-    Rule.SECOND: "what excuses, voids, clears, corrects, erases, loosens, names or turns a key is signed by a second",
+    Rule.SECOND: "what excuses, voids, clears, corrects, erases, loosens, names or turns a key is signed by two",
 }
 ALWAYS: Final = frozenset(Rule) - {Rule.R5}
 POLICIES: Final[Mapping[Separation, frozenset[Rule]]] = {

@@ -77,7 +77,9 @@ def _of_person(draft: Draft, ledger: Ledger) -> Subject:
             return Subject(body.for_person, frozenset({body.programme}))
         case people.RoleEnded(role=Role.DELEGATE):
             return Subject(_whose_delegate(person, body, ledger), frozenset({body.programme}))
-        case people.ConflictDeclared() | people.PlaceConfirmed() | people.PersonNamed():
+        case people.ConflictDeclared() | people.PlaceConfirmed():  # what somebody says of the own person
+            return Subject(person, programmes_of(person, ledger))
+        case people.PersonNamed():
             return Subject(person, speaking_for(person, ledger))
     named = getattr(body, "programme", None)
     return Subject(person, frozenset({named}) if named else speaking_for(person, ledger))
@@ -131,7 +133,7 @@ def _of_verification(draft: Draft, ledger: Ledger) -> Subject:
 def _of_practice(draft: Draft, ledger: Ledger) -> Subject:
     person = draft.stream.id
     if isinstance(draft.body, practice.CasesWithdrawn):
-        return Subject(person, speaking_for(person, ledger))
+        return Subject(person, programmes_of(person, ledger))
     named: str = getattr(draft.body, "programme")  # noqa: B009 - every other body of this kind has it
     return Subject(person, frozenset({named}))
 
