@@ -236,6 +236,8 @@ def test_a_certificate_whose_words_the_law_had_removed_is_handed_out_no_more(wor
     assert ledger().broken is None
     assert issuing.document(ledger(), number) is None
     assert not verified(data, now=world.at).certified
+    assert issuing.issue_waiting(world.at) == ()  # what was removed is not written again
+    assert json.loads(statuses.state_of(number, world.at))["state"] == "cannot_confirm"
 
 
 def test_no_role_comes_back_by_removing_that_it_ended(world):

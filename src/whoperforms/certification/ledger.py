@@ -167,6 +167,11 @@ class Ledger:
         """Whether a certificate of this number was signed, and can be handed out."""
         return number in self.certificates and number in self.numbers and self.certain_of_certificate(number)
 
+    def removed(self, number: str) -> bool:
+        """Whether the law had words of a certificate removed: of what was signed, or of the decision it rests on."""
+        gone = str(Stream(StreamKind.CERTIFICATE, number)) in self.gone
+        return gone or (number in self.certificates and number not in self.numbers)
+
     def certain_of_certificate(self, number: str) -> bool:
         """Whether what was signed under a number is understood, and not removed."""
         return self.broken is None and str(Stream(StreamKind.CERTIFICATE, number)) not in self.unknown

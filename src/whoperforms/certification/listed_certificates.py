@@ -28,14 +28,17 @@ class ListedCertificate:
     kits: tuple[Kit, ...]
 
 
-def listed_certificates(ledger: Ledger, said: Published) -> Iterator[ListedCertificate]:
-    """Yield those that are signed and shown, in the order of their numbers, which tells nobody what came first."""
+def listed_certificates(ledger: Ledger, said: Published, after: str = "") -> Iterator[ListedCertificate]:
+    """Yield those that are signed and shown, in the order of their numbers, which tells nobody what came first.
+
+    `after`: only those behind a number.
+    """
     shown = {
         one.made.enrolment.certificate.number: one
         for one in said.heard
         if one.standing and one.standing.consent and one.made.enrolment.certificate
     }
-    for number in sorted(shown.keys() & ledger.certificates.keys()):
+    for number in sorted(one for one in shown.keys() & ledger.certificates.keys() if one > after):
         one = shown[number]
         if one.standing:
             day = datetime.combine(one.made.on, time(), tzinfo=UTC)

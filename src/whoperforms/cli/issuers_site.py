@@ -169,6 +169,6 @@ class Site(Fetched):
             found = retrieved(self.http, url, sent)
         except NotThere:
             found = None
-        if sent is None and "/log/entries" not in url:
+        if sent is None and not any(part in url for part in ("/log/entries", "/en/c/")):  # read once, and long
             self._had[url] = found
         return found

@@ -19,6 +19,7 @@ from whoperforms.cli.terminal import print_table
 from whoperforms.credentials.keys.rotation import next_fragment
 from whoperforms.credentials.keys.sealed import passphrase_in
 from whoperforms.credentials.multikey import public_text
+from whoperforms.kernel.errors import BadData
 from whoperforms.store.place import Place, shown
 
 NEXT = "Next: 'whoperforms keys make --kind %s'; then two custodians add the new key on the site"
@@ -82,16 +83,17 @@ def compromised(name: str, text: str, registry: Place, keys: Path | None, keys_p
     ready(registry, keys, keys_passphrase_file)
     from whoperforms.certification.acts.issuing import compromise_key  # noqa: PLC0415 - with what it needs
     from whoperforms.cli.registry_operator import AT_THE_TERMINAL  # noqa: PLC0415
-    from whoperforms.registry.issuing import issue_waiting  # noqa: PLC0415 - Django has to be set up first
     from whoperforms.registry.journal import ledger  # noqa: PLC0415
     from whoperforms.registry.recording import record  # noqa: PLC0415
 
     record(AT_THE_TERMINAL, lambda ledger, at: compromise_key(ledger, at, fragment=name, text=text))
     click.echo(f"{name}: compromised from now on; it signs nothing more, and confirms only what the log had before")
-    signed = issue_waiting(datetime.now(UTC)) if keys_passphrase_file else ()
+    signed, left = _signed() if keys_passphrase_file else (0, None)
     kind = ledger().keys[name].kind or KeyKind.CERTIFICATE
     following = NEXT % kind + THEN.get(kind, ".")
-    click.echo(f"{len(signed)} certificates signed anew under their numbers" if signed else following)
+    click.echo(f"{signed} certificates signed anew under their numbers" if signed else following)
+    if left:
+        raise left
 
 
 @command.command("sign", short_help="Sign the certificates that wait.")
@@ -101,15 +103,20 @@ def compromised(name: str, text: str, registry: Place, keys: Path | None, keys_p
 def sign(registry: Place, keys: Path | None, keys_passphrase_file: Path | None) -> None:
     """Sign every certificate that was decided and is not signed, or was signed with a key that is lost."""
     ready(registry, keys, keys_passphrase_file)
+    signed, left = _signed()
+    click.echo(f"{shown(registry)}: {signed} certificates signed")
+    if left:
+        raise left
+
+
+def _signed() -> tuple[int, BadData | None]:
+    """Sign what waits; return how many were signed, and why others could not be."""
     from whoperforms.registry.issuing import NotAllSigned, issue_waiting  # noqa: PLC0415 - Django has to be set up first
 
     try:
-        signed, left = issue_waiting(datetime.now(UTC)), None
+        return len(issue_waiting()), None
     except NotAllSigned as why:
-        signed, left = why.signed, why
-    click.echo(f"{shown(registry)}: {len(signed)} certificates signed")
-    if left:
-        raise left
+        return len(why.signed), why
 
 
 @command.command("reseal", short_help="Seal all keys with another passphrase.")

@@ -94,7 +94,8 @@ class Watched:
 
     def against_log(self, number: str, log: ReadLog) -> Iterator[Finding]:
         """Yield where a certificate, or the word on it, is of another history than the log's."""
-        data, proof = self.paper(number), self.site.had(f"/c/{number}.tlog-proof")
+        data = self.paper(number)
+        proof = None if data is None else self.site.had(f"/c/{number}.tlog-proof")
         if data is not None and proof is not None:
             yield from certificate_in_log(number, data, proof, log)
         elif data is not None:
@@ -149,10 +150,10 @@ class Page:
         if found["number"] != number:
             return self.of.wrong(number, self.name, f"speaks of {found['number'][:40]}")
         try:
-            states = of_outcome(CertificationState(found["state"]))
+            states = frozenset({CertificationState(found["state"])})
         except ValueError:
             return self.of.wrong(number, self.name, f"says {found['state'][:40]}")
-        return Said(surface=self.name, states=states, facts={Fact.NPI: found["npi"]})
+        return Said(surface=self.name, states=states, facts={Fact.NPI: found["npi"]} if found["npi"] else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +238,7 @@ class OwnAnswer:
             facts = facts_in(answer)
         except (msgspec.MsgspecError, KeyError, TypeError, ValueError) as why:
             return self.of.wrong(number, self.name, f"says something else than a state ({why})")
-        return Said(surface=self.name, states=of_outcome(outcome), facts=facts)
+        return Said(surface=self.name, states=frozenset({outcome}), facts=facts)
 
 
 def facts_in(answer: Mapping[str, Any]) -> dict[Fact, str]:

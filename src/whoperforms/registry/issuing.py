@@ -6,7 +6,7 @@ Shape:  the event of the decision is in the log before anything is signed, for t
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final
 
@@ -64,10 +64,11 @@ def waiting(overview: Overview) -> tuple[Enrolment, ...]:
         and ledger.people[kept.enrolment.person].npi
         and kept.enrolment.certificate
         and not acts.is_signed(ledger, kept.enrolment.certificate.number)
+        and not ledger.removed(kept.enrolment.certificate.number)
     )
 
 
-def issue(enrolments: Sequence[str], now: datetime) -> tuple[Event[Body], ...]:
+def issue(enrolments: Sequence[str], now: datetime | None) -> tuple[Event[Body], ...]:
     """Sign the certificates of some enrolments, and write that down, all of them or none.
 
     Raises: BadQuestion, BadData, NothingFound, MachineRefused.
@@ -92,9 +93,10 @@ def issue(enrolments: Sequence[str], now: datetime) -> tuple[Event[Body], ...]:
     return record(THE_SYSTEM, act, now=now)
 
 
-def issue_waiting(now: datetime) -> tuple[Event[Body], ...]:
+def issue_waiting(now: datetime | None = None) -> tuple[Event[Body], ...]:
     """Sign all that is to be signed, and return what was; nothing where this site has no key for certificates.
 
+    `now`: the server's clock, unless somebody answers for it.
     Raises: BadData, MachineRefused where there is one and it cannot be used; NotAllSigned once the others are signed,
     where some certificate cannot be.
     """
@@ -102,7 +104,7 @@ def issue_waiting(now: datetime) -> tuple[Event[Body], ...]:
         signing.signer(journal.ledger(), Kind.CERTIFICATE)
     except NothingFound:
         return ()
-    names = [one.id for one in waiting(overview(now))]
+    names = [one.id for one in waiting(overview(now or datetime.now(UTC)))]
     signed, left = list[Event[Body]](), dict[str, NotSigned]()
     while names:
         try:

@@ -198,10 +198,14 @@ class _Stages:
         return was, becomes
 
 
+class ChainBroken(BadData):
+    """A registry that somebody changed from outside."""
+
+
 def refuse_broken(of: Ledger) -> None:
-    """Let through only a ledger whose chain holds. Raises: BadData."""
+    """Let through only a ledger whose chain holds. Raises: ChainBroken."""
     if of.broken:
-        raise BadData(
+        raise ChainBroken(
             f"event {of.broken.seq}: somebody changed the registry from outside, so nothing more is recorded; "
             "run 'whoperforms registry verify', which says what is wrong with it, and restore a backup"
         )

@@ -53,8 +53,11 @@ class OwnLists(Fetched):
 
     def log_proof(self, url: str, sha256: str) -> bytes:
         """Return the proof from the log for a certificate of this site. Raises: NotThere, NotFetched."""
+        number = url.rpartition("/")[2]
+        if journal.ledger().removed(number):
+            raise NotFetched(f"{number}: the law had words of it removed, so nothing of it is proved any more")
         try:
-            seq = place_of(url.rpartition("/")[2], sha256)
+            seq = place_of(number, sha256)
         except NothingFound as why:
             raise NotThere(str(why)) from None
         try:
@@ -71,21 +74,15 @@ class OwnLists(Fetched):
 def place_of(number: str, sha256: str) -> int:
     """Return the place in the log of the very certificate that was signed, by the hash of its canonical text.
 
-    One that was signed again, after a key was lost, has several, each of which proves its own text alone. One whose
-    words were removed cannot be told from another: it is the last of its number.
+    One that was signed again, after a key was lost, has several, each of which proves its own text alone.
     Raises: NothingFound, for one that was never signed here.
     """
-    issued = journal.ledger().certificates.get(number)
-    if issued is None:
+    if number not in journal.ledger().certificates:
         raise NothingFound(f"{number}: no certificate of this number was signed here; look at each sign of it again")
-    there = False
     for event in journal.events_of(Stream(StreamKind.CERTIFICATE, number)):
-        if isinstance(event.body, CertificateIssued):
-            there = there or event.seq == issued.seq
-            if digest(jcs(strict_json.read(event.body.document.encode()))).hexdigest() == sha256:
-                return event.seq
-    if not there:
-        return issued.seq
+        signed = event.body.document.encode() if isinstance(event.body, CertificateIssued) else None
+        if signed is not None and digest(jcs(strict_json.read(signed))).hexdigest() == sha256:
+            return event.seq
     raise NothingFound(f"{number}: another certificate of this number was signed here; ask its holder for that one")
 
 

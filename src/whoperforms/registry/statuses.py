@@ -69,7 +69,7 @@ def status_list(purpose: Purpose, number: int, now: datetime) -> bytes:
 def state_of(number: str, now: datetime) -> bytes:
     """Return the word on one certificate, signed. Raises: NothingFound, NoKeys, MachineRefused, BadData."""
     seen, signer, moment = _ready(now)
-    if number not in seen.ledger.numbers:
+    if number not in seen.ledger.numbers and not seen.ledger.removed(number):
         raise NothingFound(f"{number}: no certificate of this number was issued here; look at each sign of it again")
     state = said_of(seen, number)  # of now: within the hour a look may become overdue, though nothing is written down
     made = (seen.ledger.chain, moment, signer.method, number, state)

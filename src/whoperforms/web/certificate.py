@@ -102,10 +102,11 @@ def _verified(number: str, now: datetime) -> Verified | None:
 def _without(request: HttpRequest, number: str) -> HttpResponse:
     """Say that nothing was signed under a number: for it is none of ours, or for it was decided and no more."""
     ledger = journal.ledger()
-    decided = not site().public_only and number in ledger.numbers
+    removed = not site().public_only and ledger.removed(number)
+    decided = removed or (not site().public_only and number in ledger.numbers)
     context = {
         "decided": decided,
-        "removed": decided and number in ledger.certificates,
+        "removed": removed,
         "number": shown_number(number),
         "noindex": True,
     }

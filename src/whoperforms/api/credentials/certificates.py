@@ -1,12 +1,14 @@
 """`/c/NUMBER` and what belongs to it, and the status lists: each exactly as it was signed."""
 
 from datetime import UTC, datetime
+from http import HTTPStatus
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from whoperforms.api.credentials.public import CREDENTIAL, FHIR, JSON, TEXT, handed_out, public
 from whoperforms.api.parameters import refuse_unknown
+from whoperforms.api.responses import sentence
 from whoperforms.certification.ledger import Ledger
 from whoperforms.credentials import strict_json
 from whoperforms.credentials.certificate import certificate_of
@@ -48,6 +50,9 @@ def proof(request: HttpRequest, number: str) -> HttpResponse:
     """
     refuse_unknown(request.GET, ("sha256",))
     ledger, kept, asked = journal.ledger(), plain(number), request.GET.get("sha256")
+    if ledger.removed(kept):
+        said = f"{number}: the law had words of it removed, so nothing of it is proved any more"
+        return sentence(said, HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS)
     if not ledger.signed(kept):
         raise NothingFound(f"{number}: no certificate of this number was signed here; look at each sign of it again")
     seq = ledger.certificates[kept].seq if asked is None else place_of(kept, asked)

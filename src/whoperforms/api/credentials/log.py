@@ -15,7 +15,8 @@ from whoperforms.api.credentials.public import FOR_EVER, JSON, LINES, NEVER, TEX
 from whoperforms.api.parameters import refuse_unknown
 from whoperforms.api.responses import sentence
 from whoperforms.credentials.keys.issuer_file import log_keys
-from whoperforms.kernel.errors import BadData, BadQuestion, NothingFound
+from whoperforms.credentials.log.signer import NotToBeSigned
+from whoperforms.kernel.errors import BadQuestion, NothingFound
 from whoperforms.registry import journal, log, signing
 
 MOST: Final = 1_000  # entries in one answer
@@ -30,7 +31,7 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
     refuse_unknown(request.GET, ())
     try:
         return handed_out(log.checkpoint(), TEXT)
-    except BadData as why:  # of a broken chain, too
+    except (NotToBeSigned, journal.ChainBroken) as why:
         said.error("%s", why)
         return sentence(SIGNS_NOTHING, HTTPStatus.CONFLICT)
 

@@ -76,6 +76,8 @@ def issue(ledger: Ledger, at: datetime, *, number: str, body: told.CertificateIs
         raise NotAllowed(f"{number}: {state}; only who is certified gets a certificate")
     if body.method not in {key.method for key in ledger.keys.values() if key.signs}:
         raise NotAllowed(f"{body.method}: no key in use; sign with one that two custodians added")
+    if ledger.removed(number):
+        raise NotAllowed(f"{number}: the law had words of it removed; they are not written again")
     if is_signed(ledger, number):
         raise NotAllowed(f"{number}: signed already, by event {ledger.certificates[number].seq}; nothing is to be done")
     for place in (

@@ -213,6 +213,7 @@ def progress_lines(visit: Visit, of: Enrolment) -> list[ProgressLine]:
             **({} if visit.whose else _ways(visit, of, asked[one.requirement], one)),
         )
         for one in found.values()
+        if one.requirement in asked  # a newer version may ask for more of who holds nothing any more
     ]
 
 
@@ -252,7 +253,8 @@ def _why(event: Event[Body], visit: Visit) -> str:
         if look.said.finding and (row := BY_FINDING.get((look.said.element, look.said.finding))):
             known[look.recorded.seq] = words.reason(row.cause)
     what = ", ".join(dict.fromkeys(known.get(seq, str(seq)) for seq in (*event.body.causes, *event.body.proposals)))
-    return f"{why}; {gettext('open then: %(what)s') % {'what': what}}"
+    then = gettext("open then: %(what)s") % {"what": what}
+    return f"{why}; {then}"
 
 
 def _called(visit: Visit) -> dict[str, str]:

@@ -5,7 +5,6 @@ Shape:  the decision is recorded and stays so, whatever becomes of the signing; 
 
 import logging
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.db import Error as DatabaseFailed
@@ -24,7 +23,7 @@ def signed_after(events: Sequence[Event[Any]]) -> bool:
     if MAKE_WAIT.isdisjoint(event.type for event in events):
         return True
     try:
-        issuing.issue_waiting(datetime.now(UTC))
+        issuing.issue_waiting()
     except issuing.NotAllSigned as why:
         log.error("what was decided is recorded: %s", why)  # noqa: TRY400 - sentences
         return why.left.keys().isdisjoint(event.stream.id for event in events)
