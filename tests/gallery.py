@@ -70,6 +70,7 @@ EVERY_PAGE = {
         email="help@site.example",
     ),
     "public_only": False,
+    "large_print": False,
     "invented": True,
     "noindex": False,
     "reviewed": False,

@@ -1,7 +1,6 @@
 """Every part of the pages, in a real browser: no barrier, nothing too small, nothing cut off, on paper too."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -159,8 +158,7 @@ def test_paper_has_the_words_and_not_what_only_a_screen_can_use(opened):
 
 
 def test_large_print_is_half_as_large_again(opened):
-    asked = SimpleNamespace(GET={"print": "large"})
-    usual, large = opened(gallery(), width=640), opened(gallery(request=asked), width=640)
+    usual, large = opened(gallery(), width=640), opened(gallery(large_print=True), width=640)
     size = 'parseFloat(getComputedStyle(document.querySelector(".claim__text")).fontSize)'
 
     assert large.evaluate(size) == 1.5 * usual.evaluate(size)

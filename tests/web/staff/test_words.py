@@ -13,6 +13,7 @@ from whoperforms.certification.bodies.enrolment import CaseRole, Meaning
 from whoperforms.certification.bodies.people import Conflict, Role, Use
 from whoperforms.certification.bodies.programme import Model, Separation, ToldBy
 from whoperforms.certification.bodies.verification import Element, Finding, Method, Result, SourceClass
+from whoperforms.certification.flags import Flag, Pattern
 from whoperforms.certification.kits import KitReason
 from whoperforms.certification.lifecycle import CAUSES, Stage
 from whoperforms.certification.progress.completeness import Status
@@ -63,7 +64,19 @@ AMOUNTS = [
 
 
 def test_every_function_that_says_something_is_walked_here():
-    assert {*SAID, "lack"} == set(words.__all__)
+    assert {*SAID, "lack", "flag"} == set(words.__all__)
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("pattern", Pattern)
+def test_every_pattern_has_a_sentence_with_what_was_counted(pattern, language):
+    seen = Flag(pattern=pattern, people=("A", "B"), counted=41, of=47, on=date(2026, 3, 1))
+    with translation.override(language):
+        text = words.flag(seen, {"A": "Ada", "B": "Ben"}.get)
+
+        assert text != str(UNKNOWN)
+        assert "41" in text
+        assert "%(" not in text
 
 
 @pytest.mark.parametrize("language", Language)

@@ -189,6 +189,7 @@ class InviteForm(PersonForm):
         label=_("E-mail address"),
         required=False,
         max_length=254,
+        widget=forms.EmailInput({"autocomplete": "off"}),  # somebody else's, beside the own password
         help_text=_("Not needed of somebody who has an account: they accept on the page of their account."),
     )
     by = forms.ChoiceField(
