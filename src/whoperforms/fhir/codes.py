@@ -6,7 +6,6 @@ Source: HL7 FHIR R4 (4.0.1) and its terminology; Da Vinci PDEX Plan-Net 1.1.0 fo
 from typing import Any, Final
 
 NPI: Final = "http://hl7.org/fhir/sid/us-npi"
-IDENTIFIER_TYPE: Final = "http://terminology.hl7.org/CodeSystem/v2-0203"
 URI: Final = "urn:ietf:rfc:3986"
 TERMINOLOGY: Final = "http://terminology.hl7.org/CodeSystem/"
 PLAN_NET: Final = "http://hl7.org/fhir/us/davinci-pdex-plan-net"

@@ -25,7 +25,7 @@ def never_without_an_answer(asked: WSGIApplication) -> WSGIApplication:
         environ["CONTENT_TYPE"] = CHARSET.sub("", environ.get("CONTENT_TYPE", ""))
         try:
             return asked(environ, start_response)
-        except Exception:
+        except Exception:  # whatever it is: the server's own log would quote what was asked
             log.exception("a request found no page at all")
             body = SENTENCE.encode()
             start_response("500 Internal Server Error", [PLAIN, ("Content-Length", str(len(body))), *HEADERS.items()])

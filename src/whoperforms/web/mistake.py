@@ -31,7 +31,6 @@ from whoperforms.web.site import site
 from whoperforms.web.spoken import procedure_named
 
 FORM = "mistake"
-OF_A_PERSON = frozenset(Category) - {Category.OTHER}
 BY_A_PROGRAMME = {Category.CERTIFICATION}
 NPPES = "https://nppes.cms.hhs.gov/"
 PRIVATE = "private, no-store"  # a tracking number, and what is answered under it, are the sender's

@@ -59,7 +59,7 @@ def clear(  # noqa: PLR0913 - what a person enters
     if reason not in may:
         raise BadField("reason", f"{reason}: does not answer {open_cause.reason}; choose {' or '.join(may)}")
     if isinstance(open_cause.body, told.VoidSignOff):
-        _refuse_unsigned(ledger, at, found, cause, reason)
+        _refuse_unanswered(ledger, at, found, cause, reason)
     elif reason == "NEWER_FACT":
         looked = ledger.looks(found.person, found.programme)
         newer = next((look for look in looked if look.recorded.seq == verification), None)
@@ -158,7 +158,7 @@ def contestable(enrolment: Enrolment) -> tuple[Event[Body], ...]:
     return (*enrolment.decisions, *enrolment.causes, *ended)
 
 
-def _refuse_unsigned(ledger: Ledger, at: datetime, found: Enrolment, cause: int, reason: str) -> None:
+def _refuse_unanswered(ledger: Ledger, at: datetime, found: Enrolment, cause: int, reason: str) -> None:
     """Let a voided sign-off be a cause no more once there is a new one; or at once, if no certificate rests on it.
 
     Raises: BadField.

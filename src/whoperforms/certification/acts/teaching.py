@@ -31,7 +31,6 @@ from whoperforms.kernel.errors import BadField
 from whoperforms.procedures.shape import offer
 
 LEARNING: Final = frozenset({Stage.ENROLLED, Stage.ACTIVE})
-OWN: Final = OWN_SIDE
 PERCENT: Final = 100
 MOST_MINUTES: Final = 6_000  # of one result: a hundred hours; above, a slip of the pen
 MOST_LEVELS: Final = 6  # that one operation treats: more there are not in the lower back
@@ -69,11 +68,11 @@ def withdraw_evidence(  # noqa: PLR0913 - who withdraws what, and why
     an exam the attempt stays one, until a second person of the programme withdraws it too.
     """
     found = learning(ledger, enrolment)
-    again = (one for one in withdrawn_by_one(found) if by not in withdrawers(found, one.seq) and role not in OWN)
+    again = (one for one in withdrawn_by_one(found) if by not in withdrawers(found, one.seq) and role not in OWN_SIDE)
     event = next((one for one in (*found.evidence, *again) if one.seq == evidence), None)
     if event is None:
         raise BadField("evidence", f"event {evidence}: no evidence of this enrolment that counts; choose one that does")
-    if role in OWN and event.role not in OWN and event.actor != by:
+    if role in OWN_SIDE and event.role not in OWN_SIDE and event.actor != by:
         raise NotAllowed(f"event {evidence}: recorded by the programme; ask its coordinator to withdraw it")
     if evidence <= last_decision(found):
         raise NotAllowed(f"event {evidence}: a decision rests on it; ask compliance to correct it")

@@ -11,7 +11,6 @@ LABEL: Final = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 HOST: Final = rf"{LABEL}(?:\.{LABEL})*"
 PORT: Final = "[1-9][0-9]{0,4}"
 LIST_SIZE: Final = 131_072  # entries of a status list
-Fragment = Annotated[str, Meta(pattern="^2[0-9]{3}[a-z]{1,2}$")]  # a year, and a letter or two: never used again
 Method = Annotated[str, Meta(pattern="^did:web:[A-Za-z0-9.%:-]{1,200}#2[0-9]{3}[a-z]{1,2}$")]
 Did = Annotated[str, Meta(pattern="^did:web:[A-Za-z0-9.%:-]{1,200}$")]
 PublicKey = Annotated[str, Meta(pattern="^z6Mk[1-9A-HJ-NP-Za-km-z]{44}$")]  # an Ed25519 key as a Multikey

@@ -11,7 +11,7 @@ from whoperforms.certification import papers
 from whoperforms.certification.acts import enrolling, signing, teaching
 from whoperforms.certification.bodies import enrolment as told
 from whoperforms.certification.bodies.enrolment import Meaning
-from whoperforms.certification.bodies.people import Role
+from whoperforms.certification.bodies.people import OWN_SIDE, Role
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Event, Stream
 from whoperforms.certification.progress.completeness import last_decision
@@ -129,7 +129,7 @@ class TakeBackForm(EnrolmentForm):
 
     def may_withdraw(self, event: Event[told.EvidenceRecorded]) -> bool:
         """Whether it is an own result."""
-        return event.role in teaching.OWN
+        return event.role in OWN_SIDE
 
     def said(self, event: Event[told.EvidenceRecorded]) -> str:
         """Say in a line which result it is."""

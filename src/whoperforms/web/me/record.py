@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from whoperforms.certification.acts.enrolling import move
 from whoperforms.certification.acts.keeping import contestable
-from whoperforms.certification.acts.teaching import LEARNING, OWN, may_learn
+from whoperforms.certification.acts.teaching import LEARNING, may_learn
 from whoperforms.certification.appeals import end_was_wrong
+from whoperforms.certification.bodies.people import OWN_SIDE
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Stream, StreamKind
 from whoperforms.certification.lifecycle import ENDED, STEPS, NotAllowed, Stage
@@ -128,7 +129,7 @@ def _open(visit: Visit, found: Enrolment, name: str) -> bool:
     match name:
         case "evidence_withdrawn":
             since = last_decision(found)
-            return found.stage in LEARNING and any(one.seq > since and one.role in OWN for one in found.evidence)
+            return found.stage in LEARNING and any(one.seq > since and one.role in OWN_SIDE for one in found.evidence)
         case "version_moved":
             try:
                 move(visit.ledger, visit.now, enrolment=found.id)
