@@ -3,13 +3,12 @@
 Shape:  Django is set up inside the commands, so that no other command waits for it.
 """
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from whoperforms import registry
+from whoperforms.cli.ready_registry import ready
 from whoperforms.cli.settings import REGISTRY, SITE
 from whoperforms.registry.site import LOCAL, site_at
 from whoperforms.store.place import Place
@@ -31,7 +30,7 @@ def command() -> None:
 @SITE
 def invite(email: str, person: str, language: str, registry: Place, site: Path | None) -> None:
     """Invite EMAIL to make an account; print the link that opens it, once, for 7 days. Hand it over yourself."""
-    _open(registry, site)
+    ready(registry, (SITE, site))
     from whoperforms.registry.accounts import services  # noqa: PLC0415 - Django has to be set up first
 
     invited = services.invite(email, person=person, by=WHO, now=datetime.now(UTC))
@@ -44,7 +43,7 @@ def invite(email: str, person: str, language: str, registry: Place, site: Path |
 @REGISTRY
 def disable(email: str, registry: Place) -> None:
     """End the account of EMAIL at once, wherever it is signed in. What it did stays on record under its name."""
-    _open(registry, None)
+    ready(registry)
     from whoperforms.registry.accounts import selectors, services  # noqa: PLC0415
 
     account = selectors.account_at(email)
@@ -57,16 +56,8 @@ def disable(email: str, registry: Place) -> None:
 @REGISTRY
 def forget(email: str, registry: Place) -> None:
     """Take app, passkeys and recovery codes of EMAIL away, after seeing who asks. They set up new ones."""
-    _open(registry, None)
+    ready(registry)
     from whoperforms.registry.accounts import services  # noqa: PLC0415
 
     account = services.forget_second_factors(email)
     click.echo(f"{account.email}: signs in with the password alone now, and sets up a second factor again")
-
-
-def _open(place: Place, site: Path | None) -> None:
-    os.environ |= {REGISTRY.variable: str(place), SITE.variable: str(site) if site else ""}
-    registry.start()
-    from whoperforms.registry.migrate import refuse_unmigrated  # noqa: PLC0415
-
-    refuse_unmigrated(place)

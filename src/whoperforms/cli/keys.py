@@ -13,8 +13,8 @@ import click
 from whoperforms.certification.bodies.certificates import KeyKind
 from whoperforms.certification.issued import KeyRecord
 from whoperforms.certification.ledger import Ledger
+from whoperforms.cli.ready_registry import ready
 from whoperforms.cli.settings import KEYS, KEYS_PASSPHRASE_FILE, REGISTRY
-from whoperforms.cli.signing_registry import ready
 from whoperforms.cli.terminal import print_table
 from whoperforms.credentials.keys.rotation import next_fragment
 from whoperforms.credentials.keys.sealed import passphrase_in
@@ -80,7 +80,7 @@ def compromised(name: str, text: str, registry: Place, keys: Path | None, keys_p
 
     What it signed is believed from now on only where the log had it before.
     """
-    ready(registry, keys, keys_passphrase_file)
+    ready(registry, (KEYS, keys), (KEYS_PASSPHRASE_FILE, keys_passphrase_file))
     from whoperforms.certification.acts.issuing import compromise_key  # noqa: PLC0415 - with what it needs
     from whoperforms.cli.registry_operator import AT_THE_TERMINAL  # noqa: PLC0415
     from whoperforms.registry.journal import ledger  # noqa: PLC0415
@@ -102,7 +102,7 @@ def compromised(name: str, text: str, registry: Place, keys: Path | None, keys_p
 @KEYS_PASSPHRASE_FILE
 def sign(registry: Place, keys: Path | None, keys_passphrase_file: Path | None) -> None:
     """Sign every certificate that was decided and is not signed, or was signed with a key that is lost."""
-    ready(registry, keys, keys_passphrase_file)
+    ready(registry, (KEYS, keys), (KEYS_PASSPHRASE_FILE, keys_passphrase_file))
     signed, left = _signed()
     click.echo(f"{shown(registry)}: {signed} certificates signed")
     if left:
@@ -133,7 +133,7 @@ def reseal(new: Path, registry: Place, keys: Path | None, keys_passphrase_file: 
 
 def _ready(registry: Place, keys: Path | None, passphrase: Path | None) -> tuple[ModuleType, Ledger]:
     """Return the way to the keys, and what is recorded of them."""
-    ready(registry, keys, passphrase)
+    ready(registry, (KEYS, keys), (KEYS_PASSPHRASE_FILE, passphrase))
     from whoperforms.registry import signing  # noqa: PLC0415 - Django has to be set up first
     from whoperforms.registry.journal import ledger  # noqa: PLC0415
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from whoperforms.cli.log_monitor import monitor
+from whoperforms.cli.ready_registry import ready
 from whoperforms.cli.settings import KEYS, KEYS_PASSPHRASE_FILE, REGISTRY
-from whoperforms.cli.signing_registry import ready
 from whoperforms.credentials.keys import issuer_file
 from whoperforms.credentials.log import entry, proof_file
 from whoperforms.credentials.log.note import NoteKey
@@ -41,7 +41,7 @@ def checkpoint(registry: Place, keys: Path | None, keys_passphrase_file: Path | 
 
     Hand it to people outside: whoever has one sees whether anything before it was changed.
     """
-    ready(registry, keys, keys_passphrase_file)
+    ready(registry, (KEYS, keys), (KEYS_PASSPHRASE_FILE, keys_passphrase_file))
     from whoperforms.registry import log  # noqa: PLC0415 - Django has to be set up first
 
     click.echo(log.begin() if begin else log.checkpoint(), nl=False)
@@ -58,7 +58,7 @@ def prove(what: str, out: Path | None, registry: Place, keys: Path | None, keys_
 
     That of a certificate opens its entry; that of any other event shows no more than that it is there.
     """
-    ready(registry, keys, keys_passphrase_file)
+    ready(registry, (KEYS, keys), (KEYS_PASSPHRASE_FILE, keys_passphrase_file))
     from whoperforms.registry import log  # noqa: PLC0415 - Django has to be set up first
     from whoperforms.registry.journal import ledger  # noqa: PLC0415
 

@@ -4,15 +4,14 @@ Shape:  Django is set up inside the commands, so that no other command waits for
 """
 
 import json
-import os
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from whoperforms import registry
 from whoperforms.cli import registry_demo, registry_operator, registry_roster
+from whoperforms.cli.ready_registry import ready, set_up
 from whoperforms.cli.settings import DIRECTORY, FILES, MAIL, REGISTRY
 from whoperforms.kernel.errors import BadData, NothingFound
 from whoperforms.registry.archive import Manifest
@@ -38,7 +37,7 @@ for begins in (*registry_operator.COMMANDS, *registry_roster.COMMANDS, *registry
 @REGISTRY
 def migrate(registry: Place) -> None:
     """Make the registry's tables, or renew them; those of a file are renewed when it is served, too."""
-    opened(registry)
+    set_up(registry)
     from whoperforms.registry.migrate import migrate as renewed  # noqa: PLC0415 - Django has to be set up first
 
     steps = renewed(registry)
@@ -52,11 +51,9 @@ def verify(registry: Place) -> None:
 
     Each signature by a passkey is asked again whether that passkey made it. A code or a password leaves nothing to ask.
     """
-    opened(registry)
-    from whoperforms.registry.migrate import refuse_unmigrated  # noqa: PLC0415
+    ready(registry)
     from whoperforms.registry.verifying import verified  # noqa: PLC0415
 
-    refuse_unmigrated(registry)
     found = verified()
     if found.broken:
         raise BadData(
@@ -80,14 +77,10 @@ def follow(directory: Place, registry: Place, mail: Path | None) -> None:
 
     Run it once a day, and after each new directory; the same files a second time add nothing.
     """
-    if mail:
-        os.environ[MAIL.variable] = str(mail.absolute())
-    opened(registry)
+    ready(registry, (MAIL, mail))
     from whoperforms.registry.following import follow as followed  # noqa: PLC0415
-    from whoperforms.registry.migrate import refuse_unmigrated  # noqa: PLC0415
     from whoperforms.registry.reminding import remind  # noqa: PLC0415
 
-    refuse_unmigrated(registry)
     there = open_directory(directory)
     try:
         found = followed(there)
@@ -104,11 +97,9 @@ def follow(directory: Place, registry: Place, mail: Path | None) -> None:
 @REGISTRY
 def corrections(registry: Place) -> None:
     """List the corrections that are not closed, the longest waiting first, each as one line of JSON."""
-    opened(registry)
-    from whoperforms.registry.migrate import refuse_unmigrated  # noqa: PLC0415
+    ready(registry)
     from whoperforms.registry.selectors import waiting  # noqa: PLC0415
 
-    refuse_unmigrated(registry)
     for correction in waiting():
         click.echo(json.dumps(asdict(correction) | {"tracking": str(correction.tracking)}, default=str))
 
@@ -123,11 +114,9 @@ def corrections(registry: Place) -> None:
 def answer(tracking: str, state: str, by: str, text: str, decided: str | None, registry: Place) -> None:
     """Say what became of the correction with the number TRACKING."""
     number = Tracking(tracking)
-    opened(registry)
-    from whoperforms.registry.migrate import refuse_unmigrated  # noqa: PLC0415
+    ready(registry)
     from whoperforms.registry.services import step  # noqa: PLC0415
 
-    refuse_unmigrated(registry)
     found = Decided(decided) if decided else None
     step(number, State(state), by=by, at=datetime.now(UTC), text=text, decided=found)
     click.echo(f"{number}: {state}")
@@ -142,7 +131,7 @@ def backup(context: click.Context, file: Path, registry: Place, files: Path | No
     """Write the registry and its files of evidence to FILE, which holds all of it or is not there."""
     if isinstance(registry, Path) and not registry.exists():
         raise NothingFound(f"{registry}: no registry is there; name it with --registry")
-    opened(registry)
+    set_up(registry)
     from whoperforms.registry.backup import back_up  # noqa: PLC0415
     from whoperforms.registry.migrate import refuse_behind  # noqa: PLC0415
 
@@ -160,7 +149,7 @@ def backup(context: click.Context, file: Path, registry: Place, files: Path | No
 @FILES
 def restore(file: Path, registry: Place, files: Path | None) -> None:
     """Bring the registry of a backup back, to a --registry that is new or empty; all of it, or nothing is changed."""
-    opened(registry)
+    set_up(registry)
     from whoperforms.registry.restore import restore as brought_back  # noqa: PLC0415
 
     made = brought_back(file, registry, _files_of(registry, files))
@@ -176,9 +165,3 @@ def _told(made: Manifest) -> str:
     rows = sum(table.rows for table in made.tables)
     last = f"the last event is {made.last[0]}, its link {made.last[1]}" if made.last else "no event yet"
     return f"as of {made.made_at}, {rows} rows, {len(made.files)} files of evidence; {last}"
-
-
-def opened(place: Place) -> None:
-    """Set Django up for the registry of a place."""
-    os.environ[REGISTRY.variable] = str(place.absolute() if isinstance(place, Path) else place)
-    registry.start()

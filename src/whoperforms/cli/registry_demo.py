@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from whoperforms import registry as registry_room
+from whoperforms.cli.ready_registry import ready
 from whoperforms.cli.settings import DEFINITIONS, DIRECTORY, KEYS, KEYS_PASSPHRASE_FILE, REGISTRY, SITE
-from whoperforms.cli.signing_registry import ready
 from whoperforms.cli.terminal import print_table
 from whoperforms.procedures.load import load, names
 from whoperforms.registry.rehearsal.guard import refuse_real
@@ -49,7 +49,7 @@ def demo(
     )  # before Django reads it: the accounts' keys are sealed with it
     if keys_passphrase_file:
         made(keys_passphrase_file)
-    ready(registry, keys, keys_passphrase_file)
+    ready(registry, (KEYS, keys), (KEYS_PASSPHRASE_FILE, keys_passphrase_file))
     from whoperforms.registry.rehearsal.issuer import handed_out, signed  # noqa: PLC0415 - Django has to be set up first
     from whoperforms.registry.rehearsal.play import play  # noqa: PLC0415
 

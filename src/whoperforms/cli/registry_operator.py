@@ -4,13 +4,11 @@ Shape:  each is an act like all others, signed "at the terminal": who has the ma
         people, and signs nothing else. Django is set up inside the commands, so that no other command waits for it.
 """
 
-import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
-from whoperforms import registry as registry_room
 from whoperforms.certification.bodies.people import PersonRegistered, Role, RoleGranted
 from whoperforms.certification.bodies.programme import PolicySet, ProgrammeOpened, Separation
 from whoperforms.certification.bodies.shape import Period
@@ -19,6 +17,7 @@ from whoperforms.certification.events import Authn, Signer
 from whoperforms.certification.programme import programmes as those_of
 from whoperforms.certification.programme_record import UNTIL_SET
 from whoperforms.certification.standards.standard import template
+from whoperforms.cli.ready_registry import ready
 from whoperforms.cli.settings import DEFINITIONS, REGISTRY, SITE
 from whoperforms.cli.terminal import print_table
 from whoperforms.kernel.errors import BadQuestion, NothingFound
@@ -53,7 +52,7 @@ def open_(procedure: str, issuer: str, scope: str, registry: Place, definitions:
         issuer_kind=found.kind,
         scope=scope or template(defined.id, folder=definitions).scope.en,
     )
-    _ready(registry)
+    ready(registry)
     from whoperforms.certification.acts.programmes import open_programme  # noqa: PLC0415 - with what it needs
     from whoperforms.registry.recording import record  # noqa: PLC0415 - Django has to be set up first
 
@@ -86,7 +85,7 @@ def policy(
 
     Once there is a policy, one that is less strict takes two standards owners, who sign it on the site.
     """
-    _ready(registry)
+    ready(registry)
     from whoperforms.certification.acts.programmes import set_policy  # noqa: PLC0415
     from whoperforms.registry.journal import ledger  # noqa: PLC0415
     from whoperforms.registry.recording import record  # noqa: PLC0415
@@ -130,7 +129,7 @@ def staff(
 
     Hand the link over yourself. The address of somebody who has an account already gives them the further roles.
     """
-    _ready(registry, site)
+    ready(registry, (SITE, site))
     from whoperforms.registry.staffing import staffed  # noqa: PLC0415
 
     body = PersonRegistered(name=name, npi=npi)
@@ -151,7 +150,7 @@ def staff(
 @REGISTRY
 def programmes(registry: Place) -> None:
     """List the programmes, with who certifies, how they decide, and how many people are in them."""
-    _ready(registry)
+    ready(registry)
     from whoperforms.registry.journal import ledger  # noqa: PLC0415
 
     known, today = ledger(), date.today()  # noqa: DTZ011 - shown to who sits here
@@ -178,7 +177,7 @@ def clock(registry: Place, *, right: bool) -> None:
     After three months without an event nothing is recorded before that: by a clock that is years ahead all would have
     run out for ever.
     """
-    _ready(registry)
+    ready(registry)
     from whoperforms.certification.acts.programmes import confirm_clock  # noqa: PLC0415
     from whoperforms.registry.journal import ledger  # noqa: PLC0415
     from whoperforms.registry.recording import record  # noqa: PLC0415
@@ -204,16 +203,6 @@ def _one(named: str | None, *, any_of_them: bool = False) -> str:
     if named or len(known) > 1:
         raise BadQuestion(f"{named or '--programme'}: which programme is meant? write one of {', '.join(known)}")
     return known[0]
-
-
-def _ready(place: Place, site: Path | None = None) -> None:
-    """Set Django up for the registry of a place, which is given its tables."""
-    where = str(place.absolute() if isinstance(place, Path) else place)
-    os.environ |= {REGISTRY.variable: where, SITE.variable: str(site) if site else ""}
-    registry_room.start()
-    from whoperforms.registry.migrate import refuse_unmigrated  # noqa: PLC0415
-
-    refuse_unmigrated(place)
 
 
 COMMANDS = (open_, policy, staff, programmes, clock)

@@ -12,6 +12,7 @@ import click
 from whoperforms.certification.duties.rights import OPERATOR
 from whoperforms.certification.events import Authn, Signer
 from whoperforms.certification.listing import Becomes, RosterPlan
+from whoperforms.cli.ready_registry import ready
 from whoperforms.cli.settings import DEFINITIONS, DIRECTORY, REGISTRY
 from whoperforms.cli.terminal import print_table
 from whoperforms.kernel.durable import append_line
@@ -38,7 +39,7 @@ def import_(
 
     FILE keeps its name, roster_ISSUER_PROGRAMME_YYYYMMDD, or has its manifest beside it.
     """
-    _opened(registry, definitions)
+    ready(registry, (DEFINITIONS, definitions))
     from whoperforms.registry import rosters  # noqa: PLC0415 - Django has to be set up first
 
     try:
@@ -65,7 +66,7 @@ def import_(
 @DEFINITIONS
 def export(programme: str, out: Path | None, registry: Place, definitions: Path | None) -> None:
     """Write who is certified in PROGRAMME and who is listed, as a roster; importing it changes nothing."""
-    _opened(registry, definitions)
+    ready(registry, (DEFINITIONS, definitions))
     from whoperforms.registry.rosters import exported  # noqa: PLC0415
 
     name, content = exported(programme, datetime.now(UTC))
@@ -88,7 +89,7 @@ def reviews(file: Path, registry: Place) -> None:
 
     FILE is made if it is missing; what it holds already is not added again. Run it before each build.
     """
-    _opened(registry, None)
+    ready(registry)
     from whoperforms.registry.reviewed import missing  # noqa: PLC0415
 
     found = missing(file.read_bytes().splitlines() if file.exists() else ())
@@ -104,18 +105,6 @@ def _print(plan: RosterPlan) -> None:
     click.echo(f"{counts}.")
     if plan.unnamed:
         click.echo(f"{plan.unnamed:,} listed before are not named by this roster, and stay as they are.")
-
-
-def _opened(registry: Place, definitions: Path | None) -> None:
-    import os  # noqa: PLC0415
-
-    from whoperforms.cli.registry import opened  # noqa: PLC0415 - that module has this one's commands
-    from whoperforms.registry.migrate import refuse_unmigrated  # noqa: PLC0415
-
-    if definitions is not None:
-        os.environ[DEFINITIONS.variable] = str(definitions.absolute())
-    opened(registry)
-    refuse_unmigrated(registry)
 
 
 COMMANDS = (import_, export, reviews)
