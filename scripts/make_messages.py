@@ -1,6 +1,7 @@
 """Make the Spanish catalogue of the pages: collect what they say, keep what is translated, compile.
 
-Source: the templates and Python of web; web/locale/es/LC_MESSAGES/django.po, where people translate.
+Source: the templates and Python of web; what the rooms behind forms refuse (refusal_messages); and
+        web/locale/es/LC_MESSAGES/django.po, where people translate.
 Usage:  python scripts/make_messages.py [--check] [--web FOLDER]
         --check writes nothing. It fails when a message has no Spanish, a fuzzy one, other placeholders, or is no more
         said, and when django.mo is not made of django.po. A text that changed a little keeps its Spanish as fuzzy.
@@ -20,14 +21,17 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from refusal_messages import templates
+
 WEB = Path(__file__).parents[1] / "src/whoperforms/web"
 PO = Path("locale/es/LC_MESSAGES/django.po")
 OF_ACCOUNTS = Path("registry/accounts")
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
+REMINDING = [("reminding.py", "python")]  # messages that are sent
 KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2)}
 OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"}}
 REVIEWED = re.compile(r'^"X-Reviewed: (yes|no)\\n"$', re.MULTILINE)
-PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+[^{}]*\}")  # those of refusals as `str.format` has them
 ALIKE = 0.8  # how much of a text has to stay for its Spanish to be a help
 
 
@@ -91,9 +95,13 @@ def collected(web: Path, known: Catalog, *, reviewed: str) -> Spanish:
     found = Spanish(reviewed=reviewed)
     elsewhere = web.parent / OF_ACCOUNTS  # what django-allauth is told to say, and letters
     for file, _, text, comments, _ in chain(
-        extract_from_dir(web, METHODS, OPTIONS, KEYWORDS), extract_from_dir(elsewhere, METHODS[:1], {}, KEYWORDS)
+        extract_from_dir(web, METHODS, OPTIONS, KEYWORDS),
+        extract_from_dir(elsewhere, METHODS[:1], {}, KEYWORDS),
+        extract_from_dir(elsewhere.parent, REMINDING, {}, KEYWORDS),
     ):
         found.add(text, locations=[(file, 0)], auto_comments=comments)
+    for file, template in templates(web.parent):
+        found.add(template, locations=[(f"../{file}", 0)])
     said = {key(message) for message in messages(found)}
     no_more_said = {key(each): each for each in messages(known) if key(each) not in said}
     for message in messages(found):

@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from PIL import Image  # noqa: E402 - matplotlib brings it
+from PIL import Image  # noqa: E402
 from playwright.sync_api import Browser  # noqa: E402
 
 from browsing import DESK, PHONE, chromium  # noqa: E402 - of tests

@@ -11,10 +11,10 @@ from whoperforms.certification.bodies.certificates import LIST_SIZE, ListEntry
 from whoperforms.certification.bodies.programme import Separation
 from whoperforms.credentials.achievement_text import NOT_MEANT
 from whoperforms.credentials.certificate import Achieved, Certificate, Decided, Holder, IssuedBy
+from whoperforms.kernel.base32 import SIGNS
 from whoperforms.kernel.npi import Npi, check_digit
 from whoperforms.procedures.kinds import IssuerKind
 
-SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 DID = "did:web:registry.example.org"
 FROM = datetime(2026, 11, 1, tzinfo=UTC)
 CERTIFICATE = Certificate(

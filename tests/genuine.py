@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from certificates import CERTIFICATE, DID
 from whoperforms.certification.bodies.certificates import CertificateIssued, ListEntry
+from whoperforms.certification.bodies.shape import Body
 from whoperforms.certification.events import THE_SYSTEM, Draft, Row, Stream, StreamKind, body_hash, record_of, written
 from whoperforms.certification.state import CertificationState
 from whoperforms.credentials import freshness
@@ -35,6 +36,7 @@ from whoperforms.credentials.verification.asked import (
     KnownIssuer,
     KnownLog,
     NotFetched,
+    NotThere,
     Retrieved,
     Trust,
 )
@@ -87,10 +89,10 @@ LOG = KnownLog(origin=LOG_KEY.name, keys=(LOG_KEY,), witnesses=(WITNESS,))
 TRUST = Trust((KnownIssuer(issuer=ISSUER, log=LOG),))
 
 
-def with_key(fragment: str, **changes: object) -> Trust:
+def with_key(fragment: str, issuer: Issuer = ISSUER, **changes: object) -> Trust:
     """Return whom to trust, where something else is known of one key."""
-    keys = tuple(replace(key, **changes) if key.fragment == fragment else key for key in ISSUER.keys)
-    return Trust((KnownIssuer(issuer=replace(ISSUER, keys=keys), log=LOG),))
+    keys = tuple(replace(key, **changes) if key.fragment == fragment else key for key in issuer.keys)
+    return Trust((KnownIssuer(issuer=replace(issuer, keys=keys), log=LOG),))
 
 
 def as_bytes(document: object) -> bytes:
@@ -118,16 +120,27 @@ def signed_list(one: StatusList, signer: Signer = FOR_LISTS, created: datetime |
     return with_proofs(list_document(one), signer, created=created or one.valid_from)
 
 
-def word(state: str, *, at: datetime = LISTED, number: str = CERTIFICATE.number, signer: Signer = FOR_LISTS) -> bytes:
-    """Return what the issuer says of a certificate, good for a day."""
+BEFORE = Head(39, bytes(32))  # how far the log was before the proofs of these tests, with a root of nothing
+
+
+def word(
+    state: str,
+    *,
+    at: datetime = LISTED,
+    number: str = CERTIFICATE.number,
+    signer: Signer = FOR_LISTS,
+    log: str = LOG.origin,
+    head: Head = BEFORE,
+) -> bytes:
+    """Return what the issuer says of a certificate, good for a day. `head`: how far the log was by then."""
     said = Freshness(
         certificate=f"{ISSUER.origin}/c/{number}",
         number=number,
         state=CertificationState(state),
         as_of=at,
         valid_until=at + DAY,
-        origin=LOG.origin,
-        head=Head(40, bytes(32)),
+        origin=log,
+        head=head,
     )
     return as_bytes(freshness.signed(said, signer))
 
@@ -144,11 +157,11 @@ class Served:
     """An issuer's addresses, and what comes from them: bytes, or why nothing comes."""
 
     lists: dict = field(default_factory=lambda: dict(LISTS))
-    proof: bytes | None = None
+    proof: bytes | str | None = None
     takes_place: dict = field(default_factory=dict)
     moved_to: str | None = None
     said: bytes | str | None = None
-    named: dict | None = None
+    named: dict | str | None = None
 
     def status_list(self, url: str) -> Retrieved:
         found = self.lists.get(url, "404 Not Found")
@@ -158,6 +171,8 @@ class Served:
 
     def log_proof(self, url: str, sha256: str) -> bytes | None:
         assert (url, sha256) > (f"{ISSUER.origin}/c/", "")
+        if isinstance(self.proof, str):
+            raise NotThere(self.proof) if self.proof.startswith("404") else NotFetched(self.proof)
         return self.proof
 
     def word(self, url: str) -> bytes | None:
@@ -168,18 +183,23 @@ class Served:
 
     def keys_named(self, did: str) -> dict | None:
         assert did.startswith("did:web:")
+        if isinstance(self.named, str):
+            raise NotFetched(self.named)
         return self.named
 
     def superseded_by(self, number: str) -> str | None:
         return self.takes_place.get(number)
 
 
-def row_of(document: dict, seq: int, at: datetime = SIGNED, one: Certificate = CERTIFICATE) -> Row:
-    """Return the row of the event that a certificate was issued."""
+def row_of(
+    document: dict, seq: int, at: datetime = SIGNED, one: Certificate = CERTIFICATE, body: Body | None = None
+) -> Row:
+    """Return the row of the event that a certificate was issued; of another `body`, if one is given."""
     method = document["proof"][0]["verificationMethod"]
     draft = Draft(
         stream=Stream(StreamKind.CERTIFICATE, one.number),
-        body=CertificateIssued(
+        body=body
+        or CertificateIssued(
             enrolment="E" * 12,
             decision=one.decided.entry,
             method=method,
@@ -203,12 +223,16 @@ def row_of(document: dict, seq: int, at: datetime = SIGNED, one: Certificate = C
 
 
 def log_proof(
-    row: Row, *, size: int = 40, signer: NoteKey = LOG_KEY, by: str = "2026c", witness: str | None = "witness"
+    row: Row, *, at: int | None = None, signer: NoteKey = LOG_KEY, by: str = "2026c", witness: str | None = "witness"
 ) -> bytes:
-    """Return the proof that a log of so many entries has a row; whoever else is in it is nobody."""
-    opening = Opening.of(row)
+    """Return the proof that a log of 40 entries has a row; whoever else is in it is nobody.
+
+    `at`: the place it lies at, counted from 0, where that is not the one that it says.
+    """
+    opening, size = Opening.of(row), 40
+    index = row.seq - 1 if at is None else at
     leaves = [sha256(b"\0entry %d" % number).digest() for number in range(size)]
-    leaves[row.seq - 1] = opening.entry.hash
+    leaves[index] = opening.entry.hash
     tree = Tree(leaves)
     text = Checkpoint(origin=signer.name, head=Head(size, tree.root())).text
     signatures = [note.signed(text, signer, secret(by).sign)]
@@ -216,8 +240,8 @@ def log_proof(
         key = NoteKey(WITNESS.name, public(witness), How.COSIGNATURE)
         signatures.append(note.cosigned(text, key, secret(witness).sign, seconds=int(NOW.timestamp())))
     file = ProofFile(
-        index=row.seq - 1,
-        path=tree.inclusion(row.seq - 1),
+        index=index,
+        path=tree.inclusion(index),
         signed=Note(text, tuple(signatures)).written(),
         extra=opening.written(),
     )

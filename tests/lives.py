@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 
-from recorder import SIGNS, id_of, npi
+from recorder import id_of, npi
 from standards import standard
 from whoperforms.certification.acts import enrolling, people
 from whoperforms.certification.bodies.people import ConsentSet, Role, Use
 from whoperforms.certification.bodies.programme import Separation
 from whoperforms.certification.bodies.verification import Element, Finding, Method, Result
 from whoperforms.certification.events import ORIGIN, Row, body_hash, link
+from whoperforms.kernel.base32 import SIGNS
 from worlds import STAFF, World
 
 STAGES = (  # how far lives come; the shares are those of a programme that has run for two years
@@ -30,7 +31,7 @@ STAGES = (  # how far lives come; the shares are those of a programme that has r
     "suspended",
     "withdrawn",
 )
-SPAN = timedelta(days=600)  # between the first life and the last
+SPAN = timedelta(days=600)  # between the first life and the last, unless somebody asks for more
 LOOKED_AGAIN = timedelta(days=20)  # before now: nobody's monthly look is overdue
 LIVES_AT_MOST = 1_000  # told by the acts themselves
 KEPT = frozenset(map(id_of, STAFF))  # who is in every life the same
@@ -41,14 +42,19 @@ PLACES = r'"(?:sign_offs|verifications|evidence)":\[(?P<places>[\d,]+)\]'
 OF_A_LIFE = re.compile(rf'{ID}|{STREAM}|"(?P<npi>2\d{{9}})"|{PLACE}|{PLACES}|"name":"(?P<name>Physician \d+)"')
 
 
-def some_lives(number: int, *, now: datetime, separation: Separation = Separation.SMALL) -> World:
-    """Return a programme with so many lives, each at one of the stages, as it is at an instant."""
-    begins = now - SPAN - LOOKED_AGAIN - timedelta(days=10)
+def some_lives(
+    number: int, *, now: datetime, separation: Separation = Separation.SMALL, span: timedelta = SPAN
+) -> World:
+    """Return a programme with so many lives, each at one of the stages, as it is at an instant.
+
+    `span`: between the first life and the last; with more than a certificate is valid for, some end, or have ended.
+    """
+    begins = now - span - LOOKED_AGAIN - timedelta(days=10)
     world = World(separation, begins=begins)
     world.programme(standard(programme=world.called, effective_from=begins.date()))
     lives = {}
     for at in range(number):
-        world.wait(until=max(world.at, begins + timedelta(days=5) + SPAN * at / number))
+        world.wait(until=max(world.at, begins + timedelta(days=5) + span * at / number))
         lives[at] = _lived(world, at)
     world.wait(until=max(world.at, now - LOOKED_AGAIN))
     for at, enrolment in lives.items():

@@ -28,12 +28,12 @@ from whoperforms.certification.events import (
 )
 from whoperforms.certification.judged import folded
 from whoperforms.certification.ledger import Ledger
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
+from whoperforms.kernel.base32 import SIGNS
 from whoperforms.kernel.errors import BadField
 from whoperforms.kernel.npi import check_digit
 
 BEGINS = datetime(2026, 1, 5, 9, tzinfo=UTC)
-SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 OPERATOR = Signer(person="operator", role=rights.OPERATOR, authn=Authn.TERMINAL)
 
 
@@ -117,9 +117,9 @@ class Recorder:
             row = self._row(draft, signer, ledger)
             ledger = folded(ledger, [row]) if self.judged else ledger.after([row])
             if self.judged and ledger.broken:
-                raise NotAllowed(ledger.broken.what)
+                raise Impossible(ledger.broken.what)
             if row.stream in ledger.unknown:
-                raise NotAllowed(ledger.unknown[row.stream])
+                raise Impossible(ledger.unknown[row.stream])
             rows.append(row)
             events.append(event_of(row))
         self.rows, self.ledger = rows, ledger

@@ -30,6 +30,7 @@ class Browser:
         where = urlsplit(address)
         self._connection = HTTPConnection(where.hostname, where.port, timeout=300)
         self._cookies = {settings.SESSION_COOKIE_NAME: session}
+        self.led_to = ""  # where the last answer led
 
     def get(self, path: str) -> tuple[int, str]:
         return self._asked("GET", path)
@@ -52,6 +53,7 @@ class Browser:
         answer = self._connection.getresponse()
         said = answer.read().decode()
         self._connection.close()
+        self.led_to = answer.getheader("Location", "")
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")

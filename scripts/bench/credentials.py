@@ -7,7 +7,11 @@ from tables import Table, held
 
 ROUNDS = 300
 ISSUED, VERIFIED = 100, 150  # a second, at least
-LIMITS = {"issue: both proofs": ISSUED, "verify: both proofs": VERIFIED}
+LIMITS = {
+    "issue: both proofs": ISSUED,
+    "issue: both proofs, and a second look": ISSUED,
+    "verify: both proofs": VERIFIED,
+}
 
 
 def bench_credentials() -> list[Table]:
@@ -26,7 +30,8 @@ def bench_credentials() -> list[Table]:
         ),
         f"One certificate with both proofs (eddsa-rdfc-2022, eddsa-jcs-2022), {ROUNDS} times, on one core. Ed25519 "
         "alone: the same library over 64 bytes. pyoxigraph reads contexts from within the document only, so it "
-        "processes them anew each time: it is no faster than PyLD with its contexts processed once.",
+        "processes them anew each time: it is no faster than PyLD with its contexts processed once. The second look is "
+        "that of another process, on whichever core.",
     )
     print(table.title)
     for name, one in told.items():

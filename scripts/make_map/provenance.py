@@ -15,10 +15,11 @@ def write(folder: Path, roads: bytes) -> None:
         for name in WRITTEN
     )
     roads_said = f"SHA-256 of the file given with `--roads`: `{_sha256(roads)}`" if roads else "no roads were given"
+    option, row = (" --roads FILE", ROADS) if roads else ("", "")
     (folder / "PROVENANCE.md").write_text(
         PAGE.format(
             files=files, basemap=BASEMAP, sha256=BASEMAP_SHA256, states=STATES, rivers=RIVERS, mapshaper=MAPSHAPER,
-            roads=roads_said,
+            roads=roads_said, option=option, roads_row=row,
         ),
         encoding="utf-8",
     )  # fmt: skip
@@ -28,9 +29,12 @@ def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+ROADS = """\
+| interstates | Natural Earth 1:10,000,000, by way of a simplified copy, up to 2 km off | public domain |
+"""
 PAGE = """# Where the map comes from
 
-Made by `python scripts/make_map --roads FILE`; do not edit by hand. `us.pmtiles` are the tiles of the large map, zoom
+Made by `python scripts/make_map{option}`; do not edit by hand. `us.pmtiles` are the tiles of the large map, zoom
 0 to 9; `lines.npz` the land, lakes and lines that the small maps are drawn from, cut into squares, in three details;
 `towns.tsv` the names on them, the weightiest first.
 
@@ -44,8 +48,7 @@ Made by `python scripts/make_map --roads FILE`; do not edit by hand. `us.pmtiles
 | which county is of which state | U.S. Census Bureau, 2023; in {states} (npm) | ISC; data public domain |
 | land around the country, lakes, borders | Natural Earth 1:10,000,000; in {basemap} | public domain |
 | rivers, on the large map only | Natural Earth; in {rivers} (npm) | MIT; data public domain |
-| interstates | Natural Earth 1:10,000,000, by way of a simplified copy, up to 2 km off | public domain |
-| names of towns, populations | GeoNames, in the gazetteer of `whoperforms.places` | CC BY 4.0 |
+{roads_row}| names of towns, populations | GeoNames, in the gazetteer of `whoperforms.places` | CC BY 4.0 |
 
 {basemap} is the PyPI wheel with SHA-256 `{sha256}`.
 Roads: {roads}.

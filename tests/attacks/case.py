@@ -19,6 +19,8 @@ class Case:
     """`name` names its files, too. `what`: the attack in one sentence. `outcome`, `step`: what has to come of it.
 
     `lists`: by address what comes from there, or why nothing does. `now` None: a clock that is known to be wrong.
+    `proof`, `word`: from the log, and what the issuer says of it now, or why nothing comes; None: nobody is asked.
+    `named`: which keys the issuer names today, by their names; likewise.
     """
 
     name: str
@@ -28,7 +30,9 @@ class Case:
     data: bytes = as_bytes(GENUINE)
     lists: dict[str, bytes | str] = field(default_factory=lambda: dict(LISTS))
     moved_to: str | None = None
-    proof: bytes | None = None
+    proof: bytes | str | None = None
+    word: bytes | str | None = None
+    named: dict[str, bytes] | str | None = None
     trust: Trust = TRUST
     now: datetime | None = NOW
     question: dict[str, str] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+import zlib
 
 from attacks.case import FILE, FORM, ISSUER, REMOVED, SIGNATURES, C, Case, N, at, changed, text_with
 from genuine import GENUINE, as_bytes
@@ -9,6 +10,7 @@ from genuine import GENUINE, as_bytes
 SUBJECT, ACHIEVEMENT = "credentialSubject", "credentialSubject.achievement"
 NAME, NPI = f"{SUBJECT}.identifier.1.identityHash", f"{SUBJECT}.identifier.0.identityHash"
 WHOLE = as_bytes(GENUINE)
+WIDE = {ord("0") + digit: 0xFF10 + digit for digit in range(10)}
 
 
 def other_words(name: str, what: str, document: dict) -> Case:
@@ -87,6 +89,37 @@ FORMS = (
     other_form(
         "npi-twice", "A second NPI beside the first.", changed(f"{SUBJECT}.identifier.2", at(f"{SUBJECT}.identifier.0"))
     ),
+    other_form(
+        "decomposed-with-more",
+        "Letters taken apart, and a word that our form does not have.",
+        changed("boardCertified", "yes", changed(NAME, unicodedata.normalize("NFD", at(NAME)))),
+    ),
+    other_form("npi-in-other-digits", "The NPI in digits of another script.", changed(NPI, at(NPI).translate(WIDE))),
+    other_form("npi-with-blank", "A blank in the NPI.", changed(NPI, "2000 000002")),
+    other_form("number-with-look-alike", "An O for a 0 in the number.", text_with("9F4K", "9FOK")),
+    other_form("name-with-zero", "A sign of no width in the name.", changed(NAME, "AN\u200bA")),
+    other_form("name-with-nothing", "The sign for nothing in the name.", changed(NAME, "ANA\u0000")),
+    other_form("name-in-list", "The name in a list.", changed(NAME, [at(NAME)])),
+    other_form("name-as-object", "The name as an object of JSON-LD.", changed(NAME, {"@value": at(NAME)})),
+    other_form("name-of-60000", "A name of 60,000 letters.", changed(NAME, "A" * 60_000)),
+    other_form(
+        "member-in-other-case", "The end, once more, in capitals.", changed("ValidUntil", "2099-11-01T00:00:00Z")
+    ),
+    other_form("member-proto", "A member by which programs change their own objects.", changed("__proto__", {"x": 1})),
+    other_form("member-without-name", "A member without a name.", changed("", "x")),
+    other_form("date-with-leap-second", "The 60th second.", changed("validUntil", "2028-10-31T23:59:60Z")),
+    other_form("date-at-24", "24 o'clock.", changed("validUntil", "2028-10-31T24:00:00Z")),
+    other_form("date-as-number", "Seconds since 1970.", changed("validUntil", 1_856_649_600)),
+    other_form("decision-hash-capitals", "The hash of the decision in capitals.", text_with("5d" * 32, "5D" * 32)),
+    other_form(
+        "status-with-port",
+        "The list of our host, on another port.",
+        text_with("registry.example.org/s/", "registry.example.org:8443/s/"),
+    ),
+    other_form("status-with-query", "The list with a query.", text_with("/s/revocation/1#", "/s/revocation/1?x=1#")),
+    other_form("status-path-climbs", "The list by a way up.", text_with("/s/revocation/1", "/s/x/../revocation/1")),
+    other_form("index-with-sign", "The place as +4242.", text_with("4242", "+4242")),
+    other_form("index-of-5000-digits", "The place with 5,000 digits.", text_with("4242", "4" * 5000)),
     other_form(
         "number-in-address-only", "Another number in the address alone.", text_with("9F4K2M7QXT3C", "9F4K2M7QXT3D")
     ),
@@ -290,10 +323,34 @@ FILES = (
     no_file("byte-order-mark", "A mark before the first sign.", b"\xef\xbb\xbf" + WHOLE),
     no_file("half-a-sign", "Half of a surrogate pair in the name.", WHOLE.replace(at(NAME).encode(), b"AN\\ud800")),
     no_file("comment", "A comment in the file.", b"// genuine\n" + WHOLE),
+    no_file("comma-behind-the-last", "A comma behind the last member.", WHOLE.rstrip().removesuffix(b"}") + b",}"),
+    no_file("two-lines", "A line of JSON before it.", b"{}\n" + WHOLE),
+    no_file("gzip", "The file, packed.", zlib.compress(WHOLE, 9, 31)),
     no_file("single-quotes", "Quotes that JSON does not have.", WHOLE.replace(b'"', b"'")),
 )
 
 OTHERS = (
+    Case(
+        name="issuer-with-dot",
+        what="Our host with a dot behind it: the same host for browsers, another name.",
+        outcome=C,
+        step=FORM,
+        data=as_bytes(text_with("registry.example.org", "registry.example.org.")),
+    ),
+    Case(
+        name="issuer-in-capitals",
+        what="Our host in capitals.",
+        outcome=C,
+        step=FORM,
+        data=as_bytes(text_with("registry.example.org", "REGISTRY.EXAMPLE.ORG")),
+    ),
+    Case(
+        name="issuer-below-us",
+        what="A host below ours, which somebody else may have.",
+        outcome=C,
+        step=ISSUER,
+        data=as_bytes(text_with("registry.example.org", "a.registry.example.org")),
+    ),
     Case(
         name="issuer-of-another-host",
         what="Somebody else's host, under our name.",

@@ -4,7 +4,7 @@
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ HERE = Path(__file__).parents[1]
 if __name__ == "__main__":
     sys.path.append(str(HERE))
 
-from attacks import content, keys_and_time, proofs, questions, status  # noqa: E402 - it is told where to look first
+from attacks import content, keys_and_time, proofs, questions, said_now, status  # noqa: E402 - it is told where to look first
 from attacks.case import Case  # noqa: E402
 from genuine import GENUINE, LISTS, TRUST, as_bytes  # noqa: E402
 from whoperforms.credentials.multikey import public_text  # noqa: E402
@@ -27,6 +27,7 @@ GROUPS = {
     "log": keys_and_time.LOGS,
     "time": keys_and_time.TIMES,
     "status": status.CASES,
+    "said": said_now.CASES,
     "question": questions.CASES,
 }
 CASES = [case for cases in GROUPS.values() for case in cases]
@@ -49,8 +50,12 @@ def files() -> dict[str, bytes]:
             row = dict(_row(case, group))
             row["certificate"] = name_of(case.data, f"{group}/{case.name}.json")
             row["lists"] = {url: _list(case, url, given, name_of) for url, given in case.lists.items()}
-            if case.proof:
-                row["log_proof"] = name_of(case.proof, f"{group}/{case.name}.tlog-proof")
+            for what, given, file in (
+                ("log_proof", case.proof, f"{group}/{case.name}.tlog-proof"),
+                ("word", case.word, f"{group}/{case.name}-status.json"),
+            ):
+                if given is not None:
+                    row[what] = {"nothing": given} if isinstance(given, str) else name_of(given, file)
             row["trust"] = _trust(case, trusts)
             table.append(row)
     written = {name: data for data, name in named.items()}
@@ -73,6 +78,8 @@ def _row(case: Case, group: str) -> Iterator[tuple[str, Any]]:
         yield "moved_to", case.moved_to
     if case.takes_place:
         yield "takes_place", case.takes_place
+    if case.named is not None:
+        yield "named", {"nothing": case.named} if isinstance(case.named, str) else _keys(case.named)
 
 
 def _list(case: Case, url: str, given: bytes | str, name_of: Any) -> Any:
@@ -85,8 +92,12 @@ def _seen(seen: Seen) -> dict[str, Any]:
     return {
         "lists": {url: second(at) for url, at in seen.lists.items()},
         "logs": {origin: [head.size, head.root.hex()] for origin, head in seen.logs.items()},
-        "keys": {method: public_text(public) for method, public in seen.keys.items()},
+        "keys": _keys(seen.keys),
     }
+
+
+def _keys(keys: Mapping[str, bytes]) -> dict[str, str]:
+    return {method: public_text(public) for method, public in keys.items()}
 
 
 def _trust(case: Case, trusts: dict[str, Any]) -> str:
@@ -106,6 +117,7 @@ def _said(trust: Trust) -> Any:
         {
             "did": known.issuer.did,
             "name": known.issuer.name,
+            "as_of": second(known.as_of) if known.as_of else None,
             "keys": [
                 {
                     "fragment": key.fragment,

@@ -27,15 +27,20 @@ from genuine import (
 from genuine import (
     ISSUER as KNOWN,
 )
+from whoperforms.certification.bodies.certificates import KeyCompromised
+from whoperforms.credentials.log import proof_file
+from whoperforms.credentials.log.checkpoint import opened
 from whoperforms.credentials.log.checks import Head
 from whoperforms.credentials.log.note import NoteKey
 from whoperforms.credentials.verification.asked import KnownIssuer, Seen, Trust
 
 MONTH = timedelta(days=30)
 PROVED = log_proof(row_of(GENUINE, 20))
+LINES = PROVED.split(b"\n")
 ANOTHER = replace(CERTIFICATE, number="0000000000ZZ")
 RETIRED = with_key("2026a", retired=datetime(2026, 11, 10, tzinfo=UTC))
 STOLEN = with_key("2026a", compromised=30)
+LOST_BOTH = with_key("2026c", STOLEN.issuers[0].issuer, compromised=31)
 REPLACED = with_key("2026a", public=public("another key"))
 TWICE = Trust((KnownIssuer(issuer=replace(KNOWN, keys=(*REPLACED.issuers[0].issuer.keys, KNOWN.keys[0])), log=LOG),))
 METHOD = KNOWN.method(KNOWN.keys[0])
@@ -127,6 +132,22 @@ KEYS = (
         data=as_bytes(issued(ANOTHER, created=datetime(2026, 3, 1, tzinfo=UTC))),
     ),
     Case(
+        name="key-stolen-logged-at-that-moment",
+        what="The log had it at the very place that says that the key was stolen.",
+        outcome=C,
+        step=KEY,
+        trust=STOLEN,
+        proof=log_proof(row_of(GENUINE, 30)),
+    ),
+    Case(
+        name="key-stolen-with-the-logs",
+        what="The key was stolen, and so was that of the log which shows that it is older.",
+        outcome=C,
+        step=KEY,
+        trust=trusting(LOST_BOTH.issuers[0].issuer, keys=()),
+        proof=PROVED,
+    ),
+    Case(
         name="key-of-the-same-name",
         what="Another key under the name of one that was seen before.",
         outcome=C,
@@ -209,6 +230,96 @@ LOGS = (
         step=HISTORY,
         proof=b"\n".join(line for at, line in enumerate(PROVED.split(b"\n")) if at != 4),
     ),
+    Case(
+        name="log-path-longer",
+        what="The proof has a hash more.",
+        outcome=C,
+        step=HISTORY,
+        proof=b"\n".join(line for at, line in enumerate(LINES) for _ in range(1 + (at == 4))),
+    ),
+    Case(
+        name="log-path-other",
+        what="One hash of the proof is another.",
+        outcome=C,
+        step=HISTORY,
+        proof=b"\n".join([*LINES[:4], LINES[5], *LINES[5:]]),
+    ),
+    Case(
+        name="log-entry-elsewhere",
+        what="The log has an entry of another number at its place; the right one lies at the place before.",
+        outcome=C,
+        step=HISTORY,
+        proof=log_proof(row_of(GENUINE, 20), at=18),
+    ),
+    Case(
+        name="log-entry-of-another-number",
+        what="The log has this very text under another number.",
+        outcome=C,
+        step=HISTORY,
+        proof=log_proof(row_of(GENUINE, 20, one=ANOTHER)),
+    ),
+    Case(
+        name="log-entry-of-another-type",
+        what="The log has another event under its number.",
+        outcome=C,
+        step=HISTORY,
+        proof=log_proof(row_of(GENUINE, 20, body=KeyCompromised())),
+    ),
+    Case(
+        name="log-has-nothing",
+        what="Its issuer's log has nothing of it: it was never signed there.",
+        outcome=C,
+        step=HISTORY,
+        proof="404 Not Found",
+    ),
+    Case(
+        name="log-not-to-be-had",
+        what="The proof could not be had.",
+        outcome=C,
+        step=HISTORY,
+        proof="no answer within 5 seconds",
+    ),
+    Case(
+        name="key-stolen-log-has-nothing",
+        what="Forged with a stolen key; its issuer's log has nothing of it.",
+        outcome=C,
+        step=KEY,
+        trust=STOLEN,
+        data=as_bytes(issued(ANOTHER, created=datetime(2026, 3, 1, tzinfo=UTC))),
+        proof="404 Not Found",
+    ),
+    Case(
+        name="log-key-lost",
+        what="The key of the log may be in other hands, and nobody believes it any more.",
+        outcome=C,
+        step=HISTORY,
+        trust=trusting(with_key("2026c", compromised=31).issuers[0].issuer, keys=()),
+        proof=PROVED,
+    ),
+    Case(
+        name="log-no-witness-asked-for",
+        what="Genuine: no witness has seen it, and none is asked for.",
+        outcome="active",
+        step=ANSWER,
+        trust=trusting(witnesses=()),
+        proof=log_proof(row_of(GENUINE, 20), witness=None),
+    ),
+    Case(
+        name="log-longer-than-seen",
+        what="Genuine: the log has grown since it was seen.",
+        outcome="active",
+        step=ANSWER,
+        proof=PROVED,
+        seen=Seen(logs={LOG.origin: Head(39, sha256(b"a root").digest())}),
+    ),
+    Case(
+        name="log-as-seen",
+        what="Genuine: the log is as it was seen.",
+        outcome="active",
+        step=ANSWER,
+        proof=PROVED,
+        seen=Seen(logs={LOG.origin: opened(proof_file.read(PROVED).signed, LOG.keys).checkpoint.head}),
+    ),
     Case(name="log-proof-no-proof", what="Something else for a proof.", outcome=C, step=HISTORY, proof=b"<html>"),
     Case(
         name="log-without-opening",
@@ -274,6 +385,15 @@ TIMES = (
         step=ANSWER,
         now=UNTIL - 3 * MONTH - timedelta(days=1),
         lists=lists_of(UNTIL - 3 * MONTH - timedelta(days=1)),
+    ),
+    Case(
+        name="first-second",
+        what="Genuine: its first second.",
+        outcome="active",
+        step=ANSWER,
+        data=as_bytes(issued(created=FROM - MONTH)),
+        now=FROM,
+        lists=lists_of(FROM),
     ),
     Case(
         name="not-yet",

@@ -1,17 +1,20 @@
 """Attacks on the signatures, and on whose they are."""
 
+import unicodedata
 from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
 from attacks.case import FORM, ISSUER, KEY, PROOFS, REMOVED, SIGNATURES, TIME, C, Case, N, changed
+from attacks.content import NAME
 from certificates import CERTIFICATE
 from genuine import DID, FOR_CERTIFICATES, FOR_LISTS, FOR_LOG, GENUINE, Signer, as_bytes, issued, public
 from whoperforms.credentials.canonical import jcs, rdfc
 from whoperforms.credentials.certificate import IssuedBy, document_of
 from whoperforms.credentials.multikey import multibase_bytes, multibase_text, public_text
 from whoperforms.credentials.proofs import Suite
+from whoperforms.credentials.proofs import with_proofs as sign
 from whoperforms.procedures.kinds import IssuerKind
 
 RDFC, JCS = GENUINE["proof"]
@@ -54,6 +57,11 @@ def re_signed(signer: Signer = FOR_CERTIFICATES, *, swapped: bool = False, **mem
         value = multibase_text(signer.sign(b"".join(reversed(hashes) if swapped else hashes)))
         proofs.append({**(config if suite is Suite.JCS else options), "proofValue": value})
     return with_proofs(*proofs)
+
+
+def signed_anew(document: dict) -> dict:
+    """Return what our key signs, whatever it is."""
+    return sign(document, FOR_CERTIFICATES, created=datetime(2026, 11, 2, 9, tzinfo=UTC))
 
 
 def value_with(change: int) -> str:
@@ -177,6 +185,13 @@ FORMS = (
         with_proofs(RDFC, {**JCS, "proofValue": multibase_text(bytes(65))}),
     ),
     odd(
+        "signature-with-zero-before",
+        "A sign that stands for a zero before the signature.",
+        with_proofs(RDFC, {**JCS, "proofValue": "z1" + JCS["proofValue"][1:]}),
+    ),
+    odd("created-in-small-letters", "The zone in small letters.", re_signed(created="2026-11-02t09:00:00z")),
+    odd("proof-in-proof", "A proof of the proof.", changed("proof.0.proof", JCS)),
+    odd(
         "signature-other-alphabet",
         "A letter that the alphabet lacks.",
         with_proofs(RDFC, {**JCS, "proofValue": JCS["proofValue"][:-1] + "0"}),
@@ -209,6 +224,26 @@ FORMS = (
         with_proofs({**RDFC, "@context": JCS["@context"]}, JCS),
     ),
 )
+SIGNED_ODDLY = (
+    odd(
+        "signed-with-more-words",
+        "Truly signed, by whoever has the key, with a word that our form does not have.",
+        signed_anew(changed("description", "Board certified", UNSIGNED)),
+        FORM,
+    ),
+    odd(
+        "signed-without-status",
+        "Truly signed, and nobody could revoke it.",
+        signed_anew(changed("credentialStatus", [], UNSIGNED)),
+        FORM,
+    ),
+    odd(
+        "signed-decomposed",
+        "Truly signed, its letters taken apart (NFD): it looks like another's name.",
+        signed_anew(changed(NAME, unicodedata.normalize("NFD", CERTIFICATE.holder.name), UNSIGNED)),
+        SIGNATURES,
+    ),
+)
 KEYS = (
     odd("key-unknown", "A key that the issuer never had.", re_signed(Signer("2026z")), KEY),
     odd(
@@ -224,6 +259,19 @@ KEYS = (
         KEY,
     ),
     odd("key-by-address", "A key at an address.", both(verificationMethod="https://a.example/key"), KEY),
+    odd(
+        "key-with-query",
+        "Our key, its address with a query.",
+        both(verificationMethod=f"{DID}?versionId=1#2026a"),
+        KEY,
+    ),
+    odd(
+        "key-by-escape",
+        "Our key, a letter of its name written as an escape.",
+        both(verificationMethod=f"{DID}#2026%61"),
+        KEY,
+    ),
+    odd("key-without-fragment", "The issuer for a key.", both(verificationMethod=DID), KEY),
     odd(
         "key-in-small-letters",
         "Our key, its name in other letters.",
@@ -269,5 +317,5 @@ KEYS = (
         FORM,
     ),
 )
-CASES = (*SIGNATURES_WRONG, *FORMS, *KEYS)
+CASES = (*SIGNATURES_WRONG, *FORMS, *SIGNED_ODDLY, *KEYS)
 assert document_of(CERTIFICATE) == UNSIGNED

@@ -4,13 +4,14 @@ import base64
 import zlib
 from copy import deepcopy
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from attacks.case import REMOVED, SEEN, STATUS, C, Case, changed
+from attacks.case import ANSWER, REMOVED, SEEN, STATUS, C, Case, changed
 from genuine import (
     ADDED,
     DAY,
     FOR_CERTIFICATES,
+    HOUR,
     ISSUER,
     LISTED,
     LISTS,
@@ -43,7 +44,7 @@ STRANGER = Signer("stranger")
 OTHER_ISSUER = Issuer(
     did="did:web:academy.example.net",
     name="Another academy",
-    keys=(Key(fragment="stranger", kind=Kind.STATUS, public=public("stranger"), added=LISTED - DAY),),
+    keys=(Key(fragment="2026d", kind=Kind.STATUS, public=public("2026d"), added=LISTED - DAY),),
 )
 BOTH_ISSUERS = Trust((KnownIssuer(issuer=ISSUER, log=LOG), KnownIssuer(issuer=OTHER_ISSUER)))
 STOLEN = with_key("2026b", compromised=30)
@@ -87,6 +88,14 @@ def unsigned(document: dict, *proofs: dict) -> dict:
     return {**made, "proof": list(proofs)} if proofs else made
 
 
+def lists_at(when: datetime) -> dict[str, bytes | str]:
+    """Return the genuine lists of an instant."""
+    return {
+        REVOCATION_URL: as_bytes(signed_list(status_list(REVOCATION, at=when))),
+        SUSPENSION_URL: as_bytes(signed_list(status_list(SUSPENSION, at=when))),
+    }
+
+
 def of(hours: float, lasting=DAY) -> dict:
     """Return a genuine list of so many hours before now."""
     at = NOW - timedelta(hours=hours)
@@ -94,6 +103,8 @@ def of(hours: float, lasting=DAY) -> dict:
 
 
 BITS = "credentialSubject.encodedList"
+OTHER_LIST = signed_list(status_list(REVOCATION, 7))
+BY_STRANGER = signed_list(status_list(REVOCATION), STRANGER)["proof"][0]
 CLEARED = LIST["credentialSubject"]["encodedList"]
 STATES = (
     state("revoked", "Revoked.", "revoked", revocation=REVOKED),
@@ -110,7 +121,7 @@ OTHERS = (
     doubt(
         "list-of-other-issuer",
         "The list of another issuer whom we trust, too.",
-        signed_list(replace(status_list(REVOCATION), did=OTHER_ISSUER.did), Signer("stranger", OTHER_ISSUER.did)),
+        signed_list(replace(status_list(REVOCATION), did=OTHER_ISSUER.did), Signer("2026d", OTHER_ISSUER.did)),
         trust=BOTH_ISSUERS,
     ),
     doubt(
@@ -142,6 +153,21 @@ OTHERS = (
         signed_list(status_list(REVOCATION), created=ADDED + DAY),
         trust=with_key("2026b", retired=ADDED + 2 * DAY),
     ),
+    Case(
+        name="list-by-retired-key",
+        what="Genuine: signed before its key was retired, within the day.",
+        outcome="active",
+        step=ANSWER,
+        trust=with_key("2026b", retired=NOW),
+    ),
+    doubt("list-of-nobody", "No object at all.", [LIST]),
+    doubt("list-signed-thrice", "A third proof, by a stranger.", unsigned(LIST, *LIST["proof"], BY_STRANGER)),
+    doubt("list-signed-in-other-order", "Its two proofs in the other order.", unsigned(LIST, *LIST["proof"][::-1])),
+    doubt(
+        "list-one-signature-wrong",
+        "One of its signatures fits, the other is that of another list.",
+        unsigned(LIST, LIST["proof"][0], {**LIST["proof"][1], "proofValue": OTHER_LIST["proof"][1]["proofValue"]}),
+    ),
     doubt("list-unsigned", "Not signed.", unsigned(LIST)),
     doubt("list-signed-once", "One of its two proofs is missing.", unsigned(LIST, LIST["proof"][1])),
     doubt(
@@ -169,6 +195,25 @@ AGES = (
     doubt("list-for-ever", "It does not say until when it is good.", re_signed("validUntil", REMOVED)),
     doubt("list-backwards", "It ends before it begins.", re_signed("validUntil", "2026-11-21T00:00:00Z")),
     doubt(
+        "list-signed-before-its-time",
+        "Signed an hour before the instant that it says it is of: a thief keeps such lists for later.",
+        signed_list(status_list(REVOCATION), created=LISTED - HOUR),
+    ),
+    Case(
+        name="list-in-its-last-second",
+        what="Genuine: the lists are a day old to the second.",
+        outcome="active",
+        step=ANSWER,
+        lists=lists_at(NOW - DAY),
+    ),
+    Case(
+        name="list-as-seen",
+        what="Genuine: the lists that were seen before.",
+        outcome="active",
+        step=ANSWER,
+        seen=Seen(lists={REVOCATION_URL: LISTED, SUSPENSION_URL: LISTED}),
+    ),
+    doubt(
         "list-signed-tomorrow",
         "It says that it is signed tomorrow.",
         signed_list(status_list(REVOCATION), created=NOW + DAY),
@@ -190,6 +235,11 @@ FORMS = (
         "list-more-behind",
         "Something follows the bits.",
         holding("u" + base64.urlsafe_b64encode(zlib.compress(bytes(BYTES), 9, 31) + b"abc").rstrip(b"=").decode()),
+    ),
+    doubt(
+        "list-packed-twice",
+        "Two packed lists, one behind the other: programs read the first, or both.",
+        holding("u" + base64.urlsafe_b64encode(zlib.compress(bytes(BYTES), 9, 31) * 2).rstrip(b"=").decode()),
     ),
     doubt(
         "list-not-packed",

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from attacks.corpus import FOLDER
@@ -27,34 +28,71 @@ class Stored:
     def __str__(self) -> str:
         return f"{self.row['group']}/{self.row['name']}"
 
-    def answer(self) -> Answer:
+    @property
+    def data(self) -> bytes:
+        """The certificate."""
+        return _file(self.row["certificate"])
+
+    @property
+    def lists(self) -> dict[str, bytes | str]:
+        """By address what comes from there, or why nothing does."""
+        given = self.row["lists"].items()
+        return {url: one["nothing"] if isinstance(one, dict) else _file(one) for url, one in given}
+
+    @property
+    def proof(self) -> bytes | str | None:
+        """The proof from the log, or why that cannot be had; None: none was given."""
+        given = self.row.get("log_proof")
+        return given["nothing"] if isinstance(given, dict) else given and _file(given)
+
+    @property
+    def word(self) -> bytes | str | None:
+        """What its issuer says of it now, or why that cannot be had; None: nobody is asked."""
+        given = self.row.get("word")
+        return given["nothing"] if isinstance(given, dict) else given and _file(given)
+
+    @property
+    def named(self) -> dict[str, bytes] | str | None:
+        """The keys that its issuer names today, or why that cannot be had; None: nobody is asked."""
+        given = self.row.get("named")
+        if given is None or "nothing" in given:
+            return given and given["nothing"]
+        return {method: public_bytes(text) for method, text in given.items()}
+
+    @property
+    def served(self) -> Served:
+        """All that comes from addresses."""
         row = self.row
-        lists = {
-            url: given["nothing"] if isinstance(given, dict) else (FOLDER / given).read_bytes()
-            for url, given in row["lists"].items()
-        }
-        proof = (FOLDER / row["log_proof"]).read_bytes() if "log_proof" in row else None
-        asked = row.get("question", {})
-        question = Question(
-            npi=Npi(asked["npi"]) if "npi" in asked else None,
-            number=asked.get("number"),
-            programme=asked.get("programme"),
-        )
-        return verify(
-            (FOLDER / row["certificate"]).read_bytes(),
-            question,
-            self.trust,
-            Served(lists, proof, row.get("takes_place", {}), row.get("moved_to")),
-            datetime.fromisoformat(row["now"]) if row["now"] else None,
-            _seen(row.get("seen", {})),
-        )
+        return Served(self.lists, self.proof, row.get("takes_place", {}), row.get("moved_to"), self.word, self.named)
+
+    @property
+    def now(self) -> datetime | None:
+        """The clock of the verifier; None: it is known to be wrong."""
+        return datetime.fromisoformat(self.row["now"]) if self.row["now"] else None
+
+    @property
+    def question(self) -> Question:
+        """What was asked about."""
+        asked = self.row.get("question", {})
+        npi = Npi(asked["npi"]) if "npi" in asked else None
+        return Question(npi=npi, number=asked.get("number"), programme=asked.get("programme"))
+
+    def answer(self) -> Answer:
+        """Verify it."""
+        return verify(self.data, self.question, self.trust, self.served, self.now, _seen(self.row.get("seen", {})))
 
 
-def stored() -> list[Stored]:
+@cache
+def _file(name: str) -> bytes:
+    return (FOLDER / name).read_bytes()
+
+
+@cache
+def stored() -> tuple[Stored, ...]:
     """Return the rows of the table."""
     table = json.loads((FOLDER / "cases.json").read_bytes())
     trusts = {name: Trust(tuple(map(_issuer, said))) for name, said in table["trust"].items()}
-    return [Stored(row, trusts[row["trust"]]) for row in table["cases"]]
+    return tuple(Stored(row, trusts[row["trust"]]) for row in table["cases"])
 
 
 def _issuer(said: dict[str, Any]) -> KnownIssuer:
@@ -74,7 +112,8 @@ def _issuer(said: dict[str, Any]) -> KnownIssuer:
         keys=tuple(map(NoteKey.read, said["log"]["keys"])),
         witnesses=tuple(map(NoteKey.read, said["log"]["witnesses"])),
     )
-    return KnownIssuer(issuer=Issuer(did=said["did"], name=said["name"], keys=keys), log=log)
+    as_of = said["as_of"] and datetime.fromisoformat(said["as_of"])
+    return KnownIssuer(issuer=Issuer(did=said["did"], name=said["name"], keys=keys), log=log, as_of=as_of)
 
 
 def _seen(said: dict[str, Any]) -> Seen:

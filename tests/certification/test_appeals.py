@@ -6,7 +6,7 @@ from whoperforms.certification.acts import enrolling, keeping
 from whoperforms.certification.appeals import end_was_wrong, found_wrong
 from whoperforms.certification.bodies import enrolment as told
 from whoperforms.certification.bodies.people import Role
-from whoperforms.certification.lifecycle import NotAllowed, Stage
+from whoperforms.certification.lifecycle import Impossible, Stage
 from whoperforms.certification.state import CertificationState
 from worlds import World, id_of, npi
 
@@ -42,7 +42,7 @@ def test_a_revocation_that_was_wrong_is_not_undone_and_whoever_it_was_applies_an
     of = world.ledger.enrolments[ada]
     assert (found_wrong(of), end_was_wrong(of)) == ({seq}, True)
     assert (of.stage, world.state(ada)) == (Stage.REVOKED, CertificationState.REVOKED)
-    with pytest.raises(NotAllowed, match="reinstate: not possible for an enrolment that is revoked"):
+    with pytest.raises(Impossible, match="reinstate: not possible for an enrolment that is revoked"):
         world.decide(ada, "reinstate", "CAUSES_CLEARED")
     assert [event.reason for event in apply(world)] == ["REAPPLY"]
 
@@ -52,7 +52,7 @@ def test_a_revocation_that_was_right_keeps_its_waiting_time(world):
     contested(world, ada, seq, "UPHELD")
 
     assert not end_was_wrong(world.ledger.enrolments[ada])
-    with pytest.raises(NotAllowed, match="too early; who has left mild waits 30 days"):
+    with pytest.raises(Impossible, match="too early; who has left mild waits 30 days"):
         apply(world)
 
 
@@ -63,5 +63,5 @@ def test_another_decision_that_was_wrong_says_nothing_of_the_end(world):
     world.act("Ada", Role.PHYSICIAN, enrolling.withdraw, enrolment=ada, reason="RETIRED")
 
     assert not end_was_wrong(world.ledger.enrolments[ada])
-    with pytest.raises(NotAllowed, match="too early"):
+    with pytest.raises(Impossible, match="too early"):
         apply(world)

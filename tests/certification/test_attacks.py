@@ -6,24 +6,19 @@ from datetime import date
 import pytest
 
 from recorder import id_of, npi, refused
-from whoperforms.certification.acts import auditing, deciding, enrolling, keeping, listing, looking, people
+from whoperforms.certification.acts import deciding, enrolling, keeping, listing, looking, people, removing
 from whoperforms.certification.bodies import enrolment as told
 from whoperforms.certification.bodies import people as of_people
+from whoperforms.certification.bodies.erasure import Erased
 from whoperforms.certification.bodies.people import ConsentSet, Listed, PersonNamed, Role, Use
 from whoperforms.certification.bodies.programme import Separation
-from whoperforms.certification.bodies.verification import (
-    Element,
-    Erased,
-    Finding,
-    Result,
-    VerificationReviewed,
-)
+from whoperforms.certification.bodies.verification import Element, Finding, Result, VerificationReviewed
 from whoperforms.certification.duties.deeds import Deed, deeds_for
 from whoperforms.certification.duties.rights import NoRight
 from whoperforms.certification.duties.separation import NotSeparated
 from whoperforms.certification.events import Authn, Draft, Signer, Stream, StreamKind, first_broken, link
 from whoperforms.certification.ledger import Ledger
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
 from whoperforms.certification.overview import Overview
 from whoperforms.certification.papers import stands_of, state_of
 from whoperforms.certification.published import published
@@ -68,7 +63,7 @@ def without_words(world, seq):
 def erase(world, seq, *, by="Carl", second="Cleo"):
     body = Erased(second=id_of(second), law="Order 12", programme="mild")
     stream = Stream.named(world.rows[seq - 1].stream)
-    return world.act(by, Role.COMPLIANCE, auditing.erase, erased=seq, of=stream, body=body, text="It says so.")
+    return world.act(by, Role.COMPLIANCE, removing.erase, erased=seq, of=stream, body=body, text="It says so.")
 
 
 # Words removed by law
@@ -338,7 +333,7 @@ def test_two_people_state_an_npi_of_whom_none_was_known_when_they_were_certified
         world.act("Cora", Role.COORDINATOR, lambda *_: [Draft(stream=stream, body=body)])
     [first] = stated(world, "Cora")
     assert (first.type, is_certified(world)) == ("npi_proposed", False)
-    with pytest.raises(NotAllowed, match="signed by you already"):
+    with pytest.raises(Impossible, match="signed by you already"):
         stated(world, "Cora")
     [different] = stated(world, other, role, npi=ANOTHER)
     assert (different.type, is_certified(world, ANOTHER)) == ("npi_proposed", False)
@@ -362,7 +357,7 @@ def test_a_roster_states_no_npi_of_who_is_certified():
         programme="mild", source="roster", record_sha256="0" * 64, npi=ADA, decision=Decision.CONFIRMED
     )
 
-    with pytest.raises(NotAllowed, match="stated by two people"):
+    with pytest.raises(Impossible, match="stated by two people"):
         world.act("Cora", Role.COORDINATOR, listing.review, person=id_of("Ada"), body=body, text="The same school.")
 
     assert not is_certified(world)
@@ -391,7 +386,7 @@ def test_nobody_has_two_certificates_of_one_programme_in_force():
     world.wait(until=world.ledger.enrolments[first].certificate.valid_until).wait(days=1)
     second = world.certified("Ada")
 
-    with pytest.raises(NotAllowed, match="nobody has two"):
+    with pytest.raises(Impossible, match="nobody has two"):
         world.decide(first, "renew", "RENEWED_AFTER_LAPSE")
 
     assert world.ledger.enrolments[second].certificate.ended_by is None

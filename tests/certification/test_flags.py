@@ -1,18 +1,23 @@
 """Flags: seeded frauds are seen, each by what was counted; an honest programme raises none."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from standards import TECHNIQUE
 from whoperforms.certification import flags as of_flags
 from whoperforms.certification.bodies import enrolment as told
 from whoperforms.certification.bodies import programme as planned
+from whoperforms.certification.bodies.auditing import AuditResult, AuditSampled
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.shape import Document
-from whoperforms.certification.bodies.verification import AuditResult, AuditSampled
+from whoperforms.certification.bodies.verification import Element, Method, Result, VerificationReviewed
+from whoperforms.certification.counted import Counted, Seen
 from whoperforms.certification.events import Authn, Draft, Signer, Stream, StreamKind
-from whoperforms.certification.flags import Pattern, flags
+from whoperforms.certification.flags import AT_ONCE, PEOPLE_AT_ONCE, Pattern, flags
+from whoperforms.certification.ledger import Ledger
 from worlds import World, id_of
 
 SHEET = Document(sha256="a" * 64, media_type="application/pdf", name="sheet.pdf", size=9)
@@ -92,6 +97,46 @@ def test_several_people_signed_for_within_minutes(world):
     assert (flag.people, flag.counted) == ((id_of("Ed"),), 5)
 
 
+def test_several_people_within_minutes_beside_one_person_signed_for_more_often(world):
+    for _ in range(7):  # the whole rubric of one person, in the morning
+        signed(world, world.people[0])
+    assert not found(world, Pattern.SIGNED_AT_ONCE)
+
+    world.wait(hours=3)
+    for name in world.people[:5]:
+        signed(world, name)
+
+    [flag] = found(world, Pattern.SIGNED_AT_ONCE)
+    assert (flag.counted, len(flag.events)) == (5, 5)
+
+
+def test_several_people_signed_for_within_minutes_of_midnight(world):
+    world.wait(until=datetime.combine(world.today, time(23, 57), tzinfo=UTC))
+    for name in world.people[:5]:
+        signed(world, name)
+
+    [flag] = found(world, Pattern.SIGNED_AT_ONCE)
+    assert (flag.counted, flag.on) == (5, world.today - timedelta(days=1))
+
+
+MINUTES = st.builds(int.__add__, st.sampled_from((0, 300, 890)), st.integers(0, 20))  # the last ones past midnight
+
+
+@given(st.lists(st.tuples(MINUTES, st.sampled_from("ABCDEFG")), min_size=10, max_size=50))
+def test_within_minutes_the_most_people_of_each_day_are_found(deeds):
+    begins = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    seen = Seen(Ledger(), "mild", begins)
+    seen.signed += [Counted("Ed", of, begins + timedelta(minutes=at), seq) for seq, (at, of) in enumerate(deeds)]
+    most = dict[object, int]()
+    for one in seen.signed:
+        people = {other.of for other in seen.signed if timedelta() <= other.at - one.at <= AT_ONCE}
+        most[one.at.date()] = max(most.get(one.at.date(), 0), len(people))
+
+    flagged = {flag.on: flag.counted for flag in of_flags._at_once(seen)}
+
+    assert flagged == {on: people for on, people in most.items() if people >= PEOPLE_AT_ONCE}
+
+
 def test_a_mentor_at_more_cases_than_a_day_holds(world):
     for number in range(10):
         world.case(world.of[world.people[number % 3]])
@@ -138,6 +183,40 @@ def test_two_people_who_always_decide_together_though_there_are_others(world):
     [flag] = found(world, Pattern.SAME_DECIDERS)
     assert set(flag.people) == {id_of("Dora"), id_of("Dirk")}
     assert (flag.counted, flag.of) == (10, 10)
+
+
+def test_two_people_who_always_take_from_scopes_together(world):
+    world.give(id_of("Pam"), Role.DECIDER)
+    certified(world, world.people[0], "Dora", "Pam")
+    for _ in range(10):
+        number = world.new_id()
+        held = world.ledger.enrolments[world.of[world.people[0]]].certificate.number
+        deciders = (id_of("Dora"), id_of("Dirk"))
+        body = told.ReduceScope(number=number, supersedes=held, scope="Fewer lanterns", deciders=deciders)
+        stream = Stream(StreamKind.ENROLMENT, world.of[world.people[0]])
+        put(world.wait(days=1), stream, body, by="Dirk", role=Role.DECIDER, reason="SCOPE")
+
+    [flag] = found(world, Pattern.SAME_DECIDERS)
+    assert (set(flag.people), flag.counted) == ({id_of("Dora"), id_of("Dirk")}, 10)
+
+
+def test_what_the_system_looks_up_is_no_pair_of_people_and_a_look_is_reviewed_once(world):
+    for name in ("Rob", "Ria"):
+        world.register(name, Role.SECOND_REVIEWER)
+    by_file = {"method": Method.FILE, "result": Result.NOT_FOUND}
+    for name in world.people:
+        look = world.look(id_of(name), Element.EXCLUSION, **by_file)
+        reviewed(world, name, look)
+    for name in world.people[:5]:
+        look = world.look(id_of(name), Element.EDUCATION)
+        reviewed(world, name, look, agrees=False)
+
+    assert not found(world, Pattern.SAME_REVIEWER)
+
+
+def reviewed(world, name, look, *, agrees=True):
+    body = VerificationReviewed(verification=look.seq, agrees=agrees)
+    put(world, Stream(StreamKind.VERIFICATION, id_of(name)), body, by="Rhea", role=Role.SECOND_REVIEWER)
 
 
 def test_a_verifier_whom_always_the_same_person_reviews(world):

@@ -1,7 +1,9 @@
 """Decisions are judged where they are read: what nobody signed who might breaks the chain, however right its hashes."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -10,9 +12,11 @@ from custodians import DID, KAY, KIT, OTHER, PUBLIC, added, with_custodians
 from custodians import propose as key_proposed
 from recorder import Recorder, id_of, npi
 from standards import standard
-from whoperforms.certification.acts import auditing, deciding, issuing, keeping, people, programmes
+from whoperforms.certification.acts import complaints, deciding, issuing, keeping, looking, people, programmes
 from whoperforms.certification.bodies import enrolment as told
+from whoperforms.certification.bodies.auditing import ComplaintDecided, ComplaintOpened, Founded
 from whoperforms.certification.bodies.certificates import KeyAdded, KeyCompromised, KeyKind, KeyProposed, KeyRetired
+from whoperforms.certification.bodies.erasure import Erased
 from whoperforms.certification.bodies.people import (
     Conflict,
     ConflictDeclared,
@@ -22,14 +26,15 @@ from whoperforms.certification.bodies.people import (
     RoleEnded,
 )
 from whoperforms.certification.bodies.programme import PolicySet, Separation, StandardPublished
-from whoperforms.certification.bodies.verification import ComplaintDecided, ComplaintOpened, Erased, Founded
-from whoperforms.certification.events import Authn, Draft, Signer, Stream, StreamKind, body_hash, link
+from whoperforms.certification.bodies.verification import Element, Finding, Result, VerificationReviewed
+from whoperforms.certification.events import Authn, Draft, Row, Signer, Stream, StreamKind, body_hash, link
 from whoperforms.certification.judged import folded, refuse
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.lifecycle import Stage
 from whoperforms.certification.papers import state_of
 from whoperforms.certification.standards.standard import written as document_of
 from whoperforms.certification.state import CertificationState
+from whoperforms.kernel.errors import BadField
 from worlds import BY_PASSPORT, MILD, World
 
 DORA, DIRK = Signer(person=id_of("Dora"), role="decider", authn=Authn.PASSKEY), id_of("Dirk")
@@ -266,6 +271,45 @@ def test_what_was_decided_before_a_role_ended_or_a_policy_was_strict_still_holds
     assert is_broken(forged(world, bea, certify(world, bea, DIRK)), world, "R5")
 
 
+# What an earlier program wrote
+
+HISTORIES = Path(__file__).parent / "histories"
+
+
+def written_by_an_earlier_program(name):
+    """Return the rows of a history as an earlier program wrote them; nobody writes such a one any more."""
+    for line in (HISTORIES / f"{name}.jsonl").read_text().splitlines():
+        kept = json.loads(line)
+        as_bytes = {part: bytes.fromhex(kept[part]) for part in ("salt", "body_hash", "chain")}
+        yield Row(**kept | as_bytes | {"record": kept["record"].encode()})
+
+
+def test_what_was_decided_before_a_disputed_look_suspended_still_holds():
+    """Of a mentor, and of a candidate, a look said no; one reviewer said that it was not so, and that was enough."""
+    rows = tuple(written_by_an_earlier_program("disputed_looks"))
+
+    ledger = folded(Ledger(), rows)
+
+    assert (ledger.seq, ledger.broken, ledger.unknown) == (len(rows), None, {})
+    stages = {ledger.people[one.person].name: one.stage for one in ledger.enrolments.values()}
+    assert stages == dict.fromkeys(("Mo", "Ada", "Bea"), Stage.ACTIVE)
+
+
+def test_such_a_mentor_is_refused_when_it_is_written_now():
+    world = World(Separation.SMALL).programme()
+    world.certified("Mo", npi=npi(1))
+    world.give(id_of("Mo"), Role.MENTOR)
+    no = {"result": Result.NEGATIVE, "finding": Finding.REVOKED, "jurisdiction": "WI", "number": "L-1"}
+    look = world.look(id_of("Mo"), Element.LICENCE, agreed=None, **no)
+    body = VerificationReviewed(verification=look.seq, agrees=False)
+    given = {"person": id_of("Mo"), "body": body, "text": "Another one."}
+    world.act("Rhea", Role.SECOND_REVIEWER, looking.review, **given)
+    ada = world.enrolled("Ada", npi=npi(2))
+
+    with pytest.raises(BadField, match="not certified in mild on"):
+        world.case(ada, by="Mo", mentor=id_of("Mo"))
+
+
 # Words removed by law
 
 
@@ -471,7 +515,7 @@ def _panel(world, ada):
 
 def _complaint(world, _ada):
     opened = ComplaintOpened(about=id_of("Ada"), category="safety")
-    world.act("Carl", Role.COMPLIANCE, auditing.open_complaint, programme="mild", body=opened, text="Fire.")
+    world.act("Carl", Role.COMPLIANCE, complaints.open_complaint, programme="mild", body=opened, text="Fire.")
     panel = (id_of("Pam"), id_of("Audrey"))
     body = ComplaintDecided(complaint=world.ledger.seq, panel=panel, outcome=Founded.UNFOUNDED)
     return StreamKind.AUDIT, "mild", body, None, "Pam", "appeals_panel"

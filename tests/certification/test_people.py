@@ -41,15 +41,14 @@ def test_a_name_is_the_newest_and_the_old_ones_stay():
     )
 
     assert (ana.name, ana.npi, ana.credential) == ("Ana Berg", "2000000002", "MD")
-    assert [ana.name_at(noon(DAY + timedelta(days=days))) for days in (-1, 0, 1)] == [
-        "Ana Alba",
-        "Ana Alba",
-        "Ana Berg",
+    assert [(one.name, one.since) for one in ana.names] == [
+        ("Ana Alba", noon(DAY)),
+        ("Ana Berg", noon(DAY + timedelta(days=1))),
     ]
 
 
 def test_who_has_no_name_yet_goes_by_the_id():
-    assert (Person(id=ANA).name, Person(id=ANA).credential, Person(id=ANA).name_at(noon(DAY))) == (ANA, None, ANA)
+    assert (Person(id=ANA).name, Person(id=ANA).credential) == (ANA, None)
 
 
 def test_of_consents_the_newest_word_for_each_programme_and_use_counts():

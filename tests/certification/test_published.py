@@ -11,7 +11,7 @@ from whoperforms.certification.acts import enrolling, keeping, listing, people
 from whoperforms.certification.bodies.people import ConsentSet, Listed, MatchReviewed, PersonNamed, Role, Use
 from whoperforms.certification.bodies.verification import Element, Method, Result
 from whoperforms.certification.events import Authn, Draft, Signer, Stream, StreamKind, event_of
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
 from whoperforms.certification.listed_certificates import listed_certificates
 from whoperforms.certification.listing import Becomes, RosterGiven, RosterRow
 from whoperforms.certification.numbered import numbered
@@ -270,7 +270,7 @@ def test_nobody_comes_back_from_a_revocation_by_an_older_certificate():
     new = of.certified("Ada")
     of.decide(new, "revoke", "HARM")
 
-    with pytest.raises(NotAllowed, match="was given to the same person in mild since; renew that one, or apply anew"):
+    with pytest.raises(Impossible, match="was given to the same person in mild since; renew that one, or apply anew"):
         of.decide(old, "renew", "RENEWED_AFTER_LAPSE")
 
 

@@ -12,7 +12,7 @@ from standards import WORKSHOP
 from whoperforms.certification.bodies import programme as told
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.events import StreamKind
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
 from whoperforms.certification.session import (
     fold,
     may_attend,
@@ -122,7 +122,7 @@ def test_a_plan_that_fills_every_station_may_be_written():
     ids=["full", "seated already", "over", "cancelled"],
 )
 def test_a_seat_that_cannot_be_had_is_refused(found, day, sentence):
-    with pytest.raises(NotAllowed, match=sentence):
+    with pytest.raises(Impossible, match=sentence):
         room_for(found, ANA, on=day)
 
 
@@ -142,7 +142,7 @@ def test_a_seat_that_was_given_up_may_be_taken():
     ids=["somebody else's session", "without a seat", "too early", "longer than the session", "no minute"],
 )
 def test_only_a_trainer_of_the_session_says_who_of_the_seated_was_there(said, by, day, sentence):
-    with pytest.raises((NotAllowed, BadValue), match=sentence):
+    with pytest.raises((Impossible, BadValue), match=sentence):
         may_attend(session(seat(ANA)), said, by=by, on=day)
 
 
@@ -154,11 +154,11 @@ def test_a_seat_that_was_used_cannot_be_given_up_nor_the_session_cancelled():
     found = session(seat(ANA), seat(CAT), there(ANA))
 
     may_give_up(found, CAT)
-    with pytest.raises(NotAllowed, match="a seat that was used cannot be given up"):
+    with pytest.raises(Impossible, match="a seat that was used cannot be given up"):
         may_give_up(found, ANA)
-    with pytest.raises(NotAllowed, match="has no seat"):
+    with pytest.raises(Impossible, match="has no seat"):
         may_give_up(found, DAN)
-    with pytest.raises(NotAllowed, match="people were there; it cannot be cancelled"):
+    with pytest.raises(Impossible, match="people were there; it cannot be cancelled"):
         may_cancel(found)
     may_cancel(session(seat(ANA)))
 
@@ -206,7 +206,7 @@ def test_whatever_the_guards_let_through_nobody_is_there_without_a_seat_and_no_s
             else:
                 may_attend(found, there(who), by=BEN, on=DAY)
                 bodies.append(there(who))
-        except NotAllowed:
+        except Impossible:
             continue
     found = session(*bodies)
 

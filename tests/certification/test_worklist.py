@@ -9,6 +9,7 @@ from standards import FIRST, KIT, LESSONS, LICENCE, MENTORSHIP, STATEMENT, TECHN
 from whoperforms.certification.acts import enrolling, looking, programmes
 from whoperforms.certification.acts.obstacles import OPENS
 from whoperforms.certification.bodies.people import Role
+from whoperforms.certification.bodies.programme import PolicySet
 from whoperforms.certification.bodies.verification import Element, VerificationReviewed
 from whoperforms.certification.standards.requirements import Applies
 from whoperforms.certification.standards.standard import written
@@ -165,6 +166,38 @@ def test_a_new_version_makes_all_anew(world):
     world.act("Stan", Role.STANDARDS_OWNER, programmes.draft_standard, programme="mild", document=written(draft))
 
     assert before.renewed(world.ledger, world.at).kept[ada] is not before.kept[ada]
+
+
+def test_a_policy_that_is_set_makes_anew_what_it_judges(world):
+    """Looks are taken; by a policy under which they are too old, what rests on them waits for no signature."""
+    ada = world.enrolled("Ada")
+    world.looked_up(ada)
+    world.meet(ada, "eligible", "lessons", "workshop", "mentorship", FIRST.id)
+    world.wait(days=45)
+    before = Worklist().renewed(world.ledger, world.at)
+    body = PolicySet(
+        separation=world.policy,
+        verification_days=30,
+        waiting_days=30,
+        identity_procedure=world.ledger.programme("mild").policy.identity_procedure,
+    )
+    world.operator(programmes.set_policy, programme="mild", body=body)
+
+    after = before.renewed(world.ledger, world.at)
+
+    assert after.kept == Worklist().renewed(world.ledger, world.at).kept
+    assert after.kept[ada] != before.kept[ada]
+
+
+def test_a_policy_of_another_programme_makes_nothing_anew(world):
+    world.enrolled("Ada")
+    before = Worklist().renewed(world.ledger, world.at)
+    world.called = "lantern"
+    world.opened()
+    body = PolicySet(separation=world.policy, verification_days=30, waiting_days=0, identity_procedure="As it is here")
+    world.operator(programmes.set_policy, programme="lantern", body=body)
+
+    assert all(before.renewed(world.ledger, world.at).kept[name] is kept for name, kept in before.kept.items())
 
 
 def test_a_renewal_waits_only_when_it_is_near():

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -18,6 +19,7 @@ from clusters import needs_postgres
 from commands import whoperforms
 from pages import DOCS, section
 from serving import server
+from whoperforms.cli.serve import STOP_WITHIN
 
 SITE = re.search(
     r"^```toml\n(.*?)^```", section(DOCS / "settings.md", "## A site for others"), re.MULTILINE | re.DOTALL
@@ -132,6 +134,16 @@ def test_what_was_acknowledged_is_there_after_the_server_was_killed(demo_directo
         for path in where:
             with get(address.rstrip("/"), path) as answer:
                 assert answer.status == 200
+
+
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
+def test_a_server_that_is_stopped_while_its_workers_start_is_not_waited_for(demo_directory, by):
+    with server(demo_directory) as (_, process):
+        for told in [process, *workers(process)] if by == signal.SIGINT else [process]:
+            os.kill(told, by)
+        began = time.monotonic()
+        os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT)
+        assert time.monotonic() - began < STOP_WITHIN / 2
 
 
 def test_a_form_that_was_open_while_the_server_restarted_is_taken(demo_directory, tmp_path):

@@ -44,7 +44,9 @@ DIFFERENCES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {  # what they 
         ("log/log-proof-of-another", "log/log-proof-of-another-file", "log/log-of-another-name",
          "log/log-key-of-stranger", "log/log-signature-wrong", "log/log-without-witness", "log/log-witness-unknown",
          "log/log-place-other", "log/log-path-shorter", "log/log-proof-no-proof", "log/log-without-opening",
-         "log/log-shorter-than-seen", "log/log-other-history"),
+         "log/log-shorter-than-seen", "log/log-other-history", "log/log-path-longer", "log/log-path-other",
+         "log/log-entry-elsewhere", "log/log-entry-of-another-number", "log/log-entry-of-another-type",
+         "log/log-has-nothing", "log/log-not-to-be-had", "log/log-key-lost"),
     ),
     "they know neither what a key is for nor when it was in use": (
         BOTH,
@@ -58,20 +60,29 @@ DIFFERENCES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {  # what they 
          "proof/jcs-missing", "proof/with-previous-proof", "proof/methods-differ", "proof/signature-long",
          "proof/signature-other-alphabet", "proof/signature-base64", "proof/signature-of-a-megabyte",
          "proof/signature-no-text", "proof/jcs-without-context", "proof/jcs-context-shorter",
-         "proof/jcs-context-longer"),
+         "proof/jcs-context-longer", "proof/signature-with-zero-before", "status/list-one-signature-wrong"),
     ),
-    "they take proofs in any order and number": (BOTH, ("proof/proof-more", "proof/proofs-order-other")),
+    "they take proofs in any order and number": (
+        BOTH,
+        ("proof/proof-more", "proof/proofs-order-other", "status/list-signed-thrice",
+         "status/list-signed-in-other-order"),
+    ),
+    "they ask whether something was signed, not whether its issuer signs such things": (
+        BOTH,
+        ("proof/signed-with-more-words", "proof/signed-decomposed"),
+    ),
     "they look at no date of a proof, and at no member that they have no use for": (
         BOTH,
         ("proof/with-expiry", "proof/with-domain", "proof/with-challenge", "proof/created-with-offset",
          "proof/rdfc-with-context", "proof/signed-in-2099", "proof/signed-two-minutes-from-now",
-         "status/list-signed-tomorrow"),
+         "status/list-signed-tomorrow", "status/list-signed-before-its-time", "content/member-proto"),
     ),
     "they compare what a document means, not how it is written": (
         BOTH,
         ("content/hashed-as-text", "content/status-entry-doubled", "content/status-order-other",
          "content/identifiers-order-other", "content/types-order-other", "content/evidence-doubled",
-         "content/subject-in-list", "content/context-inline", "content/context-nested"),
+         "content/subject-in-list", "content/context-inline", "content/context-nested", "content/name-in-list",
+         "content/name-as-object"),
     ),
     "one of them does so for the certificate's own address, too": (BAZAAR, ("content/id-by-alias",)),
     "they read JSON of any length, and of a member that is there twice the last": (
@@ -86,14 +97,35 @@ DIFFERENCES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {  # what they 
     "they take a list of any length, size and lifetime": (
         BOTH,
         ("status/list-for-a-week", "status/list-for-ever", "status/list-short", "status/list-long", "status/list-bomb",
-         "status/list-with-padding", "status/list-other-lifetime", "status/list-more-words", "status/list-huge"),
+         "status/list-with-padding", "status/list-other-lifetime", "status/list-more-words", "status/list-huge",
+         "status/list-packed-twice"),
     ),
     "they remember nothing from the last time": (BOTH, ("status/list-older-than-seen",)),
     "one of them gives five minutes of grace": (
         BAZAAR,
         ("time/one-second-over", "time/not-yet", "status/list-run-out-a-second-ago"),
     ),
-    "they believe their clock": (BOTH, ("time/clock-wrong",)),
+    "they believe their clock": (
+        BOTH,
+        ("time/clock-wrong", "said/issuer-file-of-the-future", "said/issuer-file-and-no-clock"),
+    ),
+    "they ask nobody for the issuer's word of this moment": (
+        BOTH,
+        ("said/word-suspended", "said/word-suspended-of-before", "said/word-lapsed-before-its-end",
+         "said/word-not-yet-after-its-begin", "said/word-of-nobody", "said/word-of-another", "said/word-by-stranger",
+         "said/word-by-stranger-as-ours", "said/word-by-key-for-certificates", "said/word-altered",
+         "said/word-newer-than-signed", "said/word-with-more", "said/word-run-out", "said/word-from-tomorrow",
+         "said/word-unsigned", "said/word-as-page", "said/word-not-to-be-had", "said/word-of-a-shorter-log",
+         "said/word-of-another-log", "said/word-of-another-history", "said/word-root-written-otherwise",
+         "said/word-root-short", "said/word-address-of-another", "said/word-of-another-host",
+         "said/word-signed-before-its-time", "said/word-for-a-week", "said/word-by-lost-key",
+         "said/word-by-retired-key"),
+    ),
+    "here they are given a document that names all keys": (
+        BOTH,
+        ("said/keys-not-to-be-had", "said/key-not-named", "said/key-named-with-other-bytes",
+         "said/key-of-lists-not-named", "said/key-retired-not-named"),
+    ),
     "they read the place in a list leniently": (BOTH, ("careless/0x1092", "careless/4.242e3")),
     "they believe whoever has a document at its address": (BOTH, ("keys/issuer-not-trusted",)),
 }  # fmt: skip
@@ -106,6 +138,10 @@ TEXT_FITS = {  # refused by our steps 1 to 5 or by the other proof, though the s
     *("proof/with-domain", "proof/with-challenge", "proof/created-with-offset", "proof/rdfc-with-context"),
     *("proof/key-for-lists", "proof/signed-before-the-key", "keys/key-retired-signed-after"),
     *("careless/0x1092", "careless/4.242e3", "careless/04242", "careless/-1", "careless/131072"),
+    *("proof/signature-with-zero-before", "proof/created-in-small-letters", "proof/proof-in-proof"),
+    *("proof/signed-with-more-words", "proof/signed-without-status", "proof/signed-decomposed"),
+    *("said/keys-not-to-be-had", "said/key-not-named", "said/key-named-with-other-bytes"),
+    *("said/key-retired-not-named", "said/key-in-use-not-named-afterwards", "said/issuer-told-twice"),
     "keys/issuer-not-trusted",
 }
 

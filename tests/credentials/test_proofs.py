@@ -14,7 +14,7 @@ from a_certificate import NOW, Pen, a_document
 from whoperforms.credentials import proofs
 from whoperforms.credentials.canonical import rdfc
 from whoperforms.credentials.contexts.pinned import contexts
-from whoperforms.credentials.multikey import multibase_text, public_bytes, secret_bytes
+from whoperforms.credentials.multikey import base58_bytes, multibase_text, public_bytes
 from whoperforms.credentials.proofs import Suite, fits, with_proofs
 from whoperforms.credentials.statements import Vocabulary
 from whoperforms.credentials.strict_json import Unreadable
@@ -85,7 +85,7 @@ def unsigned():
 
 def the_pen_of_the_vectors() -> Pen:
     pen = Pen(method=f"did:key:{KEYS['publicKeyMultibase']}#{KEYS['publicKeyMultibase']}")
-    pen._key = Ed25519PrivateKey.from_private_bytes(secret_bytes(KEYS["privateKeyMultibase"]))
+    pen._key = Ed25519PrivateKey.from_private_bytes(base58_bytes(KEYS["privateKeyMultibase"][1:])[2:])  # after its kind
     return pen
 
 

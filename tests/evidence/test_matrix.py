@@ -7,7 +7,7 @@ import pytest
 from pages import DOCS, in_code, section, tables
 from whoperforms.evidence.claims import Claim, Status, Subject
 from whoperforms.evidence.facts import Fact
-from whoperforms.evidence.matrix import MATRIX, Support, support
+from whoperforms.evidence.matrix import MATRIX, Support
 from whoperforms.evidence.source import LABELS, YEARLY, Source
 
 PAGE = DOCS / "evidence.md"
@@ -134,15 +134,11 @@ def test_no_cell_says_two_things_that_exclude_each_other():
     assert not any(pair in cell for cell in cells for pair in partly)
 
 
-def test_what_the_table_leaves_out_is_never_used():
-    assert support(Subject.CERTIFIED, Source.NUCC) is Support.NEVER
-
-
 def test_a_review_may_stand_beside_whatever_needs_one():
     needing = {subject for subject, row in MATRIX.items() for cell in row.values() if Support.REVIEWED in cell}
 
     assert needing
-    assert all(support(subject, Source.REVIEW) is Support.HINT for subject in needing)
+    assert all(MATRIX[subject][Source.REVIEW] is Support.HINT for subject in needing)
 
 
 def test_every_source_has_a_name_for_people():

@@ -12,14 +12,14 @@ from django.test import override_settings
 from hostile_files import png
 from recorder import refused
 from registry_worlds import RegistryWorld
-from whoperforms.certification.acts import auditing
+from whoperforms.certification.acts import removing
+from whoperforms.certification.bodies.erasure import Erased
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.programme import Separation
-from whoperforms.certification.bodies.verification import Erased
 from whoperforms.certification.duties.rights import NoRight
 from whoperforms.certification.duties.separation import NotSeparated
 from whoperforms.certification.events import Draft, Stream, StreamKind
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
 from whoperforms.registry import erasing, journal
 from whoperforms.registry.file_kinds import EVIDENCE
 from whoperforms.registry.files import Files
@@ -49,7 +49,7 @@ def erase(world, seq, **others):
 def sign(world, seq, *, by="Carl", role=Role.COMPLIANCE, **others):
     said = {"second": id_of("Cleo"), "law": "Order 12 of the county court", "programme": "mild"} | others
     text = said.pop("text", "The order of 3 November.")
-    return world.act(by, role, auditing.erase, erased=seq, of=erasing.stream_of(seq), body=Erased(**said), text=text)
+    return world.act(by, role, removing.erase, erased=seq, of=erasing.stream_of(seq), body=Erased(**said), text=text)
 
 
 def recorded(world, **others):
@@ -110,7 +110,7 @@ def test_two_people_agree_or_nothing_goes(world):
     with refused("programme", "not the programme of event"):
         sign(world, event.seq, programme="other")
     sign(world, event.seq)
-    with pytest.raises(NotAllowed, match="signed by you already"):
+    with pytest.raises(Impossible, match="signed by you already"):
         sign(world, event.seq)
     sign(world, event.seq, by="Cleo", second=id_of("Carl"), law="Order 13")
     with pytest.raises(NotSeparated, match="second"):
@@ -130,7 +130,7 @@ def test_it_is_done_once_and_of_people_alone(world):
     _ada, event = recorded(world)
     erase(world, event.seq)
 
-    with pytest.raises(NotAllowed, match="removed already"):
+    with pytest.raises(Impossible, match="removed already"):
         erase(world, event.seq)
     with refused("erased", "which tells of no person"):
         erase(world, 1)

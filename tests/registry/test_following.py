@@ -12,7 +12,7 @@ from signing import account
 from whoperforms.certification.bodies.programme import Separation
 from whoperforms.certification.bodies.verification import Element, Finding, Method, Result, SourceClass
 from whoperforms.certification.lifecycle import Stage
-from whoperforms.certification.looks.verification import questions_of
+from whoperforms.certification.looks.verification import Effect, facts_against
 from whoperforms.certification.papers import looks_at, rests_of
 from whoperforms.registry.following import follow
 from whoperforms.registry.journal import ledger
@@ -91,8 +91,8 @@ def test_an_exclusion_by_name_alone_is_a_question_and_nothing_more(world, direct
     of, known = ledger().enrolments[ada], ledger()
     assert looks()[Element.EXCLUSION].finding is Finding.EXCLUDED_BY_NAME
     assert (of.stage, of.causes) == (Stage.ACTIVE, ())
-    questions = questions_of(looks_at(known, of, world.at), world.today, rests_of(known, of))
-    assert [one.cause for one in questions] == ["EXCLUDED"]
+    [question] = facts_against(looks_at(known, of, world.at), world.today, rests_of(known, of))
+    assert (question.effect, question.cause) == (Effect.ASK, "EXCLUDED")
 
 
 def test_whom_the_files_say_nothing_against_is_confirmed_by_the_day_of_the_file(world, directory):

@@ -9,12 +9,11 @@ from django.db import connection
 
 from custodians import DID, retired
 from issuers import added, issued, issuer_at
-from whoperforms.certification.acts import auditing, enrolling, keeping, people
+from whoperforms.certification.acts import enrolling, keeping, people, removing
 from whoperforms.certification.acts import issuing as acts
-from whoperforms.certification.bodies.certificates import LIST_SIZE
+from whoperforms.certification.bodies.erasure import Erased
 from whoperforms.certification.bodies.people import Role, RoleEnded
-from whoperforms.certification.bodies.verification import Erased
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
 from whoperforms.certification.published import published
 from whoperforms.certification.standing import EvidenceState
 from whoperforms.certification.state import CertificationState
@@ -23,7 +22,7 @@ from whoperforms.credentials.log.checks import check_consistency
 from whoperforms.credentials.log.signer import NotToBeSigned
 from whoperforms.credentials.proofs import with_proofs
 from whoperforms.credentials.status_credential import list_of
-from whoperforms.credentials.status_list import Purpose
+from whoperforms.credentials.status_list import Bits, Purpose
 from whoperforms.credentials.verification.answer import NotProved
 from whoperforms.credentials.verification.asked import ANYTHING, Question
 from whoperforms.credentials.verification.verify import verify
@@ -231,7 +230,7 @@ def test_a_certificate_whose_words_the_law_had_removed_is_handed_out_no_more(wor
     for by, second in (("Cleo", "Carl"), ("Carl", "Cleo")):
         body = Erased(second=id_of(second), law="Order 12", programme="mild")
         said = {"erased": seq, "of": erasing.stream_of(seq), "body": body, "text": "The order."}
-        world.act(by, Role.COMPLIANCE, auditing.erase, **said)
+        world.act(by, Role.COMPLIANCE, removing.erase, **said)
 
     assert ledger().broken is None
     assert issuing.document(ledger(), number) is None
@@ -246,9 +245,9 @@ def test_no_role_comes_back_by_removing_that_it_ended(world):
     for by, second in (("Cleo", "Carl"), ("Carl", "Cleo")):
         body = Erased(second=id_of(second), law="Order 12", programme="mild")
         said = {"erased": ended.seq, "of": erasing.stream_of(ended.seq), "body": body, "text": "The order."}
-        world.act(by, Role.COMPLIANCE, auditing.erase, **said)
+        world.act(by, Role.COMPLIANCE, removing.erase, **said)
 
-    with pytest.raises(NotAllowed, match="which ones you hold"):
+    with pytest.raises(Impossible, match="which ones you hold"):
         retired(world, "2026b")
 
 
@@ -258,7 +257,7 @@ def test_the_words_about_a_key_are_removed_by_no_law(world):
 
     with pytest.raises(BadField, match="which tells of no person"):
         world.act(
-            "Cleo", Role.COMPLIANCE, auditing.erase, erased=seq, of=erasing.stream_of(seq), body=body, text="The order."
+            "Cleo", Role.COMPLIANCE, removing.erase, erased=seq, of=erasing.stream_of(seq), body=body, text="The order."
         )
 
 
@@ -294,14 +293,25 @@ def test_once_it_is_signed_the_public_is_told_that_it_can_be_checked(world):
     assert (before, after) == (EvidenceState.DOCUMENT_REVIEWED, EvidenceState.ISSUER_SIGNED)
 
 
-def test_a_place_that_no_certificate_has_is_held_back_and_not_revoked(world):
-    issued(world)
-    [one] = ledger().certificates.values()
-    bits = {purpose: list_of(json.loads(statuses.status_list(purpose, 1, world.at))).bits for purpose in Purpose}
-    other = (one.suspension.index + 1) % LIST_SIZE
+def bits(now):
+    return {purpose: list_of(json.loads(statuses.status_list(purpose, 1, now))).bits for purpose in Purpose}
 
-    assert (bits[Purpose.SUSPENSION].set_at(other), bits[Purpose.SUSPENSION].set_at(one.suspension.index)) == (
-        True,
-        False,
-    )
-    assert not any(bits[Purpose.REVOCATION].packed)
+
+def test_who_holds_the_list_from_before_and_from_after_does_not_learn_whose_certificate_is_new(world):
+    before = bits(world.at)
+    issued(world)
+
+    assert bits(world.at) == before
+    assert not any(bits(world.at)[Purpose.SUSPENSION].packed)
+
+
+def test_of_all_places_the_one_of_a_certificate_whose_words_were_removed_is_held_back(world):
+    _, number = issued(world)
+    issued(world, "Bea", 8)
+    one = ledger().certificates[number]
+    for by, second in (("Cleo", "Carl"), ("Carl", "Cleo")):
+        body = Erased(second=id_of(second), law="Order 12", programme="mild")
+        said = {"erased": one.seq, "of": erasing.stream_of(one.seq), "body": body, "text": "The order."}
+        world.act(by, Role.COMPLIANCE, removing.erase, **said)
+
+    assert bits(world.at)[Purpose.SUSPENSION] == Bits.of([one.suspension.index])

@@ -8,9 +8,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from whoperforms.certification import events, lifecycle
-from whoperforms.certification.bodies import enrolment, people, verification
+from whoperforms.certification.bodies import enrolment, erasure, people
 from whoperforms.certification.events import THE_SYSTEM, Draft, Stream, StreamKind
-from whoperforms.certification.lifecycle import NotAllowed, Stage
+from whoperforms.certification.lifecycle import Impossible, Stage
 from whoperforms.registry import journal
 from whoperforms.registry.guarding import lifted
 from whoperforms.registry.models import Event, Transition
@@ -64,15 +64,8 @@ def test_what_is_written_is_known_on_the_next_question():
     assert known.enrolments_of[PERSON] == (ENROLMENT,)
 
 
-def test_what_was_known_at_an_earlier_instant_can_be_asked():
-    wrote(REGISTERED, APPLIED)
-    wrote(ACCEPTED, at=AT.replace(day=2))
-
-    assert journal.ledger_known_at(AT).enrolments[ENROLMENT].stage is Stage.APPLIED
-
-
 def test_a_transaction_that_fails_leaves_nothing():
-    with pytest.raises(NotAllowed, match="submit: not possible for an enrolment that is applied"):
+    with pytest.raises(Impossible, match="submit: not possible for an enrolment that is applied"):
         wrote(REGISTERED, APPLIED, Draft(stream=APPLIED.stream, body=enrolment.Submit(), reason="COMPLETE"))
 
     assert journal.ledger().seq == Event.objects.count() == 0
@@ -84,15 +77,17 @@ def test_the_database_holds_the_lifecycle_of_the_program():
     assert tuple(rows) == lifecycle.transitions()
 
 
-def test_a_registry_of_before_is_given_the_steps_that_the_lifecycle_has_since(place):  # noqa: ARG001 - either database
-    added_since = ("suspended", "sign_off", "suspended")
-    with_guard_open("delete from transition where was = 'suspended' and event = 'sign_off'")
-    assert added_since not in set(Transition.objects.values_list("was", "event", "becomes"))
+@pytest.mark.parametrize(
+    ("event", "migration"), [("sign_off", "0006_signed_anew"), ("void_sign_off", "0007_voided_again")]
+)
+@pytest.mark.usefixtures("place")  # either database
+def test_a_registry_of_before_is_given_the_steps_that_the_lifecycle_has_since(event, migration):
+    with_guard_open(f"delete from transition where was = 'suspended' and event = '{event}'")
+    assert ("suspended", event, "suspended") not in set(Transition.objects.values_list("was", "event", "becomes"))
 
+    [step] = import_module(f"whoperforms.registry.migrations.{migration}").Migration.operations
     with transaction.atomic(), lifted():  # as migrations run
-        import_module("whoperforms.registry.migrations.0006_signed_anew").fill(
-            None, SimpleNamespace(connection=connection)
-        )
+        step.code(None, SimpleNamespace(connection=connection))
 
     rows = Transition.objects.order_by("was", "event").values_list("was", "event", "becomes")
     assert tuple(rows) == lifecycle.transitions()
@@ -222,7 +217,7 @@ def events_known_anew():
 
 def test_words_may_go_once_an_event_says_that_the_law_wants_it():
     wrote(REGISTERED)
-    erased = verification.Erased(second="P00000000002", law="GDPR, article 17")
+    erased = erasure.Erased(second="P00000000002", law="GDPR, article 17")
     wrote(Draft(stream=Stream(StreamKind.ERASURE, "1"), body=erased))
 
     sql("update event set record = null, salt = null where seq = 1")

@@ -9,15 +9,15 @@ import pytest
 
 from recorder import OPERATOR
 from registry_worlds import RegistryWorld
-from whoperforms.certification.acts import auditing, enrolling, people, programmes, teaching
+from whoperforms.certification.acts import enrolling, people, programmes, removing, teaching
 from whoperforms.certification.bodies.enrolment import Apply, EvidenceRecorded, Meaning
+from whoperforms.certification.bodies.erasure import Erased
 from whoperforms.certification.bodies.people import ConsentSet, PersonNamed, Role, Use
 from whoperforms.certification.bodies.programme import Separation
-from whoperforms.certification.bodies.verification import Erased
 from whoperforms.certification.duties.proof import NotSigned
 from whoperforms.certification.duties.rights import NoRight
 from whoperforms.certification.events import Authn, Draft, Signer, Stream, StreamKind, event_of
-from whoperforms.certification.lifecycle import NotAllowed, Stage
+from whoperforms.certification.lifecycle import Impossible, Stage
 from whoperforms.certification.overview import Overview
 from whoperforms.certification.published import published
 from whoperforms.certification.signed_version import signed_version
@@ -204,7 +204,7 @@ def test_an_act_of_several_events_happens_whole_or_not_at_all(world):
         applied = enrolling.apply(ledger, at, enrolment="E00000000009", body=body)
         return [*applied, *applied]
 
-    with pytest.raises(NotAllowed, match="apply: not possible for an enrolment that is applied"):
+    with pytest.raises(Impossible, match="apply: not possible for an enrolment that is applied"):
         record(Signer(person=id_of("Cora"), role=str(Role.COORDINATOR), authn=Authn.PASSWORD), both)
 
     assert Event.objects.count() == events
@@ -218,7 +218,7 @@ def test_what_somebody_else_wrote_meanwhile_is_known_before_anything_is_decided(
     world.decide(submitted, "certify", "STANDARD_MET")
 
     assert kept.enrolments[submitted].stage is Stage.SUBMITTED
-    with pytest.raises(NotAllowed, match="certify: not possible"):
+    with pytest.raises(Impossible, match="certify: not possible"):
         world.decide(submitted, "certify", "STANDARD_MET")
 
 
@@ -239,7 +239,7 @@ def test_a_form_sent_again_after_its_words_were_removed_is_refused_with_a_senten
     for by, second in (("Cleo", "Carl"), ("Carl", "Cleo")):
         body = Erased(second=id_of(second), law="Order 12", programme="mild")
         law = {"erased": event.seq, "of": event.stream, "body": body, "text": "It says so."}
-        world.act(by, Role.COMPLIANCE, auditing.erase, **law)
+        world.act(by, Role.COMPLIANCE, removing.erase, **law)
     assert Event.objects.get(seq=event.seq).record is None
     events = Event.objects.count()
 

@@ -1,11 +1,13 @@
-"""Messages about changes: whom it is about is told of each, and so is an officer who did not bring it about."""
+"""Messages: of each change whom it is about is told, and an officer who had no part in it; nobody of what is not so."""
+
+from datetime import timedelta
 
 import pytest
 
 from whoperforms.certification.bodies import enrolment as told
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.events import THE_SYSTEM, Authn, Draft, Signer, Stream, StreamKind
-from whoperforms.registry.reminding import NEWS, News, due_now, letter_of
+from whoperforms.registry.reminding import NEWS, Due, News, due_now, letter_of
 from worlds import World, id_of
 
 SEQ = 10**6
@@ -96,3 +98,59 @@ def test_messages_about_changes_say_nothing_that_a_stranger_should_not_read(cert
         said = " ".join((letter.subject, *letter.paragraphs))
         assert not [word for word in ("SAFETY", "Ada", "Carl", world.ada) if word in said]
         assert "Sign in to read more." in said
+
+
+BEFORE = {  # how far somebody is, and what happens
+    "withdrawn on applying": ("applied", (told.Withdraw(), "HOLDER_REQUEST")),
+    "withdrawn in training": ("enrolled", (told.Withdraw(), "HOLDER_REQUEST")),
+    "a signature voided in training": ("trained", (told.VoidSignOff(sign_off=SEQ, second=SECOND), "EVIDENCE_FALSE")),
+}
+
+
+@pytest.mark.parametrize("case", BEFORE)
+def test_who_was_never_certified_is_told_of_no_certification_nor_is_an_officer(certified, case):
+    stage, change = BEFORE[case]
+    world = certified.again()
+    world.judged = True
+    bob = getattr(world, stage)("Bob")
+    world.judged = False
+    world.wait(days=NEWS.days + 1)
+    world.ada = bob  # what happens, happens to Bob
+
+    world = happened(world, change)
+
+    found = list(due_now(world.ledger, world.at))
+    assert {one.news for one in found} == {News.CHANGE_BEFORE, News.WATCH_BEFORE}
+    for one in found:
+        letter = letter_of(one)
+        assert not [
+            word for word in ("certification", "certificate") if word in " ".join((letter.subject, *letter.paragraphs))
+        ]
+
+
+def test_who_is_suspended_is_told_of_the_end_and_not_that_it_can_be_renewed_now(certified):
+    end = certified.ledger.enrolment(certified.ada).certificate.valid_until
+    world = happened(certified, SUSPEND).wait(until=end - timedelta(days=90))
+
+    [one] = due_now(world.ledger, world.at)
+
+    assert one.news is News.END_SUSPENDED
+    assert letter_of(one).paragraphs[0] == f"Your certificate ends on {end:%Y-%m-%d}."
+
+
+def test_who_is_certified_is_told_of_the_end_and_that_it_can_be_renewed(certified):
+    end = certified.ledger.enrolment(certified.ada).certificate.valid_until
+    for days, said in ((-90, "ends on {}. You can renew it."), (14, "ended on {}. You can still renew it.")):
+        world = certified.again().wait(until=end + timedelta(days=days))
+        [one] = due_now(world.ledger, world.at)
+        assert letter_of(one).paragraphs[0] == f"Your certificate {said.format(f'{end:%Y-%m-%d}')}"
+
+
+def test_a_message_is_in_both_languages():
+    for news in News:
+        letter = letter_of(Due(id_of("Ada"), "x", news, end="2028-01-01", days=-5))
+        english, spanish = (
+            letter.paragraphs[: len(letter.paragraphs) // 2],
+            letter.paragraphs[len(letter.paragraphs) // 2 :],
+        )
+        assert not set(english) & set(spanish), news

@@ -17,7 +17,7 @@ from whoperforms.certification.bodies.people import ConsentSet, MatchReviewed, R
 from whoperforms.certification.bodies.programme import Separation
 from whoperforms.certification.duties.rights import NoRight
 from whoperforms.certification.events import Authn, Signer
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
 from whoperforms.certification.listing import Becomes
 from whoperforms.certification.overview import Overview
 from whoperforms.certification.published import published, shown_number
@@ -237,7 +237,7 @@ def test_who_was_ruled_out_is_not_asked_about_again(world, given, known, demo_di
 
     [one] = unsettled(journal.ledger(), "mild")
     assert len(undecided(one, directory)) == len(before) - 1
-    with pytest.raises(NotAllowed, match="decided already"):
+    with pytest.raises(Impossible, match="decided already"):
         world.act("Cora", Role.COORDINATOR, listing.review, person=one.person.id, body=body, text="Again.")
 
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from whoperforms.kernel.base32 import SIGNS
 from whoperforms.kernel.errors import BadValue
-from whoperforms.registry.tracking import SIGNS, Tracking, check_sign, new
+from whoperforms.registry.tracking import Tracking, check_sign, new
 
 numbers = st.text(SIGNS, min_size=11, max_size=11).map(lambda stem: stem + check_sign(stem))
 

@@ -167,7 +167,7 @@ def test_who_is_in_training_is_not_called_certified(pages, country):
 
 def test_every_statement_that_a_source_makes_opens_to_its_file(pages, performer):
     page = html_of(doctor(pages, performer[0]))
-    claims = re.findall(r'<div class="claim claim--(\w+)">(.*?)</div>\s*(?:</li>|\s*<)', page, re.DOTALL)
+    claims = re.findall(r'<li class="claim claim--(\w+)">(.*?)</li>', page, re.DOTALL)
 
     assert len(claims) > 10
     for status, claim in claims:

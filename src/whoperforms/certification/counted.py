@@ -15,7 +15,7 @@ from whoperforms.certification.bodies.shape import Body
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Event
 from whoperforms.certification.ledger import Ledger
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
 from whoperforms.certification.papers import standard_of
 from whoperforms.certification.standards.requirements import Competence
 
@@ -98,7 +98,7 @@ class Seen:
     def _is_rubric(self, of: Enrolment, requirement: str) -> bool:
         try:
             asked = standard_of(self.ledger, self.programme, of.standard or 0).requirements
-        except NotAllowed:
+        except Impossible:
             return False
         return any(isinstance(one, Competence) and one.id == requirement for one in asked)
 
@@ -109,6 +109,7 @@ TAKE: Final[Mapping[type[Body], Callable[[Seen, Enrolment, Event[Any]], None]]] 
     told.EvidenceRecorded: Seen.evidence,
     told.Certify: Seen.decision,
     told.Renew: Seen.decision,
+    told.ReduceScope: Seen.decision,
     told.Reinstate: Seen.decision,
     told.Revoke: Seen.decision,
     told.Accept: Seen.begun,

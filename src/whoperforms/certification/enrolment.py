@@ -100,7 +100,7 @@ class Enrolment:
         return tuple(one for one in self.proposals if one.body.decision == decision)
 
     def after(self, event: Event[Body]) -> "Enrolment":
-        """Return the enrolment with one event more. Raises: NotAllowed where the lifecycle has no such step."""
+        """Return the enrolment with one event more. Raises: Impossible where the lifecycle has no such step."""
         stage = after(self.stage, event.type) if event.type in LIFECYCLE else self.stage
         began, history = self.began or event.at, (*self.history, event)
         proposals = _open_after(self.proposals, event, stage) if self.proposals else ()
@@ -116,7 +116,7 @@ DECIDED: Final = frozenset({"return", "deny", "certify", "renew", "reduce_scope"
 
 
 def fold(identifier: str, events: Iterable[Event[Body]]) -> Enrolment:
-    """Return what the events of one enrolment come to, in their order. Raises: NotAllowed."""
+    """Return what the events of one enrolment come to, in their order. Raises: Impossible."""
     found = Enrolment(id=identifier)
     for event in sorted(events, key=lambda at: at.seq):
         found = found.after(event)

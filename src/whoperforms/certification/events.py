@@ -17,8 +17,10 @@ import msgspec
 import rfc8785
 
 from whoperforms.certification.bodies import (
+    auditing,
     certificates,
     enrolment,
+    erasure,
     people,
     practice,
     programme,
@@ -29,6 +31,7 @@ from whoperforms.certification.bodies.enrolment import Meaning
 from whoperforms.certification.bodies.shape import Body, Part
 from whoperforms.certification.lifecycle import SYSTEM, TABLE
 from whoperforms.kernel.errors import BadData, BadValue
+from whoperforms.kernel.sentence import Sentence
 
 VERSION: Final = 1
 ORIGIN: Final = bytes(32)  # what the first link of the chain is joined to
@@ -74,7 +77,7 @@ class Stream:
         """Return the stream that a text names. Raises: BadValue."""
         kind, colon, name = text.partition(":")
         if not colon or kind not in KNOWN_STREAMS or not name:
-            raise BadValue(f"{text[:60]!r}: no stream; write its kind, a colon and its id")
+            raise BadValue("{value!r}: no stream; write its kind, a colon and its id", value=text[:60])
         return cls(StreamKind(kind), name)
 
 
@@ -182,10 +185,10 @@ STREAM_OF: Final[Mapping[StreamKind, tuple[type[Body], ...]]] = {
     StreamKind.VERIFICATION: (verification.VerificationRecorded, verification.VerificationReviewed),
     StreamKind.PRACTICE: (practice.CasesStated, practice.CasesLogged, practice.CasesWithdrawn),
     StreamKind.AUDIT: (
-        *(verification.AuditSampled, verification.AuditResult, verification.ComplaintOpened),
-        *(verification.ComplaintDecided, proposals.ComplaintProposed),
+        *(auditing.AuditSampled, auditing.AuditResult, auditing.ComplaintOpened),
+        *(auditing.ComplaintDecided, proposals.ComplaintProposed),
     ),
-    StreamKind.ERASURE: (verification.Erased, proposals.ErasureProposed),
+    StreamKind.ERASURE: (erasure.Erased, proposals.ErasureProposed),
     StreamKind.KEY: (
         *(certificates.KeyProposed, certificates.KeyAdded, certificates.KeyRetirementProposed),
         *(certificates.KeyRetired, certificates.KeyCompromised),
@@ -209,11 +212,17 @@ def refuse_unknown(draft: Draft) -> None:
     """Let through only an event of a known type and reason, in a stream of its kind. Raises: BadValue."""
     kind, name = KINDS.get(type(draft.body)), type_of(draft.body)
     if kind is None or kind is not draft.stream.kind:
-        raise BadValue(f"{name}: no event of a {draft.stream.kind}; write it to a stream of its own kind")
+        raise BadValue(
+            "{act}: no event of a {record}; write it to a stream of its own kind", act=name, record=draft.stream.kind
+        )
     known = REASONS.get(name, frozenset())
     if known and draft.reason not in known:
-        said = draft.reason or "no reason"
-        raise BadValue(f"{said}: not why somebody may {name}; choose one of {', '.join(sorted(known))}")
+        raise BadValue(
+            "{reason}: not why somebody may {act}; choose one of {reasons}",
+            reason=draft.reason or Sentence("no reason"),
+            act=name,
+            reasons=sorted(known),
+        )
     if isinstance(draft.body, enrolment.Proposed):
         _refuse_impossible(draft.body)
 
@@ -222,10 +231,15 @@ def _refuse_impossible(proposed: enrolment.Proposed) -> None:
     """Let somebody propose only what may happen to an enrolment, for a reason for which it may. Raises: BadValue."""
     known = REASONS.get(proposed.decision)
     if known is None:
-        raise BadValue(f"{proposed.decision}: nothing that is decided of an enrolment; propose one of its decisions")
+        raise BadValue(
+            "{act}: nothing that is decided of an enrolment; propose one of its decisions", act=proposed.decision
+        )
     if proposed.reason not in known:
         raise BadValue(
-            f"{proposed.reason}: not why somebody may {proposed.decision}; choose one of {', '.join(sorted(known))}"
+            "{reason}: not why somebody may {act}; choose one of {reasons}",
+            reason=proposed.reason,
+            act=proposed.decision,
+            reasons=sorted(known),
         )
 
 

@@ -5,19 +5,21 @@ Shape:  a flag is what was counted, of whom, and the events it was counted in; i
         programmes stay below it, and a school that sells papers does not.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import groupby
 from statistics import median
 from typing import Any, Final
 
+from whoperforms.certification.bodies.auditing import AuditResult, AuditSampled
 from whoperforms.certification.bodies.people import Role
-from whoperforms.certification.bodies.verification import AuditResult, AuditSampled
 from whoperforms.certification.counted import Counted, Pairs, Seen
 from whoperforms.certification.events import Event
 from whoperforms.certification.ledger import Ledger
+from whoperforms.certification.lifecycle import SYSTEM
 
 LOOKED_BACK: Final = timedelta(days=365)
 PEOPLE_A_DAY: Final = 10  # signed for by one person
@@ -86,17 +88,29 @@ def _in_a_day(seen: Seen) -> Iterator[Flag]:
 
 
 def _at_once(seen: Seen) -> Iterator[Flag]:
-    """Yield who signed for several people within minutes: of each day the most."""
-    for deeds in _by_day(seen.signed):
-        most, first = list[Counted](), 0
-        for last, deed in enumerate(deeds):
-            while deed.at - deeds[first].at > AT_ONCE:
-                first += 1
-            if last + 1 - first > len(most):
-                most = deeds[first : last + 1]
-        people = {deed.of for deed in most}
-        if len(people) >= PEOPLE_AT_ONCE:
-            yield _of(Pattern.SIGNED_AT_ONCE, most, len(people))
+    """Yield who signed for several people within minutes, past midnight too: of each day the most people."""
+    for deeds in _by_person(seen.signed):
+        most = dict[date, tuple[int, int, int]]()  # by the day it begins: how many people, from where, to where
+        for people, first, last in _windows(deeds):
+            on = deeds[first].at.date()
+            if people > most.get(on, (0, 0, 0))[0]:
+                most[on] = people, first, last
+        for people, first, last in most.values():
+            if people >= PEOPLE_AT_ONCE:
+                yield _of(Pattern.SIGNED_AT_ONCE, deeds[first:last], people)
+
+
+def _windows(deeds: list[Counted]) -> Iterator[tuple[int, int, int]]:
+    """Yield for each deed, the oldest first, for how many people there are deeds within minutes of it, and which."""
+    people, last = Counter[str](), 0
+    for first, begins in enumerate(deeds):
+        while last < len(deeds) and deeds[last].at - begins.at <= AT_ONCE:
+            people[deeds[last].of] += 1
+            last += 1
+        yield len(people), first, last
+        people[begins.of] -= 1
+        if not people[begins.of]:
+            del people[begins.of]
 
 
 def _all_met(seen: Seen) -> Iterator[Flag]:
@@ -112,14 +126,14 @@ def _same_deciders(seen: Seen) -> Iterator[Flag]:
 
 
 def _same_reviewer(seen: Seen) -> Iterator[Flag]:
-    """Yield who is always reviewed by the same person: of looks at the people of this programme."""
+    """Yield who is always reviewed by the same person: of people's looks at the people of this programme, once each."""
     pairs: Pairs = defaultdict(list)
     people = {one.person for one in seen.ledger.enrolments.values() if one.programme == seen.programme}
     for person in people:
         for look in seen.ledger.looks(person, seen.programme):
-            for review in look.reviews:
-                if review.at > seen.since:
-                    pairs[look.recorded.actor, review.actor].append(review.seq)
+            newest = {review.actor: review for review in look.reviews if review.at > seen.since}
+            for review in newest.values() if look.recorded.actor != SYSTEM else ():
+                pairs[look.recorded.actor, review.actor].append(review.seq)
     yield from _always(Pattern.SAME_REVIEWER, pairs, _holding(seen, Role.SECOND_REVIEWER))
 
 
@@ -208,9 +222,15 @@ PATTERNS: Final = (
 
 def _by_day(deeds: Iterable[Counted]) -> Iterator[list[Counted]]:
     """Yield the deeds of each person on each day, in their order."""
-    found = defaultdict[tuple[str, date], list[Counted]](list)
+    for of_one in _by_person(deeds):
+        yield from (list(of_a_day) for _, of_a_day in groupby(of_one, key=lambda deed: deed.at.date()))
+
+
+def _by_person(deeds: Iterable[Counted]) -> Iterator[list[Counted]]:
+    """Yield the deeds of each person, in their order."""
+    found = defaultdict[str, list[Counted]](list)
     for deed in deeds:
-        found[deed.by, deed.at.date()].append(deed)
+        found[deed.by].append(deed)
     for of_one in found.values():
         yield sorted(of_one, key=lambda deed: (deed.at, deed.seq))
 

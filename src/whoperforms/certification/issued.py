@@ -7,7 +7,8 @@ from whoperforms.certification.bodies import certificates as told
 from whoperforms.certification.bodies.certificates import KeyKind, ListEntry
 from whoperforms.certification.bodies.shape import Body
 from whoperforms.certification.events import Event
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
+from whoperforms.kernel.sentence import Sentence
 
 Place: TypeAlias = tuple[str, int, int]  # the purpose of a status list, and a `ListEntry` of it
 
@@ -39,27 +40,27 @@ class KeyRecord:
         return f"{self.proposed.body.did}#{self.fragment}" if self.proposed else None
 
     def after(self, event: Event[Any]) -> "KeyRecord":
-        """Return the key with one event more. Raises: NotAllowed where that cannot have happened to it."""
+        """Return the key with one event more. Raises: Impossible where that cannot have happened to it."""
         match event.body:
             case told.KeyProposed():
-                self._only(self.added is None, "is in use; propose a key of another name")
+                self._only(self.added is None, Sentence("is in use; propose a key of another name"))
                 return replace(self, proposed=event)
             case told.KeyAdded(proposal=seq):
-                self._only(self.added is None and _is(self.proposed, seq), "was not proposed like that")
+                self._only(self.added is None and _is(self.proposed, seq), Sentence("was not proposed like that"))
                 return replace(self, added=event)
             case told.KeyRetirementProposed():
-                self._only(self.signs, "is not in use")
+                self._only(self.signs, Sentence("is not in use"))
                 return replace(self, asked=event)
             case told.KeyRetired(proposal=seq):
-                self._only(self.signs and _is(self.asked, seq), "was not to be retired")
+                self._only(self.signs and _is(self.asked, seq), Sentence("was not to be retired"))
                 return replace(self, retired=event)
             case _:
-                self._only(self.added is not None and self.compromised is None, "is not in use")
+                self._only(self.added is not None and self.compromised is None, Sentence("is not in use"))
                 return replace(self, compromised=event)
 
-    def _only(self, holds: bool, why: str) -> None:  # noqa: FBT001 - what has to hold
+    def _only(self, holds: bool, why: Sentence) -> None:  # noqa: FBT001 - what has to hold
         if not holds:
-            raise NotAllowed(f"{self.fragment}: this key {why}; look at the keys again")
+            raise Impossible("{key}: this key {why}; look at the keys again", key=self.fragment, why=why)
 
 
 def _is(event: Event[Any] | None, seq: int) -> bool:
@@ -81,15 +82,19 @@ class Issued:
     @property
     def places(self) -> tuple[Place, Place]:
         """Its places in status lists."""
-        of = self.revocation, self.suspension
-        return ("revocation", of[0].list, of[0].index), ("suspension", of[1].list, of[1].index)
+        return places(self.revocation, self.suspension)
+
+
+def places(revocation: ListEntry, suspension: ListEntry) -> tuple[Place, Place]:
+    """Return the places that two entries are."""
+    return ("revocation", revocation.list, revocation.index), ("suspension", suspension.list, suspension.index)
 
 
 def issued_by(event: Event[Body]) -> Issued:
     """Return what an event says was issued; the document itself is read from the event when somebody wants it."""
     said = event.body
     if not isinstance(said, told.CertificateIssued):
-        raise NotAllowed(f"{event.type}: no event of a certificate; verify the registry")
+        raise Impossible("{act}: no event of a certificate; verify the registry", act=event.type)
     return Issued(
         number=event.stream.id,
         enrolment=said.enrolment,

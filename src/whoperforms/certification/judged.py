@@ -6,9 +6,12 @@ Shape:  whoever writes to a database past this program can give a row the right 
         proposed; and whether the papers were there (`read_again`). What two people sign is asked alike: exceptions,
         voided sign-offs, cleared causes, corrections, words removed, founding mentors, NPIs, policies, standards,
         keys, and what panels decide. One that does not hold breaks the chain: nothing is certain from there on. Where
-        the law had words removed of which that depends, the enrolment alone is uncertain. A rule that is made stricter
-        has to say from which day on it holds, or what was decided before it breaks; `YOUNGER` holds those that are
-        asked when something is written and not when it is read again.
+        the law had words removed of which that depends, the enrolment alone is uncertain.
+
+        A rule that is made stricter breaks nothing that was decided before. No day says by which program something was
+        written; so what an earlier one let through is asked when something is written, and not when it is read again.
+        `YOUNGER` holds such rules, and of a rule that has grown since the objection itself says so (R6, of a mentor of
+        whom a look says no that one reviewer disputed).
 
         What stays open: whoever can write rows can write all of them, evidence, signatures and roles too, each as the
         person it names. Nobody inside tells such a history from a true one by reading it. `registry verify` asks of
@@ -19,9 +22,11 @@ Shape:  whoever writes to a database past this program can give a row the right 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from whoperforms.certification.acts.deciding import Decision, what_is_decided_on
+from whoperforms.certification.bodies.auditing import ComplaintDecided
 from whoperforms.certification.bodies.enrolment import (
     Accept,
     Certify,
@@ -31,11 +36,11 @@ from whoperforms.certification.bodies.enrolment import (
     Renew,
     VoidSignOff,
 )
+from whoperforms.certification.bodies.erasure import Erased
 from whoperforms.certification.bodies.people import FoundingMentor, PersonNamed
 from whoperforms.certification.bodies.shape import Body
-from whoperforms.certification.bodies.verification import ComplaintDecided, Erased
 from whoperforms.certification.duties import rights, separation
-from whoperforms.certification.duties.rules import Rule
+from whoperforms.certification.duties.rules import Objection, Rule
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Broken, Draft, Event, Row, Signer, Stream, StreamKind
 from whoperforms.certification.ledger import Growing, Ledger, NotBelieved
@@ -109,10 +114,15 @@ def _refuse_wrong(event: Event[Any], before: Ledger) -> None:
         raise BadData(f"{event.type}: written on {event.at:%Y-%m-%d}, before what it follows")
     if not isinstance(event.body, NAMES):
         rights.refuse(draft, signer, before, event.at)
-    separation.refuse(draft, signer, before, event.at, but=YOUNGER.get(type(event.body), NONE))
+    separation.refuse(draft, signer, before, event.at, but=partial(_is_younger, type(event.body)))
     _refuse_unbound(event, before)
     if isinstance(event.body, Certify | Renew | Reinstate):
         refuse_incomplete(event, before.enrolment(event.stream.id), before)
+
+
+def _is_younger(body: type[Body], objection: Objection) -> bool:
+    """Whether an earlier program, that wrote such an event, let this through."""
+    return objection.younger or objection.rule in YOUNGER.get(body, NONE)
 
 
 def _refuse_unbound(event: Event[Any], before: Ledger) -> None:

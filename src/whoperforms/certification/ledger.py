@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, TypeAlias, TypeVar
 
+from whoperforms.certification.bodies.auditing import ComplaintDecided
 from whoperforms.certification.bodies.certificates import KeyAdded, KeyCompromised, KeyProposed, KeyRetired
 from whoperforms.certification.bodies.enrolment import (
     Accept,
@@ -24,15 +25,10 @@ from whoperforms.certification.bodies.enrolment import (
     Revoke,
     VoidSignOff,
 )
+from whoperforms.certification.bodies.erasure import Erased, KeptDeed
 from whoperforms.certification.bodies.people import FoundingMentor, PersonNamed
 from whoperforms.certification.bodies.programme import PolicySet, SeatTaken, StandardPublished
-from whoperforms.certification.bodies.verification import (
-    ComplaintDecided,
-    Erased,
-    KeptDeed,
-    VerificationRecorded,
-    VerificationReviewed,
-)
+from whoperforms.certification.bodies.verification import VerificationRecorded, VerificationReviewed
 from whoperforms.certification.cases.practice import Practice
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import (
@@ -45,7 +41,7 @@ from whoperforms.certification.events import (
     event_of,
     first_broken,
 )
-from whoperforms.certification.issued import Issued, KeyRecord, Place, issued_by
+from whoperforms.certification.issued import Issued, KeyRecord, Place, issued_by, places
 from whoperforms.certification.looks.verification import Looked, looks_for
 from whoperforms.certification.people import Person
 from whoperforms.certification.programme_record import ProgrammeRecord, StandardRecord, version_of
@@ -61,7 +57,9 @@ class NoSuchRecord(NothingFound):
 
 def _found(record: Found | None, what: str, name: str) -> Found:
     if record is None:
-        raise NoSuchRecord(f"{name[:40]!r}: no {what} of this name is recorded here; look at the name again")
+        raise NoSuchRecord(
+            "{name!r}: no {what} of this name is recorded here; look at the name again", name=name[:40], what=what
+        )
     return record
 
 
@@ -175,6 +173,12 @@ class Ledger:
     def certain_of_certificate(self, number: str) -> bool:
         """Whether what was signed under a number is understood, and not removed."""
         return self.broken is None and str(Stream(StreamKind.CERTIFICATE, number)) not in self.unknown
+
+    def all_placed(self) -> bool:
+        """Whether the places in status lists are known of all that was ever signed, whatever was removed of it."""
+        kind = f"{StreamKind.CERTIFICATE}:"
+        lost = {name.removeprefix(kind) for name in (*self.gone, *self.unknown) if name.startswith(kind)}
+        return not lost or lost <= set(self.taken.values())
 
     def certain_of(self, person: str) -> bool:
         """Whether all that is recorded of somebody is understood and unbroken."""
@@ -296,11 +300,18 @@ class _Fold:
         self.practices[person] = (self.practices.get(person) or Practice(id=person)).after(event)
 
     def of_erasure(self, event: Event[Any]) -> None:
-        """Keep who signed what, and who had done what; the words themselves are gone from their own place."""
-        place = int(event.stream.id)
+        """Keep who signed what, and what still counts of it; the words themselves are gone from their own place."""
+        place, body = int(event.stream.id), event.body
         self.erasures[place] = (*self.erasures.get(place, ()), event)
-        for kept in event.body.deeds if isinstance(event.body, Erased) else ():
+        if not isinstance(body, Erased):
+            return
+        for kept in body.deeds:
             self.kept_of[kept.candidate] = (*self.kept_of.get(kept.candidate, ()), kept)
+        if body.stream and body.revocation and body.suspension:
+            number = Stream.named(body.stream).id
+            self.taken |= {
+                place: number for place in places(body.revocation, body.suspension) if place not in self.taken
+            }
 
     def of_key(self, event: Event[Any]) -> None:
         name = event.stream.id

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from whoperforms.certification.bodies.people import Role
 from whoperforms.kernel.errors import BadQuestion
+from whoperforms.kernel.sentence import Sentence
 
 
 class Stage(StrEnum):
@@ -94,7 +95,7 @@ TABLE = (
     ),
     Step(
         event="void_sign_off",
-        begins=(Stage.ACTIVE,),
+        begins=(Stage.ACTIVE, Stage.SUSPENDED),  # suspended: what was signed anew, or rests on false evidence too
         ends=Stage.SUSPENDED,
         by=(Role.COMPLIANCE,),
         reasons=VOIDED,
@@ -183,27 +184,31 @@ STEPS = {(stage, step.event): step for step in TABLE for stage in step.begins}
 EVENTS = tuple(dict.fromkeys(step.event for step in TABLE))
 
 
-class NotAllowed(BadQuestion):
+class Impossible(BadQuestion):
     """A step that does not follow from where something stands."""
 
     http_status = 409
 
 
 def step(stage: Stage, event: str) -> Step:
-    """Return the row for an event in a stage. Raises: NotAllowed where there is none.
+    """Return the row for an event in a stage. Raises: Impossible where there is none.
 
     >>> step(Stage.SUBMITTED, "certify").ends
     <Stage.ACTIVE: 'active'>
     """
     found = STEPS.get((stage, event))
     if found is None:
-        possible = ", ".join(name for name in EVENTS if (stage, name) in STEPS) or "nothing"
-        raise NotAllowed(f"{event}: not possible for an enrolment that is {stage}; what may follow is {possible}")
+        raise Impossible(
+            "{act}: not possible for an enrolment that is {stage}; what may follow is {acts}",
+            act=event,
+            stage=stage,
+            acts=[name for name in EVENTS if (stage, name) in STEPS] or Sentence("nothing"),
+        )
     return found
 
 
 def after(stage: Stage, event: str) -> Stage:
-    """Return the stage to which an event leads. Raises: NotAllowed."""
+    """Return the stage to which an event leads. Raises: Impossible."""
     return step(stage, event).ends or stage
 
 

@@ -24,6 +24,7 @@ from whoperforms.certification.people import Person
 from whoperforms.certification.published import shown_number
 from whoperforms.certification.standing import LOST, State
 from whoperforms.kernel.errors import BadField
+from whoperforms.kernel.sentence import Sentence
 
 UNTOLD: Final = ("as_of", "record_sha256")  # of the list and not of the person
 NAMELESS: Final = ("family", "given", "middle", "suffix", "credential", "city", "us_state", "postal_code")
@@ -104,10 +105,14 @@ def planned(ledger: Ledger, given: RosterGiven, at: datetime) -> RosterPlan:
     """Return what becomes of a roster. Raises: NoSuchRecord; BadField, where none of it can be taken."""
     opened = ledger.programme(given.programme).opened
     if given.as_of > at.date():
-        raise BadField("as_of", f"{given.as_of}: not over yet; give the day on which the list was made")
+        raise BadField("as_of", "{day}: not over yet; give the day on which the list was made", day=given.as_of)
     if opened is None or opened.body.issuer != given.issuer:
-        whose = opened.body.issuer if opened else "nobody"
-        raise BadField("file", f"{given.issuer}: this programme is run by {whose}; import its own roster")
+        raise BadField(
+            "file",
+            "{given_issuer}: this programme is run by {issuer}; import its own roster",
+            given_issuer=given.issuer,
+            issuer=opened.body.issuer if opened else Sentence("nobody"),
+        )
     return _Planning(ledger, given, at).plan()
 
 
@@ -153,7 +158,7 @@ class _Planning:
             return RowPlan(row=row, becomes=Becomes.REFUSED, why=why)
         key = person or said.npi or f"record {said.record}"
         if self._named.setdefault(key, row.row) != row.row:
-            why = f"row {self._named[key]} is about the same person; keep the right one"
+            why = Sentence("row {row} is about the same person; keep the right one", row=self._named[key])
             return RowPlan(row=row, becomes=Becomes.REFUSED, why=why, person=person)
         enrolments = self._ledger.of(person, self._given.programme) if person else ()
         decided = heard(Way(one, stands_of(self._ledger, one, self._at)) for one in enrolments)
@@ -168,21 +173,32 @@ class _Planning:
             if known and not is_about(said, known, self._confirmed):
                 return (
                     None,
-                    f"issuer_record_id {said.record}: stood for NPI {known} here; ask the issuer which is right",
+                    Sentence(
+                        "issuer_record_id {number}: stood for NPI {npi} here; ask the issuer which is right",
+                        number=said.record,
+                        npi=known,
+                    ),
                 )
             return by_npi or by_record, ""
         if self._ledger.people[by_record].npi is None:  # who waited under the record is somebody known
             return by_npi, ""
-        return None, f"issuer_record_id {said.record}: stood for somebody else here; ask the issuer which is right"
+        return None, Sentence(
+            "issuer_record_id {number}: stood for somebody else here; ask the issuer which is right", number=said.record
+        )
 
     def _decided(self, row: RosterRow, said: Listed, way: Way) -> RowPlan:
         """Return what becomes of a row about somebody of whom an enrolment speaks."""
         enrolment, here = way.enrolment, shown_as(way.stands)
         before = None if enrolment.certificate else self._listed.get(enrolment.person)
-        why = "trained or certified here: what was decided here stands"
+        stands = Sentence("trained or certified here: what was decided here stands")
         if (here is not None and said.state == here.value) or (before and self._same(enrolment.person, said)):
-            return RowPlan(row=row, becomes=Becomes.UNCHANGED, why=why, person=enrolment.person)
-        why += f", which is {way.stands.state}, and the roster says {said.state}; decide it here"
+            return RowPlan(row=row, becomes=Becomes.UNCHANGED, why=stands, person=enrolment.person)
+        why = Sentence(
+            "trained or certified here: what was decided here stands, which is {state}, and the roster says "
+            "{listed_state}; decide it here",
+            state=way.stands.state,
+            listed_state=said.state,
+        )
         return RowPlan(row=row, becomes=Becomes.REFUSED, why=why, person=enrolment.person)
 
     def _told(self, row: RosterRow, said: Listed, name: str | None) -> RowPlan:
@@ -194,16 +210,19 @@ class _Planning:
         npi = said.npi if row.sure and said.consent and nameable else None
         if before and name and self._same(name, said):
             if npi:
-                return RowPlan(row=row, becomes=Becomes.CHANGED, why="its NPI is sure now", person=name, npi=npi)
+                return RowPlan(
+                    row=row, becomes=Becomes.CHANGED, why=Sentence("its NPI is sure now"), person=name, npi=npi
+                )
             return RowPlan(row=row, becomes=Becomes.UNCHANGED, why=row.why, person=name)
         if before and before.body.as_of > said.as_of:
-            why = f"a newer list, of {before.body.as_of}, says otherwise; nothing is to be done"
+            why = Sentence("a newer list, of {day}, says otherwise; nothing is to be done", day=before.body.as_of)
             return RowPlan(row=row, becomes=Becomes.REFUSED, why=why, person=name)
         waits = said.consent and (person is None or person.npi is None) and not (row.sure and nameable)
         becomes = Becomes.QUESTION if waits else Becomes.CHANGED if before else Becomes.NEW
-        late = "" if nameable or person is None or person.npi else "certified here: two people state the NPI"
-        why = ". ".join(part for part in (changes(before.body, said) if before else "", row.why, late) if part)
-        return RowPlan(row=row, becomes=becomes, why=why, person=name, said=said, npi=npi)
+        late = "" if nameable or person is None or person.npi else Sentence("certified here: two people state the NPI")
+        parts = [part for part in (changes(before.body, said) if before else "", row.why, late) if part]
+        told = Sentence("{parts:.}", parts=parts) if parts else ""
+        return RowPlan(row=row, becomes=becomes, why=told, person=name, said=said, npi=npi)
 
     def _same(self, name: str, said: Listed) -> bool:
         """Whether a list says of somebody listed what was said; it may name the NPI that they are known by since."""
@@ -216,10 +235,15 @@ def same(one: Listed, other: Listed) -> bool:
     return _compared(one) == _compared(other)
 
 
-def changes(before: Listed, said: Listed) -> str:
+def changes(before: Listed, said: Listed) -> Sentence | str:
     """Return what a list changes, column by column."""
     was, now = _compared(before), _compared(said)
-    return ", ".join(f"{name}: {was[name]} becomes {now[name]}" for name in now if was[name] != now[name])
+    parts = [
+        Sentence("{column}: {was} becomes {now}", column=name, was=was[name], now=now[name])
+        for name in now
+        if was[name] != now[name]
+    ]
+    return Sentence("{parts}", parts=parts) if parts else ""
 
 
 def unnamed(said: Listed) -> Listed:

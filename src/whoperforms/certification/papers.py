@@ -8,7 +8,7 @@ from functools import lru_cache
 from whoperforms.certification.bodies.verification import Element
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.ledger import Ledger
-from whoperforms.certification.lifecycle import NotAllowed, Stage
+from whoperforms.certification.lifecycle import Impossible, Stage
 from whoperforms.certification.looks.verification import Looked, Rests, known
 from whoperforms.certification.progress.completeness import Progress, judge, last_decision, progress
 from whoperforms.certification.progress.lack import Given
@@ -27,10 +27,14 @@ def _read(document: str) -> Standard:
 
 
 def standard_of(ledger: Ledger, programme: str, number: int) -> Standard:
-    """Return a version of a programme's standard. Raises: NoSuchRecord, NotAllowed."""
+    """Return a version of a programme's standard. Raises: NoSuchRecord, Impossible."""
     record = ledger.version(programme, number)
     if record.drafted is None:
-        raise NotAllowed(f"{programme}, version {number}: nothing is drafted yet; write a draft first")
+        raise Impossible(
+            "{programme}, version {number}: nothing is drafted yet; write a draft first",
+            programme=programme,
+            number=number,
+        )
     return _read(record.drafted.body.document)
 
 
@@ -41,7 +45,10 @@ def standard_at_decision(ledger: Ledger, enrolment: Enrolment, at: datetime) -> 
         if record is not None:
             return standard_of(ledger, enrolment.programme, record.number)
     if enrolment.standard is None:
-        raise NotAllowed(f"{enrolment.id}: not taken in under any version of the standard yet; accept the application")
+        raise Impossible(
+            "{enrolment}: not taken in under any version of the standard yet; accept the application",
+            enrolment=enrolment.id,
+        )
     return standard_of(ledger, enrolment.programme, enrolment.standard)
 
 
@@ -99,13 +106,17 @@ def _anew(ledger: Ledger, enrolment: Enrolment, at: datetime) -> Iterator[tuple[
 
 
 def _asked_before(ledger: Ledger, enrolment: Enrolment, requirement: str) -> AnyRequirement:
-    """Return a requirement by the newest version up to the one held that asks it. Raises: NotAllowed."""
+    """Return a requirement by the newest version up to the one held that asks it. Raises: Impossible."""
     versions = (one.number for one in ledger.versions(enrolment.programme) if one.published)
     for number in sorted((one for one in versions if one <= (enrolment.standard or 0)), reverse=True):
         for one in standard_of(ledger, enrolment.programme, number).asked(enrolment.pathway, *Applies):
             if one.id == requirement:
                 return one
-    raise NotAllowed(f"{requirement}: asked by no version that {enrolment.id} was certified under; verify the registry")
+    raise Impossible(
+        "{requirement}: asked by no version that {enrolment} was certified under; verify the registry",
+        requirement=requirement,
+        enrolment=enrolment.id,
+    )
 
 
 def standards_in_force(ledger: Ledger, programme: str, at: datetime) -> tuple[Standard, ...]:

@@ -88,11 +88,6 @@ class Person:
         """The letters after the name, as the person writes them; None where there are none."""
         return self.names[-1].credential if self.names else None
 
-    def name_at(self, at: datetime) -> str:
-        """Return the name at an instant; before the first one that name."""
-        earlier = [name.name for name in self.names if name.since <= at]
-        return earlier[-1] if earlier else self.names[0].name if self.names else self.id
-
     def roles(self, programme: str, at: datetime) -> frozenset[Role]:
         """Return the roles in which somebody may act in a programme at an instant."""
         return frozenset(grant.role for grant in self.grants if grant.programme == programme and grant.holds(at))

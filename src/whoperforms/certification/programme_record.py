@@ -59,7 +59,7 @@ def loosens(before: told.PolicySet, after: told.PolicySet) -> bool:
     )
 
 
-class Published(BadQuestion):
+class Immutable(BadQuestion):
     """A version that is published never changes."""
 
     http_status = 409
@@ -77,10 +77,12 @@ class StandardRecord:
     last: int = 0
 
     def after(self, event: Event[Any]) -> "StandardRecord":
-        """Return it with one event more. Raises: Published."""
+        """Return it with one event more. Raises: Immutable."""
         if self.published is not None:
-            raise Published(
-                f"{self.programme}, version {self.number}: published, so nothing of it changes; draft a new version"
+            raise Immutable(
+                "{programme}, version {number}: published, so nothing of it changes; draft a new version",
+                programme=self.programme,
+                number=self.number,
             )
         moved = replace(self, last=event.seq)
         match event.body:

@@ -13,10 +13,11 @@ from typing import Final
 from whoperforms.certification.acts.deciding import ends_on
 from whoperforms.certification.acts.obstacles import OPENS
 from whoperforms.certification.bodies.enrolment import Certify, Reinstate, Renew
+from whoperforms.certification.bodies.verification import Result
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Event, Stream, StreamKind
 from whoperforms.certification.ledger import Ledger
-from whoperforms.certification.looks.verification import CENTURIES
+from whoperforms.certification.looks.verification import CENTURIES, Looked
 from whoperforms.certification.papers import looks_at, standard_at_decision, standards_in_force
 from whoperforms.certification.progress.completeness import Progress, progress
 from whoperforms.certification.progress.lack import Given, LackCode
@@ -69,7 +70,7 @@ def _progress(found: Enrolment, before: Ledger, at: datetime) -> tuple[Progress,
     given = _Then(
         enrolment=found,
         policy=before.programme(found.programme).policy,
-        looked=looks_at(before, found, at),
+        looked=tuple(look for look in looks_at(before, found, at) if not _is_disputed_no(look)),
         sessions=tuple(before.sessions[name] for name in before.sessions_of.get(found.id, ())),
         on=at.date(),
     )
@@ -79,6 +80,11 @@ def _progress(found: Enrolment, before: Ledger, at: datetime) -> tuple[Progress,
     newest = max(versions, key=lambda one: one.number)
     names = {one.id for one in newest.asked(found.pathway, Applies.RENEWAL, Applies.BOTH)}
     return tuple(one for one in renewal_progress(given, versions, found.standard or 0) if one.requirement in names)
+
+
+def _is_disputed_no(look: Looked) -> bool:
+    """Whether a look says no, and a second person that it is not so: that took nothing from anybody once."""
+    return look.said.result is Result.NEGATIVE and look.disputed
 
 
 def _are_words_gone(found: Enrolment, before: Ledger) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from whoperforms.certification.bodies import programme as told
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.events import Event
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
 from whoperforms.certification.standards.requirements import HandsOn
 from whoperforms.kernel.errors import BadData, BadValue
 
@@ -76,26 +76,40 @@ def fold(identifier: str, events: Iterable[Event[Any]]) -> Session:
 def refuse_overfull(plan: told.SessionPlanned, requirement: HandsOn, *, on: date) -> None:
     """Refuse a plan that could not teach as the requirement wants, or lies in the past. Raises: BadValue."""
     if plan.on < on:
-        raise BadValue(f"{plan.on}: is over; plan a session for {on} or a later day")
+        raise BadValue("{day}: is over; plan a session for {on} or a later day", day=plan.on, on=on)
     if not plan.trainers:
-        raise BadValue(f"{plan.on}: nobody teaches at this session; name a trainer")
+        raise BadValue("{day}: nobody teaches at this session; name a trainer", day=plan.on)
     if plan.minutes < 1:
         raise BadValue("0 minutes: too short to teach anything; say how long the session is")
     if plan.minutes > A_DAY:
-        raise BadValue(f"{plan.minutes:,} minutes: a day has {A_DAY:,}; plan a session for each day")
+        raise BadValue(
+            "{count:,} minutes: a day has {a_day:,}; plan a session for each day", count=plan.minutes, a_day=A_DAY
+        )
     if plan.model not in requirement.models:
         wanted = ", ".join(requirement.models)
-        raise BadValue(f"{plan.model}: not what {requirement.id} is taught on; choose one of {wanted}")
+        raise BadValue(
+            "{model}: not what {requirement} is taught on; choose one of {models}",
+            model=plan.model,
+            requirement=requirement.id,
+            models=wanted,
+        )
     seats = at_stations(plan, requirement)
     if not 1 <= plan.capacity <= seats:
         raise BadValue(
-            f"{plan.capacity} seats: {plan.stations} stations have room for {seats} learners; "
-            f"write from 1 to that many, or more stations"
+            "{count} seats: {stations} stations have room for {seats} learners; write from 1 to that "
+            "many, or more stations",
+            count=plan.capacity,
+            stations=plan.stations,
+            seats=seats,
         )
     if plan.capacity > (most := room(plan, requirement)):
         raise BadValue(
-            f"{plan.capacity} seats: {len(plan.trainers)} trainers may teach {most} learners, "
-            f"{requirement.learners_per_trainer} each; write from 1 to that many, or name more trainers"
+            "{count} seats: {trainers} trainers may teach {most} learners, {each} each; write from 1 to "
+            "that many, or name more trainers",
+            count=plan.capacity,
+            trainers=len(plan.trainers),
+            most=most,
+            each=requirement.learners_per_trainer,
         )
 
 
@@ -139,66 +153,94 @@ def refuse_longer_than_a_day(who: str, before: int, minutes: int, *, on: date) -
     """Refuse that somebody is at sessions for longer than a day lasts. Raises: BadValue."""
     if before + minutes > A_DAY:
         raise BadValue(
-            f"{who}: at sessions of {on} for {before:,} minutes already, with these {minutes:,} for longer than the "
-            f"{A_DAY:,} of a day; choose another day, or somebody else"
+            "{who}: at sessions of {on} for {before:,} minutes already, with these {minutes:,} for "
+            "longer than the {a_day:,} of a day; choose another day, or somebody else",
+            who=who,
+            on=on,
+            before=before,
+            minutes=minutes,
+            a_day=A_DAY,
         )
 
 
 def room_for(session: Session, enrolment: str, *, on: date) -> None:
-    """Let somebody have a seat. Raises: NotAllowed."""
+    """Let somebody have a seat. Raises: Impossible."""
     refuse_cancelled(session)
     if session.plan.on < on:
-        raise NotAllowed(f"session of {session.plan.on}: is over; choose a later one")
+        raise Impossible("session of {day}: is over; choose a later one", day=session.plan.on)
     if enrolment in session.seats:
-        raise NotAllowed(f"{enrolment}: has a seat already at the session of {session.plan.on}; nothing is to be done")
+        raise Impossible(
+            "{enrolment}: has a seat already at the session of {day}; nothing is to be done",
+            enrolment=enrolment,
+            day=session.plan.on,
+        )
     if not session.free:
-        raise NotAllowed(
-            f"session of {session.plan.on}: all {session.plan.capacity} seats are taken; choose another one"
+        raise Impossible(
+            "session of {day}: all {count} seats are taken; choose another one",
+            day=session.plan.on,
+            count=session.plan.capacity,
         )
 
 
 def may_give_up(session: Session, enrolment: str) -> None:
-    """Let somebody give up a seat. Raises: NotAllowed."""
+    """Let somebody give up a seat. Raises: Impossible."""
     refuse_cancelled(session)
     if enrolment not in session.seats:
-        raise NotAllowed(
-            f"{enrolment}: has no seat at the session of {session.plan.on}; choose the session it has one at"
+        raise Impossible(
+            "{enrolment}: has no seat at the session of {day}; choose the session it has one at",
+            enrolment=enrolment,
+            day=session.plan.on,
         )
     if enrolment in session.attended:
-        raise NotAllowed(
-            f"{enrolment}: was at the session of {session.plan.on}; a seat that was used cannot be given up"
+        raise Impossible(
+            "{enrolment}: was at the session of {day}; a seat that was used cannot be given up",
+            enrolment=enrolment,
+            day=session.plan.on,
         )
 
 
 def may_attend(session: Session, said: told.Attended, *, by: str, on: date) -> None:
-    """Let a trainer of the session say that somebody was there. Raises: NotAllowed, BadValue."""
+    """Let a trainer of the session say that somebody was there. Raises: Impossible, BadValue."""
     refuse_cancelled(session)
     if by not in session.plan.trainers:
-        raise NotAllowed(
-            f"{by}: does not teach at the session of {session.plan.on}; one of its trainers says who was there"
+        raise Impossible(
+            "{person}: does not teach at the session of {day}; one of its trainers says who was there",
+            person=by,
+            day=session.plan.on,
         )
     if said.enrolment not in session.seats:
-        raise NotAllowed(f"{said.enrolment}: has no seat at the session of {session.plan.on}; give it one first")
+        raise Impossible(
+            "{enrolment}: has no seat at the session of {day}; give it one first",
+            enrolment=said.enrolment,
+            day=session.plan.on,
+        )
     if on < session.plan.on:
-        raise NotAllowed(f"session of {session.plan.on}: has not taken place yet; say who was there when it has")
+        raise Impossible(
+            "session of {day}: has not taken place yet; say who was there when it has", day=session.plan.on
+        )
     most = min(session.plan.minutes, A_DAY)
     if not 1 <= said.minutes <= most:
         raise BadValue(
-            f"{said.minutes} minutes: the session of {session.plan.on} took {most}; write from 1 to that many"
+            "{count} minutes: the session of {day} took {most}; write from 1 to that many",
+            count=said.minutes,
+            day=session.plan.on,
+            most=most,
         )
 
 
 def may_cancel(session: Session) -> None:
-    """Let a session be cancelled. Raises: NotAllowed."""
+    """Let a session be cancelled. Raises: Impossible."""
     refuse_cancelled(session)
     if session.attended:
-        raise NotAllowed(f"session of {session.plan.on}: has taken place, people were there; it cannot be cancelled")
+        raise Impossible(
+            "session of {day}: has taken place, people were there; it cannot be cancelled", day=session.plan.on
+        )
 
 
 def refuse_cancelled(session: Session) -> None:
-    """Refuse whatever comes after a session was cancelled. Raises: NotAllowed."""
+    """Refuse whatever comes after a session was cancelled. Raises: Impossible."""
     if session.cancelled:
-        raise NotAllowed(f"session of {session.plan.on}: was cancelled; choose another one")
+        raise Impossible("session of {day}: was cancelled; choose another one", day=session.plan.on)
 
 
 def minutes_of(sessions: Iterable[Session], enrolment: str, requirement: HandsOn, *, since: int = 0) -> dict[int, int]:

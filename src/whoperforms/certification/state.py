@@ -106,7 +106,7 @@ def state(
 ) -> CertificationState:
     """Return the state to which the events of one enrolment come. `known_at`: what was known at an earlier instant.
 
-    Raises: NotAllowed where the events do not follow from each other.
+    Raises: Impossible where the events do not follow from each other.
     """
     instant = now if known_at is None else known_at
     found = fold("", (event for event in events if event.at <= instant))

@@ -1,7 +1,8 @@
 """What waits for whom: signatures that are all that is missing, looks to take and to review, renewals to decide.
 
 Shape:  like `overview`: the parts of a ledger are only ever replaced, so that the same object means the same answer,
-        and only what has changed is worked out again. A new day and a new version of a standard make all anew.
+        and only what has changed is worked out again. A new day and a new version of a standard make all anew, a policy
+        that was set all of its programme.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,12 +12,14 @@ from typing import Final, NamedTuple
 
 from whoperforms.certification.acts.obstacles import OPENS
 from whoperforms.certification.bodies.people import Role
+from whoperforms.certification.bodies.programme import PolicySet
 from whoperforms.certification.bodies.verification import Element
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.ledger import Ledger
-from whoperforms.certification.lifecycle import NotAllowed, Stage
+from whoperforms.certification.lifecycle import Impossible, Stage
 from whoperforms.certification.looks.verification import Looked
 from whoperforms.certification.papers import asked_now, progress_anew, progress_of, standard_at_decision
+from whoperforms.certification.programme_record import UNTIL_SET
 from whoperforms.certification.progress.completeness import Progress
 from whoperforms.certification.progress.lack import LackCode
 from whoperforms.certification.session import Session
@@ -53,11 +56,13 @@ class _Seen(NamedTuple):
     enrolment: Enrolment
     looks: tuple[Looked, ...] | None
     sessions: tuple[Session, ...]
+    policy: PolicySet
 
     def same(self, other: "_Seen") -> bool:
         return (
             self.enrolment is other.enrolment
             and self.looks is other.looks
+            and self.policy is other.policy
             and len(self.sessions) == len(other.sessions)
             and all(one is another for one, another in zip(self.sessions, other.sessions, strict=True))
         )
@@ -114,7 +119,8 @@ class Worklist:
         kept = {}
         for name, enrolment in ledger.enrolments.items():
             sessions = tuple(ledger.sessions[one] for one in ledger.sessions_of.get(name, ()))
-            seen = _Seen(enrolment, ledger.verifications.get(enrolment.person), sessions)
+            looks, run = ledger.verifications.get(enrolment.person), ledger.programmes.get(enrolment.programme)
+            seen = _Seen(enrolment, looks, sessions, run.policy if run else UNTIL_SET)
             before = self.kept.get(name)
             if holds and before and before.seen.same(seen):
                 kept[name] = before
@@ -145,7 +151,7 @@ def _progress(ledger: Ledger, enrolment: Enrolment, at: datetime) -> tuple[Progr
         return None
     try:
         return progress_of(ledger, enrolment, at)
-    except NotAllowed:
+    except Impossible:
         return None
 
 

@@ -15,7 +15,7 @@ from whoperforms.credentials.keys import issuer_file
 from whoperforms.credentials.log import checkpoint
 from whoperforms.credentials.log.checkpoint import Checkpoint
 from whoperforms.credentials.log.monitor import Held
-from whoperforms.credentials.log.note import NotANote, NoteKey, NotSigned
+from whoperforms.credentials.log.note import NotANote, NoteKey, NoteUnsigned
 from whoperforms.kernel.errors import BadQuestion
 
 ENTRIES: Final = "entries.jsonl"
@@ -57,7 +57,7 @@ class Holdings:
         for path in sorted((self.folder / CHECKPOINTS).glob("*")):
             try:
                 opened = checkpoint.opened(path.read_bytes(), keys)
-            except (NotANote, NotSigned) as why:
+            except (NotANote, NoteUnsigned) as why:
                 raise BadQuestion(
                     f"{path}: no checkpoint of this log ({why}); take it away, or give the --issuer of its time once"
                 ) from None

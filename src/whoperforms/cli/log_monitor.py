@@ -23,7 +23,7 @@ from whoperforms.credentials.keys.in_log import keys_in_log
 from whoperforms.credentials.log import checkpoint
 from whoperforms.credentials.log.checkpoint import Checkpoint
 from whoperforms.credentials.log.monitor import Finding, Held, Look, Wrong, looked_at
-from whoperforms.credentials.log.note import NotANote, NotSigned
+from whoperforms.credentials.log.note import NotANote, NoteUnsigned
 from whoperforms.credentials.log.surfaces import compared
 from whoperforms.credentials.number import plain
 from whoperforms.credentials.verification.asked import KnownIssuer, Trust
@@ -99,7 +99,7 @@ class Monitor:
             return None, [Finding(Wrong.NOT_SIGNED, said)]
         try:
             served = checkpoint.opened(data, self.saved.log_keys).checkpoint
-        except (NotANote, NotSigned) as why:
+        except (NotANote, NoteUnsigned) as why:
             said = f"{self.saved.log}: hands out no checkpoint of its own ({why}); {ANEW}"
             return None, [Finding(Wrong.NOT_SIGNED, said)]
         self.held.keep_checkpoint(data, served)

@@ -7,7 +7,9 @@ Shape:  one worker for each core, one thread in each: an answer is work for the 
 
 import errno
 import os
+import signal
 import socket
+from functools import partial
 from pathlib import Path
 
 import click
@@ -43,7 +45,7 @@ CONNECTIONS = 8192  # of a worker; how many may be open, be they idle or not
 WAITING = 4096  # connections that wait to be taken
 HEADERS_WITHIN = 10_000  # milliseconds, from the first byte of a request, or from the end of the last answer
 STOP_WITHIN = 10  # seconds that answers under way are given when the server is stopped
-
+STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 KEY_FILE = "WHOPERFORMS_SECRET_KEY_FILE"
 ACCESS_LOG = "WHOPERFORMS_ACCESS_LOG"
@@ -99,6 +101,7 @@ def command(
     }
     _prepare(registry)
     refuse_rehearsed(described, invented=opened.invented)
+    _let_starting_workers_end()
     click.echo(f"Serving {shown(directory)} on {_reached_at(described, bind, port)} (Ctrl-C stops)")
     Granian(
         APPLICATION,
@@ -124,6 +127,27 @@ def _prepare(registry: Place) -> None:
     from whoperforms.registry.migrate import refuse_unmigrated  # noqa: PLC0415 - Django has to be set up first
 
     refuse_unmigrated(registry)
+
+
+def _let_starting_workers_end() -> None:
+    """Let a worker that is told to stop before it is up end at once: it has no answer under way.
+
+    A worker is a fork: until it has loaded the application it would answer signals as the main process does, by noting
+    them for a loop that only the main process has, and would be killed when STOP_WITHIN is over. Ctrl-C reaches them
+    all: the main process alone acts on it, and tells its workers. What comes in the midst of a fork waits for its end.
+    """
+    held = partial(signal.pthread_sigmask, mask=STOPPING)
+
+    def in_worker() -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        held(signal.SIG_UNBLOCK)
+
+    os.register_at_fork(
+        before=partial(held, signal.SIG_BLOCK),
+        after_in_parent=partial(held, signal.SIG_UNBLOCK),
+        after_in_child=in_worker,
+    )
 
 
 def _absolute(place: Place) -> str:

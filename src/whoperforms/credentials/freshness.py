@@ -19,9 +19,10 @@ from whoperforms.credentials.keys.history import Issuer, Key, Kind
 from whoperforms.credentials.log.checks import Head
 from whoperforms.credentials.log.tree import HASH
 from whoperforms.credentials.proofs import Signs, Suite, fits, second, with_proofs
-from whoperforms.credentials.shape import ORIGIN, SIGNS, Closed, Instant
+from whoperforms.credentials.shape import ORIGIN, Closed, Instant
 from whoperforms.credentials.status_credential import LONGEST
 from whoperforms.credentials.verification.signed import SKEW
+from whoperforms.kernel.base32 import SIGN
 from whoperforms.kernel.errors import BadData, BadValue
 
 
@@ -52,8 +53,8 @@ class _Proof(Closed, frozen=True, kw_only=True):
 
 
 class _Document(Closed, frozen=True, kw_only=True):
-    certificate: Annotated[str, Meta(pattern=f"^{ORIGIN}/c/{SIGNS}{{12}}$")]
-    number: Annotated[str, Meta(pattern=f"^{SIGNS}{{12}}$")]
+    certificate: Annotated[str, Meta(pattern=f"^{ORIGIN}/c/{SIGN}{{12}}$")]
+    number: Annotated[str, Meta(pattern=f"^{SIGN}{{12}}$")]
     state: CertificationState
     asOf: Instant  # noqa: N815
     validUntil: Instant  # noqa: N815

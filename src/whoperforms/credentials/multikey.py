@@ -11,7 +11,6 @@ from whoperforms.credentials.strict_json import Unreadable, shown
 
 ALPHABET: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 PUBLIC: Final = b"\xed\x01"
-SECRET: Final = b"\x80\x26"
 KEY_BYTES: Final = 32
 LONGEST: Final = 128  # letters; a signature has 88
 VALUES: Final = {letter: value for value, letter in enumerate(ALPHABET)}
@@ -77,27 +76,10 @@ def public_text(public: bytes) -> str:
 
 def public_bytes(text: str) -> bytes:
     """Return the 32 bytes of a public key. Raises: Unreadable, a secret key's text too."""
-    return _of_kind(PUBLIC, "public", text)
-
-
-def secret_text(secret: bytes) -> str:
-    """Return a secret key's text."""
-    return multibase_text(SECRET + _key(secret))
-
-
-def secret_bytes(text: str) -> bytes:
-    """Return the 32 bytes of a secret key. Raises: Unreadable; its sentence does not hold the text."""
-    try:
-        return _of_kind(SECRET, "secret", text)
-    except Unreadable:
-        raise Unreadable("the secret key is not the text of an Ed25519 key; take it from where it was made") from None
-
-
-def _of_kind(prefix: bytes, kind: str, text: str) -> bytes:
-    data = multibase_bytes(text, len(prefix) + KEY_BYTES)
-    if not data.startswith(prefix):
-        raise Unreadable(f"{shown(text)}: not the {kind} key of Ed25519; give the text of one")
-    return data[len(prefix) :]
+    data = multibase_bytes(text, len(PUBLIC) + KEY_BYTES)
+    if not data.startswith(PUBLIC):
+        raise Unreadable(f"{shown(text)}: not the public key of Ed25519; give the text of one")
+    return data[len(PUBLIC) :]
 
 
 def _key(data: bytes) -> bytes:

@@ -1,17 +1,13 @@
-"""The number of a certificate, as it is kept and as people copy it from paper.
-
-Source: Crockford's base 32, https://www.crockford.com/base32.html: no I, L, O and U, for they are misread.
-"""
+"""The number of a certificate, as it is kept and as people copy it from paper."""
 
 from typing import Final
 from urllib.parse import urlsplit
 
+from whoperforms.kernel.base32 import MISREAD, SIGNS
 from whoperforms.kernel.errors import NothingFound
 
-SIGNS: Final = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 LENGTH: Final = 12
 LANGUAGES: Final = frozenset({"", "/en", "/es"})  # before the page of a certificate
-MISREAD: Final = str.maketrans("OIL", "011")  # signs that numbers never have, and what is meant by them
 
 
 def as_kept(number: str) -> str:
@@ -45,7 +41,7 @@ def plain(number: str) -> str:
     '9F4K2M7QXT3C'
     """
     found = as_kept(number)
-    if len(found) != LENGTH or not SIGNS.issuperset(found):
+    if len(found) != LENGTH or not set(SIGNS).issuperset(found):
         said = f"{number[:40]!r}: no number of a certificate"
         raise NothingFound(f"{said}; it has 12 letters and digits, as 9F4K-2M7Q-XT3C")
     return found

@@ -19,16 +19,15 @@ from whoperforms.certification.standards.requirements import Applies, Instrument
 from whoperforms.certification.standards.standard import Standard
 from whoperforms.credentials.achievement_text import AMONG, within
 from whoperforms.credentials.certificate import Achieved, Certificate, Decided, Holder, IssuedBy
-from whoperforms.credentials.number import SIGNS
 from whoperforms.credentials.plain_text import one_line
 from whoperforms.credentials.shape import LONGEST_TEXT
+from whoperforms.kernel.base32 import SIGNS
 from whoperforms.kernel.errors import BadData
 from whoperforms.kernel.npi import Npi
 from whoperforms.procedures.definition import Procedure
 from whoperforms.procedures.kinds import IssuerKind
 from whoperforms.procedures.words import Words
 
-SIGNS_IN_ORDER: Final = "".join(sorted(SIGNS))
 SIGNS_OF_AN_ID: Final = 12
 MORE: Final = " ... The standard itself says all of it."
 
@@ -56,7 +55,7 @@ def opaque(person: str, salt: bytes) -> str:
     that of an event of theirs, which is kept and never handed out: the same person has the same name on each.
     """
     bits = int.from_bytes(sha256(b"subject/" + salt + person.encode()).digest())
-    return "".join(SIGNS_IN_ORDER[bits >> 5 * place & 31] for place in range(SIGNS_OF_AN_ID))
+    return "".join(SIGNS[bits >> 5 * place & 31] for place in range(SIGNS_OF_AN_ID))
 
 
 def of_decision(ledger: Ledger, enrolment: Enrolment, given: Given) -> Certificate:

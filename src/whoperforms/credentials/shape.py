@@ -14,13 +14,13 @@ from msgspec import Meta, Struct, ValidationError, convert, json
 from whoperforms.certification.bodies.certificates import HOST, PORT
 from whoperforms.credentials.plain_text import faults
 from whoperforms.credentials.strict_json import Json, shown
+from whoperforms.kernel.base32 import SIGN
 from whoperforms.kernel.errors import BadData
 
 CONTEXTS: Final = (
     "https://www.w3.org/ns/credentials/v2",
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
 )
-SIGNS: Final = "[0-9A-HJKMNP-TV-Z]"  # Crockford's base 32
 ORIGIN: Final = rf"https://{HOST}(:{PORT})?"
 SLUG: Final = "[a-z][a-z0-9_]{0,59}"
 COUNT: Final = "[1-9][0-9]{0,8}"
@@ -93,9 +93,9 @@ class Achievement(Closed, frozen=True, kw_only=True):
 class Subject(Closed, frozen=True, kw_only=True):
     """Of whom it is stated."""
 
-    id: Annotated[str, Meta(pattern=f"^{ORIGIN}/p/{SIGNS}{{12}}$")]
+    id: Annotated[str, Meta(pattern=f"^{ORIGIN}/p/{SIGN}{{12}}$")]
     type: tuple[Literal["AchievementSubject"]]
-    licenseNumber: Annotated[str, Meta(pattern=f"^{SIGNS}{{4}}-{SIGNS}{{4}}-{SIGNS}{{4}}$")]  # noqa: N815
+    licenseNumber: Annotated[str, Meta(pattern=f"^{SIGN}{{4}}-{SIGN}{{4}}-{SIGN}{{4}}$")]  # noqa: N815
     identifier: tuple[Npi, Name]
     achievement: Achievement
 
@@ -136,7 +136,7 @@ class Document(Closed, frozen=True, kw_only=True, rename={"context": "@context"}
         Literal["https://www.w3.org/ns/credentials/v2"],
         Literal["https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
     ]
-    id: Annotated[str, Meta(pattern=f"^{ORIGIN}/c/{SIGNS}{{12}}$")]
+    id: Annotated[str, Meta(pattern=f"^{ORIGIN}/c/{SIGN}{{12}}$")]
     type: tuple[Literal["VerifiableCredential"], Literal["OpenBadgeCredential"]]
     issuer: Issuer
     name: Literal["Device training certification"]

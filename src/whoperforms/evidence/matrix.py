@@ -114,14 +114,3 @@ MATRIX: dict[Subject, dict[Source, Support]] = {
         supports="nppes review", contradicts="nppes deactivated leie revoked review", never="physician"
     ),
 }
-
-
-def support(subject: Subject, source: Source) -> Support:
-    """Return what `source` may do for a claim about `subject`; one that says nothing on it is never used.
-
-    >>> support(Subject.MEDICARE_VOLUME, Source.PART_B)
-    <Support.SUPPORTS: 1>
-    >>> support(Subject.CERTIFIED, Source.NUCC)
-    <Support.NEVER: 64>
-    """
-    return MATRIX[subject].get(source, Support.NEVER)

@@ -38,7 +38,7 @@ def from_day_number(number: int) -> date:
     try:
         return date(number // 10_000, number // 100 % 100, number % 100)
     except ValueError:
-        raise BadValue(f"{number}: not a day of the calendar; write YYYYMMDD") from None
+        raise BadValue("{number}: not a day of the calendar; write YYYYMMDD", number=number) from None
 
 
 def day_in_text(text: str) -> date | None:

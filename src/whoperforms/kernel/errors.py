@@ -11,17 +11,24 @@
     |   `-- BadProcedure          a procedure definition that breaks its schema
     `-- MachineRefused   4  503  the machine refused: disk, permission, lock
 
-A message is one sentence for a person: the value first, what is wrong with it, the remedy last.
+A message is one sentence for a person: the value first, what is wrong with it, the remedy last. It is written as a
+template with the names of its values, so that a page says it in its reader's language (`kernel.sentence`).
 """
 
 from typing import ClassVar
 
+from whoperforms.kernel.sentence import Sentence
+
 
 class WhoPerformsError(Exception):
-    """The root: anything a person can be told about."""
+    """The root: anything a person can be told about. `values`: what stands in the sentence, by its names."""
 
     exit_code: ClassVar[int] = 3
     http_status: ClassVar[int] = 500
+
+    def __init__(self, sentence: str = "", /, **values: object) -> None:
+        self.sentence = Sentence(sentence, **values) if values else Sentence.of(sentence)
+        super().__init__(self.sentence)
 
 
 class NothingFound(WhoPerformsError):  # noqa: N818 - an error is named as the fact it states
@@ -45,8 +52,8 @@ class BadValue(BadQuestion):
 class BadField(BadValue):
     """A value that cannot stand in the field of a form, or the column of a row, where somebody wrote it."""
 
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, field: str, sentence: str, /, **values: object) -> None:
+        super().__init__(sentence, **values)
         self.field = field
 
 

@@ -28,14 +28,18 @@ class Month:
 
     def __post_init__(self) -> None:
         if not (FIRST_YEAR <= self.year <= LAST_YEAR and 1 <= self.month <= IN_A_YEAR):
-            raise BadValue(f"{self.year}-{self.month}: not a month of the calendar; write YYYY-MM, without a day")
+            raise BadValue(
+                "{year}-{month}: not a month of the calendar; write YYYY-MM, without a day",
+                year=self.year,
+                month=self.month,
+            )
 
     @classmethod
     def read(cls, text: str) -> Self:
         """Return the month that a text is. Raises: BadValue."""
         found = SHAPE.fullmatch(text)
         if found is None:
-            raise BadValue(f"{text[:40]!r}: not a month; write YYYY-MM, without a day")
+            raise BadValue("{value!r}: not a month; write YYYY-MM, without a day", value=text[:40])
         return cls(int(found[1]), int(found[2]))
 
     @classmethod

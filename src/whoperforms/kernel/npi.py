@@ -29,9 +29,11 @@ class Npi:
 
     def __post_init__(self) -> None:
         if not SHAPE.fullmatch(self.digits):
-            raise BadValue(f"{self.digits!r}: an NPI is ten digits, the first 1 or 2; check the number")
+            raise BadValue("{npi!r}: an NPI is ten digits, the first 1 or 2; check the number", npi=self.digits)
         if (expected := check_digit(self.digits[:9])) != int(self.digits[9]):
-            raise BadValue(f"{self.digits}: last digit should be {expected}; check for a typing slip")
+            raise BadValue(
+                "{npi}: last digit should be {expected}; check for a typing slip", npi=self.digits, expected=expected
+            )
 
     @classmethod
     def known(cls, number: int) -> Self:

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
+from whoperforms.kernel.sentence import Sentence
 from whoperforms.procedures.locate import KeyPath
 
 AT_PATH = re.compile(r"^(?P<what>.*?)(?: - at `(?P<key>key` in `)?\$(?P<path>[^`]*)`)?$", re.DOTALL)
@@ -167,11 +168,13 @@ def choices_of(here: inspect.Type) -> tuple[str, ...]:
             return ()
 
 
-def offer(wrong: str, known: Iterable[str]) -> str:
+def offer(wrong: str, known: Iterable[str]) -> Sentence:
     """Return the remedy for a wrong name: the nearest one, or all there are."""
     choices = tuple(known)
     near = get_close_matches(wrong, choices, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"choose one of {', '.join(choices) or 'none'}"
+    if near:
+        return Sentence("did you mean {choice!r}?", choice=near[0])
+    return Sentence("choose one of {choices}", choices=choices or Sentence("none"))
 
 
 def name_of(path: KeyPath) -> str:

@@ -4,16 +4,17 @@ Shape:  a path, or `postgresql://...`. SQLite commits to the disk before anythin
         synchronous=FULL), and a transaction takes the lock when it begins: of two that read first, one would fail.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from psycopg.conninfo import conninfo_to_dict
 
 from whoperforms.store.place import Place, is_database
 from whoperforms.store.postgres_address import postgres_address
 
+WAITS: Final = 10  # seconds that a writer waits for the one before
 SQLITE = {
     "transaction_mode": "IMMEDIATE",
-    "timeout": 10,  # seconds that a writer waits for the one before
+    "timeout": WAITS,
     "init_command": (
         "pragma journal_mode = wal; pragma synchronous = full;"
         "pragma recursive_triggers = on"  # trusted_schema stays on: docs/adr/0017-trusted-schema-stays-on.md

@@ -3,33 +3,33 @@
 Source: a court or a data-protection law asks for it, in the text of the event that says so.
 Shape:  whoever records an `erased` event lets the words go in the same transaction; both databases allow that change of
         a row and no other. Its place, its type, its hash and its link stay, so that the chain still verifies. Backups
-        that were made before hold the words still: whoever keeps them has to remove those too.
+        that were made before hold the words still: whoever keeps them has to remove those too. On the disk a SQLite
+        file is overwritten at once; PostgreSQL overwrites a row when it next vacuums its table.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from functools import partial
-from typing import Any
+from typing import Final
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from whoperforms.certification.bodies.enrolment import EvidenceRecorded, MentoredCase
-from whoperforms.certification.bodies.people import IdentityProved
-from whoperforms.certification.bodies.shape import Document
-from whoperforms.certification.bodies.verification import Erased, VerificationRecorded
-from whoperforms.certification.events import Event, Row, Stream, event_of, type_of
+from whoperforms.certification.bodies.erasure import Erased
+from whoperforms.certification.events import Row, Stream, type_of
 from whoperforms.kernel.errors import BadField
 from whoperforms.registry import journal, models
 from whoperforms.registry.files import Files
 
-ERASED = type_of(Erased(second="0" * 12, law="law"))
+ERASED: Final = type_of(Erased(second="0" * 12, law="law"))
+HASHES: Final = re.compile(rb'"sha256":"([0-9a-f]{64})"')  # of files, among others
 
 
 def stream_of(seq: int) -> Stream:
     """Return what an event is about, as the database has it. Raises: BadField, named "erased"."""
     found = models.Event.objects.filter(seq=seq).values_list("stream", flat=True).first()
     if found is None:
-        raise BadField("erased", f"event {seq}: there is no such event; look at its number again")
+        raise BadField("erased", "event {seq}: there is no such event; look at its number again", seq=seq)
     return Stream.named(found)
 
 
@@ -41,34 +41,30 @@ def let_go(rows: Iterable[Row]) -> None:
 
 
 def _remove(seq: int) -> None:
-    event = event_of(next(journal.rows(beyond=seq - 1)))
+    record = next(journal.rows(beyond=seq - 1)).record or b""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("pragma secure_delete = on")  # what is let go is overwritten in the file
     models.Event.objects.filter(seq=seq).update(record=None, salt=None)
-    if event is not None:
-        transaction.on_commit(partial(_remove_files, documents_of(event)))
+    transaction.on_commit(_overwrite_log)
+    if named := frozenset(HASHES.findall(record)):
+        transaction.on_commit(partial(_remove_files, named))
 
 
-def _remove_files(documents: tuple[Document, ...]) -> None:
-    """Take away the files of an event whose words are gone, unless another event names them too."""
-    gone = {document.sha256 for document in documents}
-    if gone:
-        known = (event for row in journal.rows() if (event := event_of(row)))
-        gone -= {document.sha256 for event in known for document in documents_of(event)}
-    for digest in sorted(gone):
-        Files(settings.FILES).remove(digest)
+def _overwrite_log() -> None:
+    """Empty SQLite's log of writes, in which a page with the words would stand still until others are written there."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("pragma wal_checkpoint(truncate)")
 
 
-def documents_of(event: Event[Any]) -> tuple[Document, ...]:
-    """Return the files that an event names."""
-    return tuple(_documents(event))
+def _remove_files(named: frozenset[bytes]) -> None:
+    """Take away the files that an event named whose words are gone, unless another event names them too.
 
-
-def _documents(event: Event[Any]) -> Iterator[Document]:
-    match event.body:
-        case EvidenceRecorded(documents=documents) | IdentityProved(documents=documents):
-            yield from documents
-        case MentoredCase(form=one) | VerificationRecorded(document=one):
-            if one is not None:
-                yield one
+    Which ones it named is read off its words as they were kept, so that no type of event is forgotten.
+    """
+    files, left = Files(settings.FILES), set(named)
+    for row in journal.rows():
+        left -= {digest for digest in left if digest in (row.record or b"")}
+    for digest in sorted(left):
+        files.remove(digest.decode())

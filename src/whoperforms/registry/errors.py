@@ -5,6 +5,7 @@ BadData
 |-- BadArchive         3  500  a backup that cannot be restored
 `-- DamagedFile        3  500  a file of evidence that is not what it was when it was kept
 BadQuestion
+|-- Busy               4  503  others were writing for too long
 |-- NotAllowed         2  409  a step that does not follow from where a correction stands
 `-- NotEmpty           2  409  a registry that something was written to, where an empty one is needed
 NothingFound
@@ -30,6 +31,13 @@ class BadArchive(BadData):
 
 class DamagedFile(BadData):
     """A file of evidence that is not what it was when it was kept."""
+
+
+class Busy(BadQuestion):
+    """Somebody could not write, because others were writing for too long; nothing of theirs is recorded."""
+
+    exit_code: ClassVar[int] = 4
+    http_status: ClassVar[int] = 503
 
 
 class NotEmpty(BadQuestion):

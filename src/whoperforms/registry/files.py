@@ -110,7 +110,7 @@ class Files:
         try:
             file = self.path(digest).open("rb")
         except FileNotFoundError:
-            raise NoSuchFile(f"{digest[:12]}: no such file is kept; look at its number again") from None
+            raise NoSuchFile("{digest}: no such file is kept; look at its number again", digest=digest[:12]) from None
         except OSError as why:
             raise self._refused(why) from None
         with file:
@@ -134,7 +134,9 @@ class Files:
     def path(self, digest: str) -> Path:
         """Return where the file of a hash lies. Raises: NoSuchFile for what is no hash, such as a path."""
         if not HASH.fullmatch(digest):
-            raise NoSuchFile(f"{digest[:64]!r}: no number of a file; it has 64 signs from 0 to 9 and a to f")
+            raise NoSuchFile(
+                "{digest!r}: no number of a file; it has 64 signs from 0 to 9 and a to f", digest=digest[:64]
+            )
         return self.folder / digest[:2] / digest
 
     def _put(self, own: Path, digest: str) -> bool:

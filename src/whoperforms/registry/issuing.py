@@ -1,7 +1,8 @@
 """Certificates of this registry: signed once something is decided, kept as events, handed out byte for byte.
 
 Shape:  the event of the decision is in the log before anything is signed, for the certificate names its entry; the
-        event that it was signed holds the exact bytes. Nothing leaves before it was read back and verified here.
+        event that it was signed holds the exact bytes. Nothing is recorded, and so nothing leaves, before another
+        process has read and verified it.
 """
 
 import secrets
@@ -21,24 +22,23 @@ from whoperforms.certification.events import THE_SYSTEM, Draft, Event, Stream, S
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.overview import Overview
 from whoperforms.certification.state import CERTIFIED
-from whoperforms.credentials import strict_json
-from whoperforms.credentials.certificate import Certificate, certificate_of, document_of
+from whoperforms.credentials.certificate import Certificate, document_of
 from whoperforms.credentials.keys.custody import KeySigner
 from whoperforms.credentials.keys.history import Kind
 from whoperforms.credentials.of_decision import Given, of_decision, opaque
 from whoperforms.credentials.proofs import with_proofs
 from whoperforms.credentials.status_list import FreeEntries, Purpose
-from whoperforms.credentials.verification.signed import confirm, signed
+from whoperforms.credentials.verification.second_look import Asked, meaning
 from whoperforms.kernel.errors import BadData, BadValue, NothingFound
 from whoperforms.procedures.load import load, words
-from whoperforms.registry import journal, signing
+from whoperforms.registry import journal, second_look, signing
 from whoperforms.registry.recording import record
 from whoperforms.registry.standings import overview
 
 AT_ONCE: Final = 50  # certificates in one transaction, which other writers wait for
 
 
-class NotSigned(BadData):
+class CannotBeSigned(BadData):
     """A certificate that cannot be signed as it was decided; `enrolment`: whose."""
 
     def __init__(self, enrolment: str, sentence: str) -> None:
@@ -49,7 +49,7 @@ class NotSigned(BadData):
 class NotAllSigned(BadData):
     """Some certificates cannot be signed; the others were. `left`: by enrolment why, `signed`: what was."""
 
-    def __init__(self, left: Mapping[str, NotSigned], signed: tuple[Event[Body], ...]) -> None:
+    def __init__(self, left: Mapping[str, CannotBeSigned], signed: tuple[Event[Body], ...]) -> None:
         super().__init__("; ".join(map(str, left.values())))
         self.left, self.signed = left, signed
 
@@ -86,10 +86,11 @@ def issue(enrolments: Sequence[str], now: datetime | None) -> tuple[Event[Body],
             try:
                 body = _made(ledger, of, signer, at, free)
             except (BadValue, BadData) as why:
-                raise NotSigned(name, f"{name}: its certificate cannot be signed ({why})") from None
+                raise CannotBeSigned(name, f"{name}: its certificate cannot be signed ({why})") from None
             drafts += acts.issue(ledger, at, number=number, body=body)
         return drafts
 
+    second_look.begin()  # before others have to wait for what is recorded
     return record(THE_SYSTEM, act, now=now)
 
 
@@ -105,12 +106,12 @@ def issue_waiting(now: datetime | None = None) -> tuple[Event[Body], ...]:
     except NothingFound:
         return ()
     names = [one.id for one in waiting(overview(now or datetime.now(UTC)))]
-    signed, left = list[Event[Body]](), dict[str, NotSigned]()
+    signed, left = list[Event[Body]](), dict[str, CannotBeSigned]()
     while names:
         try:
             signed += issue(names[:AT_ONCE], now)
             names = names[AT_ONCE:]
-        except NotSigned as why:
+        except CannotBeSigned as why:
             left[why.enrolment] = why
             names.remove(why.enrolment)
     if left:
@@ -152,7 +153,7 @@ def _made(
     )
     meant = of_decision(ledger, enrolment, given)
     data = msgspec.json.encode(with_proofs(document_of(meant), signer, created=at))
-    _read_back(data, meant, signer)
+    _looked_at_again(data, meant, signer)
     return CertificateIssued(
         enrolment=enrolment.id,
         decision=decided.decided.seq,
@@ -171,12 +172,8 @@ def _entries(ledger: Ledger, number: str, free: FreeEntries) -> tuple[ListEntry,
     return before.revocation, before.suspension
 
 
-def _read_back(data: bytes, meant: Certificate, signer: KeySigner) -> None:
-    """Let nothing out but what whoever reads it will find as it was meant, and signed. Raises: BadData."""
-    document = strict_json.read(data)
-    one = signed(document)
-    confirm(one, signer.key)
-    if certificate_of(document) != meant or one.method != signer.method:
-        raise BadData(
-            f"{meant.number}: reads otherwise than it was meant, so it is not handed out; tell the developers"
-        )
+def _looked_at_again(data: bytes, meant: Certificate, signer: KeySigner) -> None:
+    """Let nothing out but what another process finds as it was meant, and signed. Raises: BadData, MachineRefused."""
+    asked = Asked(data=data, method=signer.method, public=signer.public, meant=meaning(meant))
+    if wrong := second_look.fault(asked):
+        raise BadData(f"{meant.number}: not handed out, for whoever verifies it says: {wrong}; tell the developers")

@@ -23,8 +23,7 @@ from whoperforms.credentials.log.entry import Entry, Opening
 from whoperforms.credentials.log.note import NoteKey
 from whoperforms.credentials.log.note import read as read_note
 from whoperforms.credentials.log.proof_file import ProofFile
-from whoperforms.credentials.log.signer import Signer
-from whoperforms.credentials.log.signer import refuse_contradicted as held_against_the_last
+from whoperforms.credentials.log.signer import Signer, refuse_contradicted
 from whoperforms.credentials.log.tree import Tree
 from whoperforms.kernel.errors import NothingFound, WhoPerformsError
 from whoperforms.registry import journal, models, signing
@@ -109,7 +108,7 @@ def begin() -> bytes:
     return _signer().begin(tree)
 
 
-def refuse_contradicted() -> None:
+def refuse_set_back() -> None:
     """Let through only a registry that goes on from what was last signed for its log. Raises: NotToBeSigned.
 
     Where no key signs for the log now, what was signed before is held against it all the same.
@@ -117,7 +116,7 @@ def refuse_contradicted() -> None:
     try:
         checkpoint()
     except NothingFound:
-        held_against_the_last(settings.KEYS / MEMORY, _keys_ever(), tree)
+        refuse_contradicted(settings.KEYS / MEMORY, _keys_ever(), tree)
 
 
 def sign_after(events: Sequence[Event[Body]]) -> None:

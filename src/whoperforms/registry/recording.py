@@ -14,8 +14,6 @@ from hashlib import sha256
 from itertools import count
 from typing import Final, TypeAlias
 
-from django.db import transaction
-
 from whoperforms.certification.acts import looking
 from whoperforms.certification.acts.screening import refuse_telling
 from whoperforms.certification.bodies.people import RoleEnded
@@ -34,16 +32,21 @@ from whoperforms.certification.events import (
 )
 from whoperforms.certification.judged import growing
 from whoperforms.certification.ledger import Ledger
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
 from whoperforms.certification.signed_version import signed_version
+from whoperforms.kernel.base32 import SIGNS
 from whoperforms.kernel.errors import BadQuestion
+from whoperforms.kernel.sentence import Sentence
 from whoperforms.registry import erasing, journal, log
-from whoperforms.registry.one_writer import lock
-from whoperforms.registry.tracking import SIGNS
+from whoperforms.registry.one_writer import writing
 
 Act: TypeAlias = Callable[[Ledger, datetime], Sequence[Draft]]
 Seen: TypeAlias = Mapping[Stream, int]
+Progress: TypeAlias = Callable[[int, int], None]
 ROLE_ENDED: Final = snake(RoleEnded.__name__)
+TRIES: Final = 3  # to work much out without the lock; each takes half a minute at most
+EACH: Final = 500  # events after which it is said how far it is
+AT_ONCE: Final = 500  # ids asked for at once
 LEAP: Final = timedelta(days=92)  # without an event: monthly looks alone make some, where anybody is certified
 
 
@@ -77,51 +80,110 @@ def record(
 
     `sending`: of a form; nothing is recorded twice of one. `seen`: the last event of each stream that whoever acts had
     before the eyes. `now`: the server's clock, unless somebody answers for it, as a demo does that lives through years.
-    Raises: BadQuestion, BadData.
+    Raises: BadQuestion, BadData; Busy where others are writing for too long.
     """
-    with transaction.atomic(durable=True):
-        lock()
+    journal.ledger()  # what others have added is folded before they have to wait for it
+    with writing():
         if sending and (before := recorded(sending, signer.person, seen)):
             return before
-        ledger, at, drafts = _drafted(act, seen, now)
-        _refuse_unclear(signer, ledger)
-        named = _named(sending, signer.person, seen) if sending else None
-        ids = (_id_of(named, number) if named else journal.new_id() for number in count())
-        happening = _Happening(ledger, at, ids)
-        signer = _bound(signer, drafts, ledger)
-        happening.write(drafts, signer)
-        happening.write(looking.at_once(happening.ledger, at, drafts), THE_SYSTEM)
-        erasing.let_go(happening.rows)
-    events = tuple(event for row in happening.rows if (event := event_of(row)))
+        happening = _worked_out(signer, act, sending=sending, seen=seen, now=now)
+        happening.put()
+    return _told(happening)
+
+
+def record_much(  # noqa: PLR0913 - as above, and whom to tell how far it is
+    signer: Signer,
+    act: Act,
+    *,
+    sending: Sending | None = None,
+    seen: Seen | None = None,
+    now: datetime | None = None,
+    on_progress: Progress = lambda *_: None,
+) -> tuple[Event[Body], ...]:
+    """Let an act of many events happen, and let others write meanwhile: it is worked out and judged without the lock.
+
+    Only what is worked out is written under it, where nothing was added since; else it is worked out anew, and after
+    some tries while everybody waits. `on_progress`: told how many events are worked out, and of how many; all of them:
+    they are written now.
+    Raises: as `record`.
+    """
+    for _ in range(TRIES):
+        if sending and (before := recorded(sending, signer.person, seen)):
+            return before
+        happening = _worked_out(signer, act, sending=sending, seen=seen, now=now, on_progress=on_progress)
+        on_progress(len(happening.added), len(happening.added))
+        with writing():
+            if not journal.is_last(happening.before):
+                continue
+            happening.put()
+        journal.keep(happening.ledger)
+        return _told(happening)
+    return record(signer, act, sending=sending, seen=seen, now=now)
+
+
+def _worked_out(  # noqa: PLR0913 - as above
+    signer: Signer,
+    act: Act,
+    *,
+    sending: Sending | None,
+    seen: Seen | None,
+    now: datetime | None,
+    on_progress: Progress = lambda *_: None,
+) -> "_Happening":
+    """Return what an act brings about and what follows from it at once, judged and not written yet.
+
+    Raises: BadQuestion, BadData.
+    """
+    ledger, at, drafts = _drafted(act, seen, now)
+    _refuse_unclear(signer, ledger)
+    named = _named(sending, signer.person, seen) if sending else None
+    ids = (_id_of(named, number) if named else journal.new_id() for number in count())
+    happening = _Happening(ledger, at, ids, on_progress)
+    happening.add(drafts, _bound(signer, drafts, ledger))
+    happening.add(looking.at_once(happening.ledger, at, drafts), THE_SYSTEM)
+    return happening
+
+
+def _told(happening: "_Happening") -> tuple[Event[Body], ...]:
+    """Return the events that lie on the disk now, and let what is signed after them be signed."""
+    events = tuple(event for one in happening.added if (event := event_of(one.row)))
     log.sign_after(events)
     return events
 
 
 class _Happening:
-    """What one act brings about: events, each held to what was known by the ones before it."""
+    """What one act brings about: events, each held to what was known by the ones before it.
 
-    def __init__(self, before: Ledger, at: datetime, ids: Iterator[str]) -> None:
-        self._before, self._at, self._ids = before, at, ids
+    `before`, `ledger`: what is known without them, and with them.
+    """
+
+    def __init__(self, before: Ledger, at: datetime, ids: Iterator[str], on_progress: Progress) -> None:
+        self.before, self._at, self._ids, self._on_progress = before, at, ids, on_progress
         self._grows = growing(before)  # copied once: an import has thousands of rows
         self.ledger = before
-        self.rows: list[Row] = []
+        self.added: list[journal.Added] = []
 
-    def write(self, drafts: Sequence[Draft], signer: Signer) -> None:
-        """Write down what a signer wants. Raises: BadQuestion."""
-        for draft in drafts:
-            refuse_unknown(draft)
+    def add(self, drafts: Sequence[Draft], signer: Signer) -> None:
+        """Take in what a signer wants, of known types. Raises: BadQuestion."""
         named = ((next(self._ids), draft) for draft in drafts)
-        rows = journal.append(named, signer, self.ledger, self._at)
-        for row, draft in zip(rows, drafts, strict=True):
+        drawn_up = journal.drawn_up(named, signer, self.ledger, self._at)
+        for number, (one, draft) in enumerate(zip(drawn_up, drafts, strict=True)):
             rights.refuse(draft, signer, self.ledger, self._at)
             proof.refuse(draft, signer)
             separation.refuse(draft, signer, self.ledger, self._at)
-            self.ledger = self._grows.with_(row)
+            self.ledger = self._grows.with_(one.row)
             if self.ledger.broken:
-                raise NotAllowed(self.ledger.broken.what)
-            if row.stream in self.ledger.unknown and row.stream not in self._before.unknown:
-                raise NotAllowed(self.ledger.unknown[row.stream])
-        self.rows += rows
+                raise Impossible(self.ledger.broken.what)
+            if one.row.stream in self.ledger.unknown and one.row.stream not in self.before.unknown:
+                raise Impossible(self.ledger.unknown[one.row.stream])
+            self.added.append(one)
+            if number % EACH == 0:
+                self._on_progress(number, len(drafts))
+
+    def put(self) -> None:
+        """Write them; the caller holds the lock, and nothing was added since."""
+        journal.write(self.added)
+        erasing.let_go(one.row for one in self.added)
 
 
 def would_sign(signer: Signer, act: Act, *, seen: Seen | None = None, now: datetime | None = None) -> bytes:
@@ -139,20 +201,35 @@ def recorded(sending: Sending, by: str, seen: Seen | None = None, *, wait: bool 
     `wait`: until whoever is writing at this moment is done: it may be this very sending. Raises: Stale.
     """
     if wait:
-        with transaction.atomic():
-            lock()
-    named, found = _named(sending, by, seen), list[Event[Body]]()
-    for number in count():
-        row = journal.row_with(_id_of(named, number))
-        if row is None:
-            break
+        with writing():
+            pass
+    found = list[Event[Body]]()
+    for row in _rows_of(_named(sending, by, seen)):
         if (event := event_of(row)) is None:
             raise Stale(
-                f"event {row.seq}: what you sent was recorded, and its words were removed by law since; nothing is "
-                "recorded a second time; open the form anew if it still has to be said"
+                "event {seq}: what you sent was recorded, and its words were removed by law since; nothing "
+                "is recorded a second time; open the form anew if it still has to be said",
+                seq=row.seq,
             )
         found.append(event)
     return tuple(found)
+
+
+def first_id(sending: Sending, by: str, seen: Seen | None = None) -> str:
+    """Return the id of the first event of somebody's sending: recorded, all of it is."""
+    return _id_of(_named(sending, by, seen), 0)
+
+
+def _rows_of(named: str) -> Iterator[Row]:
+    """Yield the rows of a sending: the first alone, which most do not have, then many at once."""
+    at, at_once = 0, 1
+    while True:
+        ids = [_id_of(named, number) for number in range(at, at + at_once)]
+        there = journal.rows_with(ids)
+        yield from (there[one] for one in ids if one in there)
+        if len(there) < at_once:
+            return
+        at, at_once = at + at_once, AT_ONCE
 
 
 def ids_of(sending: Sending, by: str) -> Callable[[], str]:
@@ -180,11 +257,11 @@ def _drafted(act: Act, seen: Seen | None, now: datetime | None) -> tuple[Ledger,
 def _refuse_unclear(signer: Signer, ledger: Ledger) -> None:
     """Let nobody sign of whom the end of a role was removed by law: which ones they hold is not known.
 
-    Raises: NotAllowed. Else two officers could give somebody back the role that was taken away.
+    Raises: Impossible. Else two officers could give somebody back the role that was taken away.
     """
     own = str(Stream(StreamKind.PERSON, signer.person))
     if any(stream == own and name == ROLE_ENDED for stream, name in ledger.gone_at.values()):
-        raise NotAllowed(
+        raise Impossible(
             "the end of a role of yours was removed by law, so it is not known which ones you hold; let somebody else "
             "sign, or be registered anew"
         )
@@ -200,8 +277,9 @@ def _bound(signer: Signer, drafts: Sequence[Draft], ledger: Ledger) -> Signer:
     version = sha256(signed_version(drafts, signer, ledger.last)).hexdigest()
     if signer.record_sha256 not in {None, version}:
         raise Stale(
-            f"{drafts[0].stream.kind if drafts else 'record'}: what you signed is not what would be written now, so "
-            "nothing of yours is recorded; look at it as it is now, and sign it again if it still holds"
+            "{record}: what you signed is not what would be written now, so nothing of yours is "
+            "recorded; look at it as it is now, and sign it again if it still holds",
+            record=drafts[0].stream.kind if drafts else Sentence("record"),
         )
     return replace(signer, record_sha256=version)
 
@@ -226,9 +304,11 @@ def _instant(ledger: Ledger, now: datetime | None) -> datetime:
     at = (now or datetime.now(UTC)).replace(microsecond=0)
     if now is None and ledger.at and at - ledger.at > LEAP:
         raise ClockInDoubt(
-            f"{at:%Y-%m-%d}: says this machine's clock, and nothing was recorded since {ledger.at:%Y-%m-%d}; nothing "
-            "of yours is recorded before whoever has the machine has looked at its clock, and run 'whoperforms "
-            "registry clock --right' if it is right"
+            "{day}: says this machine's clock, and nothing was recorded since {last}; nothing of yours "
+            "is recorded before whoever has the machine has looked at its clock, and run 'whoperforms "
+            "registry clock --right' if it is right",
+            day=at,
+            last=ledger.at,
         )
     return max(at, ledger.at) if ledger.at else at
 
@@ -238,6 +318,7 @@ def _refuse_stale(ledger: Ledger, seen: Seen) -> None:
         there = ledger.last(stream)
         if there != last:
             raise Stale(
-                f"{stream.kind}: somebody has changed this since you opened it, so nothing of yours is recorded; "
-                "look at it as it is now, and enter it again if it still holds"
+                "{record}: somebody has changed this since you opened it, so nothing of yours is recorded; "
+                "look at it as it is now, and enter it again if it still holds",
+                record=stream.kind,
             )

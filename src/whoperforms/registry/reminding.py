@@ -1,6 +1,7 @@
 """Messages that the rules want: about the end of a certificate, by the ladder, about each decision and each change.
 
 Of a change, such as a suspension, two are told: whom it is about, and each compliance officer who had no part in it.
+Nobody reads of a certificate, or of a certification, that was never given: whoever has applied or trains has a record.
 
 Shape:  sent by mail to the accounts of the person, in both languages, for nobody says which one they read; that it was
         sent is an event, so that it is sent once. Somebody without an account is told nothing, and counted.
@@ -24,6 +25,7 @@ from whoperforms.certification.bodies.programme import Told, ToldBy
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import THE_SYSTEM, Draft, Event
 from whoperforms.certification.ledger import Ledger
+from whoperforms.certification.lifecycle import STEPS
 from whoperforms.certification.progress.renewal import reminder_due
 from whoperforms.registry.accounts.messages import Letter
 from whoperforms.registry.accounts.selectors import accounts_of
@@ -41,10 +43,13 @@ WATCHED: Final = (*CHANGES, changes.Revoke, changes.Reinstate, changes.ReduceSco
 class News(Enum):
     """What a message is about."""
 
-    DECISION = "decision"
-    CHANGE = "change"
+    DECISION = "decision"  # about somebody, whether certified or not
+    CHANGE = "change"  # of a certification
+    CHANGE_BEFORE = "change before"  # of somebody who has no certificate yet
     WATCH = "watch"  # a change that somebody else brought about, to an officer
-    END = "end"  # of a certificate
+    WATCH_BEFORE = "watch before"
+    END = "end"  # of a certificate that may be renewed
+    END_SUSPENDED = "end suspended"  # of one that may not be as it stands: it is reinstated first
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +114,17 @@ class _Due:
         for event in self._lately(enrolment):
             if event.seq in decided and not self._knows(holder, about := f"decision {event.seq}"):
                 yield Due(holder, about, News.DECISION)
+            certified = _was_certified(enrolment, event)
             if isinstance(event.body, CHANGES) and not self._knows(holder, about := f"change {event.seq}"):
-                yield Due(holder, about, News.CHANGE)
+                yield Due(holder, about, News.CHANGE if certified else News.CHANGE_BEFORE)
             if isinstance(event.body, WATCHED):
-                yield from self._to_officers(enrolment, event)
+                yield from self._to_officers(enrolment, event, News.WATCH if certified else News.WATCH_BEFORE)
         if enrolment.holds and enrolment.certificate is not None:
             until = enrolment.certificate.valid_until
             reminder = reminder_due(until, self._told_of(holder), self._now.date())
             if reminder is not None:
-                yield Due(holder, reminder.about, News.END, end=f"{reminder.end}", days=reminder.days)
+                news = News.END if _may_be_renewed(enrolment) else News.END_SUSPENDED
+                yield Due(holder, reminder.about, news, end=f"{reminder.end}", days=reminder.days)
 
     def _lately(self, enrolment: Enrolment) -> tuple[Event[Any], ...]:
         """Return the events that are news, the oldest first."""
@@ -128,14 +135,14 @@ class _Due:
             found.append(event)
         return tuple(reversed(found))
 
-    def _to_officers(self, enrolment: Enrolment, event: Event[Any]) -> Iterator[Due]:
+    def _to_officers(self, enrolment: Enrolment, event: Event[Any], news: News) -> Iterator[Due]:
         """Yield a message to each officer of the programme who did not bring it about, and whom it is not about."""
         said = event.body
         took_part = {event.actor, getattr(said, "second", None), *getattr(said, "deciders", ()), enrolment.person}
         for officer, programme in self._officers:
             about = f"watch {event.seq}"
             if programme == enrolment.programme and officer not in took_part and not self._knows(officer, about):
-                yield Due(officer, about, News.WATCH)
+                yield Due(officer, about, news)
 
     @cached_property
     def _officers(self) -> tuple[tuple[str, str], ...]:
@@ -157,6 +164,16 @@ class _Due:
         return self._told[person]
 
 
+def _was_certified(enrolment: Enrolment, event: Event[Any]) -> bool:
+    """Whether there was a certificate when something happened."""
+    return any(one.decided.seq < event.seq for one in enrolment.certificates)
+
+
+def _may_be_renewed(enrolment: Enrolment) -> bool:
+    """Whether the lifecycle has a renewal from where somebody is."""
+    return (enrolment.stage, "renew") in STEPS
+
+
 def letter_of(due: Due) -> Letter:
     """Return the message, in each language, one below the other. It says nothing that a stranger should not read."""
     paragraphs = list[str]()
@@ -170,19 +187,27 @@ def letter_of(due: Due) -> Letter:
 
 
 def _said(due: Due) -> tuple[str, ...]:
-    sign_in = _("Sign in to read more.")
+    """Return the subject of a message, and what it says: nothing that is not so of whom it is about."""
+    sign_in, day = _("Sign in to read more."), {"day": due.end}
     match due.news:
         case News.DECISION:
             return (_("A decision about you"), _("There is a new decision about you in the registry."), sign_in)
         case News.CHANGE:
             return (_("A change of your certification"), _("Your record in the registry has changed."), sign_in)
+        case News.CHANGE_BEFORE:
+            return (_("A change of your record"), _("Your record in the registry has changed."), sign_in)
         case News.WATCH:
             what = _("Somebody suspended, cleared or ended a certification of your program, or the system did.")
             return (_("A change to look at"), what, sign_in)
-    subject = _("Your certificate: %(day)s") % {"day": due.end}
-    if due.days < 0:
-        return (subject, _("Your certificate ends on %(day)s. You can renew it.") % {"day": due.end}, sign_in)
-    return (subject, _("Your certificate ended on %(day)s. You can still renew it.") % {"day": due.end}, sign_in)
+        case News.WATCH_BEFORE:
+            what = _("Somebody of your program who is not certified yet has left it, or a signature was voided.")
+            return (_("A change to look at"), what, sign_in)
+        case News.END:
+            ends = _("Your certificate ends on %(day)s. You can renew it.")
+            ended = _("Your certificate ended on %(day)s. You can still renew it.")
+        case News.END_SUSPENDED:
+            ends, ended = _("Your certificate ends on %(day)s."), _("Your certificate ended on %(day)s.")
+    return (_("Your certificate: %(day)s") % day, (ends if due.days < 0 else ended) % day, sign_in)
 
 
 def _told(_ledger: Ledger, _at: datetime, *, body: Told) -> list[Draft]:

@@ -48,10 +48,14 @@ class Report:
         if not self.text:
             raise BadValue("'': nothing is said to be wrong; write what is wrong, and what is right if you know")
         if len(self.text) > LONGEST:
-            raise BadValue(f"{len(self.text)} characters: a report has at most {LONGEST}; write it shorter")
+            raise BadValue(
+                "{count} characters: a report has at most {most}; write it shorter", count=len(self.text), most=LONGEST
+            )
         for value, known in ((self.language, LANGUAGES), (self.procedure, names()), (self.about, ABOUT)):
             if value is not None and value not in known:
-                raise BadValue(f"{value[:40]!r}: not known here; choose one of {', '.join(sorted(known))}")
+                raise BadValue(
+                    "{value!r}: not known here; choose one of {choices}", value=value[:40], choices=sorted(known)
+                )
 
 
 def plain(text: str) -> str:

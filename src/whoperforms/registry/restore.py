@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.core.management.color import no_style
-from django.db import Error, connection, connections, transaction
+from django.db import Error, connection, connections
 
 from whoperforms.certification.events import first_broken
 from whoperforms.registry import journal
@@ -24,7 +24,7 @@ from whoperforms.registry.files import Files
 from whoperforms.registry.kept_tables import columns_of, kept_models, table_of
 from whoperforms.registry.migrate import migrate
 from whoperforms.registry.models import Event
-from whoperforms.registry.one_writer import lock
+from whoperforms.registry.one_writer import writing
 from whoperforms.store.place import Place, is_database, shown
 
 AT_ONCE: Final = 1000  # rows written with one statement
@@ -37,8 +37,7 @@ def restore(path: Path, place: Place, files: Files) -> Manifest:
         with _taken_back(place):
             migrate(place)  # (2)
             _refuse_other_tables(archive)
-            with _files_kept(archive, files), transaction.atomic(durable=True):  # (3)
-                lock()
+            with _files_kept(archive, files), writing():  # (3)
                 _refuse_filled(place)
                 try:
                     _fill(archive)  # (4)

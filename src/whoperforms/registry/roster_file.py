@@ -26,6 +26,7 @@ from whoperforms.certification.roster import RosterKind
 from whoperforms.certification.standing import State
 from whoperforms.kernel.dates import from_day_number
 from whoperforms.kernel.errors import BadField, BadRelease
+from whoperforms.kernel.sentence import Sentence
 from whoperforms.registry.file_faults import MOST_BYTES, BadFile, FileFault
 from whoperforms.registry.file_kinds import IMPORTS, FileKind, kind_of
 from whoperforms.registry.roster_given import MOST_ROWS, RosterFile
@@ -93,11 +94,15 @@ def _screened(file: RosterFile) -> FileKind:
 
 def _row(said: Listed | None, row: int, record: str, verdict: Verdict, reason: str) -> RosterRow:
     if said is None:
-        return RosterRow(row=row, record=record, said=None, no_consent=verdict is Verdict.LEFT_OUT, why=reason)
+        return RosterRow(
+            row=row, record=record, said=None, no_consent=verdict is Verdict.LEFT_OUT, why=Sentence.of(reason)
+        )
     try:
-        return RosterRow(row=row, record=said.record, said=whole(said), why="" if said.consent else reason)
+        return RosterRow(row=row, record=said.record, said=whole(said), why="" if said.consent else Sentence.of(reason))
     except BadField as why:
-        return RosterRow(row=row, record=record, said=None, why=f"{why.field} {why}")
+        return RosterRow(
+            row=row, record=record, said=None, why=Sentence("{column} {why}", column=why.field, why=why.sentence)
+        )
 
 
 def _said(roster: Judged, programme: str) -> dict[int, Listed]:

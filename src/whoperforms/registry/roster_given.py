@@ -8,7 +8,7 @@ from typing import Final
 from whoperforms.certification.programme import Programme
 from whoperforms.sources.roster_manifest import Manifest
 
-MOST_ROWS: Final = 50_000  # recorded in about a minute, in which nobody else writes
+MOST_ROWS: Final = 50_000  # recorded in about a minute; others wait for some seconds of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

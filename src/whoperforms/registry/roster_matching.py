@@ -17,13 +17,14 @@ from whoperforms.evidence.match_evidence import Place
 from whoperforms.evidence.matching import Named, agrees
 from whoperforms.evidence.matching import Person as Practitioner
 from whoperforms.evidence.source import Source
+from whoperforms.kernel.sentence import Sentence
 from whoperforms.search.meant import Candidate, candidates
 from whoperforms.store.directory import Directory
 from whoperforms.store.identities import identities, organizations
 
-NO_NPI: Final = "no NPI: listed by name, and for nobody until a person says for whom"
-NOT_THERE: Final = "nobody in the directory has this NPI: it counts for nobody until a person says for whom"
-OTHER_NAME: Final = "the directory has another name under this NPI: a person looks at it"
+NO_NPI: Final = Sentence("no NPI: listed by name, and for nobody until a person says for whom")
+NOT_THERE: Final = Sentence("nobody in the directory has this NPI: it counts for nobody until a person says for whom")
+OTHER_NAME: Final = Sentence("the directory has another name under this NPI: a person looks at it")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,9 @@ def _matched(row: RosterRow, people: dict[int, Practitioner], others: frozenset[
     if said.npi is None:
         return replace(row, why=_with(row.why, NO_NPI))
     if int(said.npi) in others:
-        return replace(row, said=None, why=f"npi {said.npi}: belongs to an organization; give the person's own")
+        return replace(
+            row, said=None, why=Sentence("npi {npi}: belongs to an organization; give the person's own", npi=said.npi)
+        )
     bearer = people.get(int(said.npi))
     if bearer is None:
         return replace(row, why=_with(row.why, NOT_THERE))
@@ -57,7 +60,7 @@ def _matched(row: RosterRow, people: dict[int, Practitioner], others: frozenset[
 
 
 def _with(why: str, more: str) -> str:
-    return f"{why}. {more}" if why else more
+    return Sentence("{parts:.}", parts=[why, more]) if why else more
 
 
 def name_of(said: Listed) -> Name:

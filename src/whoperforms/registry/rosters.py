@@ -32,8 +32,9 @@ from whoperforms.certification.programme import Programme, programmes
 from whoperforms.certification.published import shown_number
 from whoperforms.certification.standing import State
 from whoperforms.kernel.errors import BadField, BadQuestion, BadRelease
+from whoperforms.kernel.sentence import Sentence
 from whoperforms.registry.journal import ledger, new_id
-from whoperforms.registry.recording import Sending, record
+from whoperforms.registry.recording import Sending, record_much
 from whoperforms.registry.roster_given import RosterFile
 from whoperforms.registry.roster_matching import matched
 from whoperforms.search.desk import desks_at
@@ -77,14 +78,20 @@ def described_file(content: bytes, name: str, manifest: Manifest | None, program
     there = ledger()
     opened = {of.id: of.opened.body for of in there.programmes.values() if of.opened and programme in {None, of.id}}
     if not opened:
-        raise BadQuestion(f"{programme or 'no programme'}: not opened here; open the programme first")
+        raise BadQuestion(
+            "{programme}: not opened here; open the programme first", programme=programme or Sentence("no programme")
+        )
     known = {one.procedure: known_programme(one) for one in opened.values()}
     said = described(name.removesuffix(".xlsx") + ".csv" if name.endswith(".xlsx") else name, manifest, known)
     fitting = [of for of, one in opened.items() if (one.procedure, one.issuer) == (said.programme, said.issuer)]
     if len(fitting) != 1:
         raise BadQuestion(
-            f"{name}: a roster of {said.issuer} for {said.programme}, and {len(fitting)} programmes here are theirs; "
-            "name one with --programme"
+            "{name}: a roster of {issuer} for {programme}, and {count} programmes here are theirs; name "
+            "one with --programme",
+            name=name,
+            issuer=said.issuer,
+            programme=said.programme,
+            count=len(fitting),
         )
     return RosterFile(
         content=content,
@@ -104,7 +111,7 @@ def looked_through(file: RosterFile, directory: Place) -> RosterGiven:
     try:
         given = read(file)
     except BadRelease as why:
-        raise BadField("file", str(why)) from None
+        raise BadField("file", why.sentence) from None
     return desks_at(directory).answer(lambda desk: matched(given, desk.directory))
 
 
@@ -117,7 +124,7 @@ def take(signer: Signer, given: RosterGiven, now: datetime, *, sending: Sending 
     """Record what a roster says that is new, in one transaction. Raises: BadQuestion."""
     plan = dry_run(given, now)
     act = partial(listing.import_roster, roster=given, new_id=new_id)
-    events = record(signer, act, sending=sending, now=now)
+    events = record_much(signer, act, sending=sending, now=now)
     return Taken(plan=plan, events=len(events))
 
 

@@ -1,8 +1,11 @@
 """What can be asked of the registry."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.db.models import QuerySet
 
 from whoperforms.registry.errors import NoSuchCorrection
 from whoperforms.registry.models import Correction, CorrectionEvent
@@ -37,7 +40,7 @@ class Followed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A correction that is not closed, as whoever answers it reads it. `last`: the number of its newest step."""
+    """A correction as whoever answers it reads it. `last`: the number of its newest step."""
 
     tracking: Tracking
     state: State
@@ -72,7 +75,7 @@ def correction(number: Tracking) -> Followed:
     """Return what has become of a correction. Raises: NoSuchCorrection."""
     found = Correction.objects.filter(tracking=number.signs).prefetch_related("events").first()
     if found is None:
-        raise NoSuchCorrection(f"{number}: no correction has this number; look at it again")
+        raise NoSuchCorrection("{number}: no correction has this number; look at it again", number=number)
     events = list(found.events.all())
     return Followed(
         tracking=number,
@@ -88,23 +91,40 @@ def correction(number: Tracking) -> Followed:
 
 def waiting() -> Iterator[Waiting]:
     """Yield the corrections that are not closed, the longest waiting first."""
-    for found in Correction.objects.prefetch_related("events").order_by("id"):
-        events = list(found.events.all())
-        state = State(events[-1].state)
-        if state is not State.CLOSED:
-            yield Waiting(
-                tracking=Tracking(found.tracking),
-                state=state,
-                last=events[-1].seq,
-                told=tuple(Told(event.at, event.text) for event in events if event.state in TOLD),
-                received_at=found.created_at,
-                category=Category(found.category),
-                procedure=found.procedure,
-                npi=found.npi,
-                about=found.about,
-                language=found.language,
-                text=found.text,
-            )
+    closed = CorrectionEvent.objects.filter(state=State.CLOSED).values("correction")  # from there nothing follows
+    yield from _waiting(Correction.objects.exclude(id__in=closed))
+
+
+def any_with(number: Tracking) -> Waiting | None:
+    """Return the correction of a number as whoever answers it reads it, closed ones too; None where there is none."""
+    return next(_waiting(Correction.objects.filter(tracking=number.signs)), None)
+
+
+def _waiting(asked: QuerySet[Correction]) -> Iterator[Waiting]:
+    """Yield corrections in their order: by two questions, and of columns alone, for there may be hundreds."""
+    columns = ("id", "tracking", "created_at", "category", "procedure", "npi", "about", "language", "text")
+    found = list(asked.order_by("id").values_list(*columns))
+    steps = defaultdict[int, list[tuple[int, datetime, str, str]]](list)
+    told = CorrectionEvent.objects.filter(correction__in=asked.values("id")).order_by("seq")
+    for of, *step in told.values_list("correction_id", "seq", "at", "state", "text"):
+        steps[of].append(tuple(step))  # type: ignore[arg-type] # of those four columns
+    for of, tracking, at, category, procedure, npi, about, language, text in found:
+        if of not in steps:  # closed between the two questions
+            continue
+        last, _, state, _ = steps[of][-1]
+        yield Waiting(
+            tracking=Tracking(tracking),
+            state=State(state),
+            last=last,
+            told=tuple(Told(when, said) for _, when, then, said in steps[of] if then in TOLD),
+            received_at=at,
+            category=Category(category),
+            procedure=procedure,
+            npi=npi,
+            about=about,
+            language=language,
+            text=text,
+        )
 
 
 def listed(*, page: int) -> tuple[tuple[Listed, ...], bool]:

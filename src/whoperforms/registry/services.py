@@ -1,19 +1,20 @@
 """What changes the registry: the only writers. A change and its event commit together."""
 
 from datetime import datetime, timedelta
-
-from django.db import transaction
+from typing import Final
 
 from whoperforms.kernel.errors import BadValue
 from whoperforms.registry import tracking
 from whoperforms.registry.errors import NoSuchCorrection, Overtaken, TooMany
 from whoperforms.registry.models import Correction, CorrectionEvent
-from whoperforms.registry.one_writer import lock
+from whoperforms.registry.one_writer import writing
 from whoperforms.registry.report import LONGEST, Report, plain
 from whoperforms.registry.states import TOLD, Decided, State, refuse_out_of_turn
 from whoperforms.registry.tracking import Tracking
 
 SENDER = "sender"
+ANSWERED: Final = "{number}: somebody has answered it since you opened this page; open it anew and read what they wrote"
+CLOSED: Final = "{number}: somebody has closed it since you opened this page, so nothing of yours is recorded"
 PER_MINUTE = 30  # corrections, of the whole site: no address is kept to count by
 
 
@@ -22,8 +23,7 @@ def receive(report: Report, *, submission: str, now: datetime) -> Tracking:
 
     `submission` tells one sending from another: the same one a second time is the same correction.
     """
-    with transaction.atomic(durable=True):
-        lock()
+    with writing():
         before = Correction.objects.filter(submission=submission).values_list("tracking", flat=True).first()
         if before:
             return Tracking(before)
@@ -31,7 +31,9 @@ def receive(report: Report, *, submission: str, now: datetime) -> Tracking:
             Correction.objects.filter(created_at__gt=now - timedelta(minutes=1), created_at__lte=now).count()
             >= PER_MINUTE
         ):
-            raise TooMany(f"{PER_MINUTE} reports in a minute: no more are taken; send yours again a minute from now")
+            raise TooMany(
+                "{most} reports in a minute: no more are taken; send yours again a minute from now", most=PER_MINUTE
+            )
         number = tracking.new()
         correction = Correction.objects.create(
             tracking=number.signs,
@@ -68,25 +70,31 @@ def step(  # noqa: PLR0913 - who says what of which correction, and when
     said, who = plain(text), plain(by)
     if not who:
         raise BadValue("'': nobody is named; say who does this")
-    if len(said) > LONGEST or (state in TOLD and not said):
-        raise BadValue(f"{len(said)} characters: what the sender reads has 1 to {LONGEST}; write it anew")
-    with transaction.atomic(durable=True):
-        lock()
+    with writing():
         correction = Correction.objects.filter(tracking=number.signs).first()
         if correction is None:
-            raise NoSuchCorrection(f"{number}: no correction has this number; look at it again")
+            raise NoSuchCorrection("{number}: no correction has this number; look at it again", number=number)
         last = correction.events.reverse()[0]
         kept = decided if state in TOLD else None
         if seen is not None and last.seq != seen:
-            if (last.state, last.by, last.text, last.decided) == (state, who, said, kept):
+            after = correction.events.filter(seq__gt=seen).first()  # of the same sending, if any is
+            if after and (after.state, after.by, after.text, after.decided) == (state, who, said, kept):
                 return
-            raise Overtaken(
-                f"{number}: somebody has answered it since you opened this page; open it anew and read what they wrote"
+            raise Overtaken(CLOSED if last.state == State.CLOSED else ANSWERED, number=number)
+        if len(said) > LONGEST or (state in TOLD and not said):
+            raise BadValue(
+                "{found} characters: what the sender reads has 1 to {most}; write it anew",
+                found=len(said),
+                most=LONGEST,
             )
         refuse_out_of_turn(State(last.state), state)
         if state is State.CLOSED and decided is None and not correction.events.exclude(decided=None).exists():
             known = ", ".join(Decided)
-            raise BadValue(f"{number}: nobody has said what was found out; close it with one of {known}")
+            raise BadValue(
+                "{number}: nobody has said what was found out; close it with one of {choices}",
+                number=number,
+                choices=known,
+            )
         _append(correction, state, by=who, at=at, text=said, decided=kept)
 
 

@@ -31,7 +31,7 @@ def staffed(  # noqa: PLR0913 - who names whom as what
 ) -> Staffed:
     """Register somebody unless the address is known, give the roles not held yet, and invite whoever has no account.
 
-    Raises: BadField, NotAllowed, BadValue for what is no address.
+    Raises: BadField, Impossible, BadValue for what is no address.
     """
     same = services.address_of(email)
     account = Account.objects.filter(email=same).first()

@@ -49,4 +49,9 @@ def refuse_out_of_turn(last: State, step: State) -> None:
     """Let through only a step that follows from where a correction stands. Raises: NotAllowed."""
     if step not in NEXT[last]:
         choices = " or ".join(NEXT[last]) or "nothing"
-        raise NotAllowed(f"{step}: a correction that is {last} cannot become that; what may follow is {choices}")
+        raise NotAllowed(
+            "{next_status}: a correction that is {status} cannot become that; what may follow is {statuses}",
+            next_status=step,
+            status=last,
+            statuses=choices,
+        )

@@ -2,8 +2,7 @@
 
 Shape:  all of it follows from the last event and the hour, down to the bytes: whichever process is asked says the same,
         and the next request after a change says otherwise. What cannot be computed is not signed, and what was signed
-        before runs out within a day. A place that no certificate has is held back: of a certificate whose event was
-        removed by law nobody knows the state.
+        before runs out within a day.
 """
 
 from collections import OrderedDict
@@ -14,25 +13,22 @@ from typing import Final
 
 import msgspec
 
-from whoperforms.certification.bodies.certificates import LIST_SIZE
-from whoperforms.certification.numbered import GONE, HELD_BACK, numbered
 from whoperforms.certification.overview import Overview
-from whoperforms.certification.state import CertificationState
 from whoperforms.credentials import freshness
 from whoperforms.credentials.freshness import Freshness
 from whoperforms.credentials.keys.custody import KeySigner
 from whoperforms.credentials.keys.history import Kind
 from whoperforms.credentials.keys.issuer_file import log_name
 from whoperforms.credentials.proofs import with_proofs
+from whoperforms.credentials.status_bits import bits_of, said_of
 from whoperforms.credentials.status_credential import StatusList, document_of
-from whoperforms.credentials.status_list import Bits, Purpose
+from whoperforms.credentials.status_list import Purpose
 from whoperforms.kernel.errors import NothingFound
 from whoperforms.registry import clock, journal, log, signing
 from whoperforms.registry.standings import overview
 
 GOOD_FOR: Final = timedelta(hours=24)
 KEPT: Final = 2_000  # answers that a process remembers
-SETS: Final = {Purpose.REVOCATION: GONE, Purpose.SUSPENSION: HELD_BACK}
 
 
 class _Kept:
@@ -76,14 +72,6 @@ def state_of(number: str, now: datetime) -> bytes:
     return _KEPT.of(made, lambda: _word(seen, number, signer, moment))
 
 
-def said_of(seen: Overview, number: str) -> CertificationState:
-    """Return the state that is said of a number, of one that is not understood any more too."""
-    found = numbered(seen, number)
-    if found is None or not seen.ledger.certain_of_certificate(number):
-        return CertificationState.CANNOT_CONFIRM
-    return found.state
-
-
 def _ready(now: datetime) -> tuple[Overview, KeySigner, datetime]:
     """Return where everybody stands, who signs, and as of when.
 
@@ -91,7 +79,7 @@ def _ready(now: datetime) -> tuple[Overview, KeySigner, datetime]:
     """
     journal.refuse_broken(journal.ledger())
     clock.refuse_unsure(now)
-    log.refuse_contradicted()
+    log.refuse_set_back()
     seen = overview(now)
     hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     moment = max(hour, seen.ledger.at) if seen.ledger.at else hour
@@ -99,14 +87,11 @@ def _ready(now: datetime) -> tuple[Overview, KeySigner, datetime]:
 
 
 def _list(seen: Overview, purpose: Purpose, number: int, signer: KeySigner, moment: datetime) -> bytes:
-    free = set(range(LIST_SIZE)) if purpose is Purpose.SUSPENSION else set[int]()
-    there = {place[2]: name for place, name in seen.ledger.taken.items() if place[:2] == (purpose, number)}
-    bad = {index for index, name in there.items() if said_of(seen, name) in SETS[purpose]}
     one = StatusList(
         did=signer.method.partition("#")[0],
         purpose=purpose,
         number=number,
-        bits=Bits.of((free - there.keys()) | bad),
+        bits=bits_of(seen, purpose, number),
         valid_from=moment,
         valid_until=moment + GOOD_FOR,
     )

@@ -8,12 +8,12 @@ import re
 import secrets
 from dataclasses import dataclass
 
+from whoperforms.kernel.base32 import MISREAD, SIGN, SIGNS
 from whoperforms.kernel.errors import BadValue
 
-SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM = 11
-SHAPE = re.compile(rf"[{SIGNS}]{{{RANDOM + 1}}}")
-MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
+SHAPE = re.compile(f"{SIGN}{{{RANDOM + 1}}}")
+TYPED = MISREAD | {ord("-"): None, ord(" "): None}
 FIELD, HIGHEST = 0b100101, 0b100000  # x^5 + x^2 + 1: multiplication by x visits all 31 signs but 0
 
 
@@ -31,13 +31,14 @@ class Tracking:
     signs: str
 
     def __post_init__(self) -> None:
-        signs = self.signs.upper().translate(MISREAD)
+        signs = self.signs.upper().translate(TYPED)
         if not SHAPE.fullmatch(signs):
             raise BadValue(
-                f"{self.signs[:40]!r}: no tracking number; it has twelve letters and digits, like 7QK4-M2XD-09R3"
+                "{number!r}: no tracking number; it has twelve letters and digits, like 7QK4-M2XD-09R3",
+                number=self.signs[:40],
             )
         if check_sign(signs[:RANDOM]) != signs[RANDOM]:
-            raise BadValue(f"{self.signs!r}: no tracking number, a sign is wrong; look at it again")
+            raise BadValue("{number!r}: no tracking number, a sign is wrong; look at it again", number=self.signs)
         object.__setattr__(self, "signs", signs)
 
     def __str__(self) -> str:

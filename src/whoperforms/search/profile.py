@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from whoperforms.certification.cases.outcomes import Published
+from whoperforms.certification.cases.outcomes import PublishedOutcomes
 from whoperforms.certification.cases.own_word import PlaceSaid
 from whoperforms.evidence.claims import Claim, Status, Subject
 from whoperforms.evidence.reviews import Decision
@@ -78,7 +78,7 @@ class Profile:
     sections: dict[SectionId, tuple[Claim, ...]]
     workplaces: tuple[Workplace, ...]
     shares: tuple[str, ...]
-    outcomes: Published | None = None
+    outcomes: PublishedOutcomes | None = None
     places_said: tuple[PlaceSaid, ...] = ()
 
 

@@ -69,16 +69,19 @@ class Letter:
     def __post_init__(self) -> None:
         if self.state in NO_CERTIFICATE:
             raise BadValue(
-                f"{self.state}: no certificate was issued, so there is nothing to write; wait for the decision"
+                "{state}: no certificate was issued, so there is nothing to write; wait for the decision",
+                state=self.state,
             )
         if self.begins > self.ends:
-            raise BadValue(f"{self.begins}: a certificate cannot begin after its end; look at its dates")
+            raise BadValue("{day}: a certificate cannot begin after its end; look at its dates", day=self.begins)
         if self.state in CERTIFIED and not self.begins <= self.as_of <= self.ends:
-            raise BadValue(f"{self.as_of}: the certificate is not in force on that day; no letter may say so")
+            raise BadValue("{day}: the certificate is not in force on that day; no letter may say so", day=self.as_of)
         if self.state in NEEDS_SINCE and self.since is None:
-            raise BadValue(f"{self.state}: since when is not said; add the day")
+            raise BadValue("{state}: since when is not said; add the day", state=self.state)
         if self.npi.digits.startswith("2") is not self.invented:
-            raise BadValue(f"{self.npi.digits}: invented people have an NPI that begins with 2, and nobody else")
+            raise BadValue(
+                "{npi}: invented people have an NPI that begins with 2, and nobody else", npi=self.npi.digits
+            )
 
 
 @dataclass(frozen=True, slots=True)

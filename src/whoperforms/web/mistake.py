@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from whoperforms.kernel.errors import BadValue, NothingFound
 from whoperforms.kernel.npi import Npi
-from whoperforms.registry.errors import NoSuchCorrection, TooMany
+from whoperforms.registry.errors import Busy, NoSuchCorrection, TooMany
 from whoperforms.registry.report import ABOUT, LONGEST, Category, Report, plain
 from whoperforms.registry.selectors import Followed, correction
 from whoperforms.registry.services import receive
@@ -175,7 +175,7 @@ def _form(request: HttpRequest, language: Language, whom: Whom) -> HttpResponse:
     except TooMany:
         said = _("We get too many reports right now. Wait a minute. Then send it again.")
         return _asking(request, whom, typed, token=token, problem=said, status=HTTPStatus.TOO_MANY_REQUESTS)
-    except DatabaseFailed:
+    except (Busy, DatabaseFailed):
         said = _("We could not keep your report. Try again later.")
         return _asking(request, whom, typed, token=token, problem=said, status=HTTPStatus.SERVICE_UNAVAILABLE)
     return _leading_to(language, str(number))

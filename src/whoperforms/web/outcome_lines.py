@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from whoperforms.certification.cases.case import Collector
-from whoperforms.certification.cases.outcomes import Published, PublishedEvent, PublishedMeasure
+from whoperforms.certification.cases.outcomes import PublishedEvent, PublishedMeasure, PublishedOutcomes
 from whoperforms.certification.cases.suppression import Count, How, Share
 from whoperforms.procedures.kinds import Threshold
 from whoperforms.procedures.words import Words
@@ -40,7 +40,7 @@ class OutcomeLines:
     notes: tuple[str, ...]
 
     @classmethod
-    def of(cls, found: Published, words: Words) -> "OutcomeLines":
+    def of(cls, found: PublishedOutcomes, words: Words) -> "OutcomeLines":
         """Say it in the language that is spoken."""
         return cls(
             whole=tuple(_whole(found)),
@@ -53,7 +53,7 @@ class OutcomeLines:
         )
 
 
-def _whole(found: Published) -> Iterator[str]:
+def _whole(found: PublishedOutcomes) -> Iterator[str]:
     years = str(found.first_year) if found.first_year == found.last_year else f"{found.first_year}–{found.last_year}"  # noqa: RUF001
     yield _("Treated in %(years)s: %(count)s.") % {"years": years, "count": _people(found.treated)}
     yield _("Treated long enough ago to look %(months)s months later: %(count)s. Seen again then: %(followed)s.") % {

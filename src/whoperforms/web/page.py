@@ -18,6 +18,8 @@ from django.utils.translation import override
 from psycopg import Error as DatabaseFailed
 
 from whoperforms.kernel.errors import BadDirectory, BadQuestion, BadValue, MachineRefused, NothingFound
+from whoperforms.registry.database import WAITS
+from whoperforms.registry.errors import Busy
 from whoperforms.registry.offered import names
 from whoperforms.web.addresses import address
 from whoperforms.web.desk import answered
@@ -44,6 +46,8 @@ def page(view: View[Parts]) -> View[Parts]:
         with override(language_of(request)):
             try:
                 return view(request, *args, **kwargs)
+            except Busy:
+                return busy(request)
             except tuple(FAILED) as why:
                 status, template = next(found for kind, found in FAILED.items() if isinstance(why, kind))
                 return shown(request, template, {"noindex": True}, status=status)
@@ -51,6 +55,14 @@ def page(view: View[Parts]) -> View[Parts]:
                 return render(request, "no_directory.html", plain_page(request), status=HTTPStatus.SERVICE_UNAVAILABLE)
 
     return spoken
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """Say that others were writing for too long, and that nothing of what was sent is recorded."""
+    context = {**plain_page(request), "noindex": True}
+    response = render(request, "busy.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = str(WAITS)
+    return response
 
 
 def shown(

@@ -9,7 +9,7 @@ from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.programme import Separation, StandardPublished
 from whoperforms.certification.bodies.verification import Element, Result
 from whoperforms.certification.events import Draft, Stream, StreamKind
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
 from whoperforms.certification.looks.verification import BARRED
 from whoperforms.certification.standards.requirements import Applies
 from whoperforms.certification.standards.standard import drafted
@@ -48,7 +48,7 @@ def test_nobody_is_certified_on_a_look_that_is_a_day_too_old(policy, days, eleme
     world.act("Cora", Role.COORDINATOR, enrolling.submit, enrolment=ana)
 
     late = world.again().wait(days=2)
-    with pytest.raises(NotAllowed, match=r"2 requirements are not met on .*: eligible, licence"):
+    with pytest.raises(Impossible, match=r"2 requirements are not met on .*: eligible, licence"):
         late.decide(ana, "certify", "STANDARD_MET")
     world.wait(days=1)
     world.decide(ana, "certify", "STANDARD_MET")
@@ -70,7 +70,7 @@ def test_the_second_of_two_deciders_comes_too_late_for_a_look_that_was_young_eno
     decide("Dora")
     world.wait(days=1)
 
-    with pytest.raises(NotAllowed, match="1 requirements are not met"):
+    with pytest.raises(Impossible, match="1 requirements are not met"):
         decide("Dirk")
 
 
@@ -80,7 +80,7 @@ def test_a_statement_holds_for_120_days_and_the_policys_days_are_about_looks():
     world.act("Cora", Role.COORDINATOR, enrolling.submit, enrolment=ana)
     world.wait(days=121)
 
-    with pytest.raises(NotAllowed, match="statement"):
+    with pytest.raises(Impossible, match="statement"):
         world.decide(ana, "certify", "STANDARD_MET")
     world.wait(days=-1)
     world.decide(ana, "certify", "STANDARD_MET")
@@ -116,7 +116,7 @@ def test_a_standard_that_says_more_days_lets_no_older_look_in(changed, days):
     world.act("Cora", Role.COORDINATOR, enrolling.submit, enrolment=ana)
     world.wait(days=days + 1)
 
-    with pytest.raises(NotAllowed, match="licence"):
+    with pytest.raises(Impossible, match="licence"):
         world.decide(ana, "certify", "STANDARD_MET")
     world.wait(days=-1)
     world.decide(ana, "certify", "STANDARD_MET")
@@ -151,7 +151,7 @@ def test_within_three_years_of_the_last_decision_a_renewal_asks_what_the_standar
 @pytest.mark.parametrize("after", [365 * 3 + 2, 365 * 8], ids=["a day later", "years later"])
 def test_later_than_that_all_is_verified_anew_as_in_the_beginning(after):
     world, ana = renewing(after=after)
-    with pytest.raises(NotAllowed, match=r"1 requirements are not met on .*: eligible"):
+    with pytest.raises(Impossible, match=r"1 requirements are not met on .*: eligible"):
         world.decide(ana, "renew", "RENEWED_AFTER_LAPSE")
 
     well(world, Element.EDUCATION)

@@ -25,7 +25,7 @@ from whoperforms.certification.duties.agreeing import hash_of
 from whoperforms.certification.events import THE_SYSTEM, Draft, Stream, StreamKind
 from whoperforms.certification.judged import folded
 from whoperforms.certification.ledger import Ledger
-from whoperforms.certification.lifecycle import NotAllowed, Stage
+from whoperforms.certification.lifecycle import Impossible, Stage
 from whoperforms.certification.state import CertificationState
 from worlds import World, id_of, npi
 
@@ -141,7 +141,7 @@ def test_what_is_decided_hangs_on_what_a_certification_is_on_the_day(standing, w
         assert event.type == decision
         assert world.state(world.who) in {CertificationState.ACTIVE, CertificationState.EXPIRING}
     else:
-        with pytest.raises(NotAllowed):
+        with pytest.raises(Impossible):
             world.decide(world.who, decision, **given)
 
 
@@ -151,11 +151,11 @@ LAPSED = ("lapsed", "renew")
 def test_what_stands_against_a_decision_is_named(standing):
     world = standing("active, excluded")
     assert world.ledger.enrolments[world.who].stage is Stage.ACTIVE
-    with pytest.raises(NotAllowed, match=r"EXCLUDED in event .*: was found at the source, and nothing newer says"):
+    with pytest.raises(Impossible, match=r"EXCLUDED in event .*: was found at the source, and nothing newer says"):
         world.decide(world.who, "renew", "RENEWED")
 
     world = standing("lapsed")
-    with pytest.raises(NotAllowed, match=r"certification is lapsed on .*, and would have to be active or expiring"):
+    with pytest.raises(Impossible, match=r"certification is lapsed on .*, and would have to be active or expiring"):
         world.decide(world.who, "reduce_scope", "SCOPE", scope="Small lanterns")
 
 
@@ -305,7 +305,7 @@ def test_nobody_leaves_before_a_revocation_that_was_proposed_is_decided(two):
     world.register("Del")
     world.give(id_of("Del"), Role.DELEGATE, for_person=id_of("Ana"))
     for by, role in (("Ana", Role.PHYSICIAN), ("Del", Role.DELEGATE)):
-        with pytest.raises(NotAllowed, match="a first decider has signed that this certification is revoked"):
+        with pytest.raises(Impossible, match="a first decider has signed that this certification is revoked"):
             world.act(by, role, enrolling.withdraw, enrolment=world.ana, reason="RETIRED")
     with refused("text", "it was proposed on .* to revoke this"):
         world.act("Cora", Role.COORDINATOR, enrolling.withdraw, enrolment=world.ana, reason="DECEASED")
@@ -362,9 +362,9 @@ def test_a_voided_sign_off_is_a_cause_until_there_is_a_new_one(certified):
 
 def test_whoever_is_suspended_is_signed_for_nothing_else(certified):
     certified.act("Carl", Role.COMPLIANCE, keeping.suspend, enrolment=certified.ana, reason="FEES", text="Not paid.")
-    with pytest.raises(NotAllowed, match="meets anew only what was voided, which is nothing of this person"):
+    with pytest.raises(Impossible, match="meets anew only what was voided, which is nothing of this person"):
         certified.sign_off(certified.ana, STATEMENT)
-    with pytest.raises(NotAllowed, match="suspended: nothing is recorded of such an enrolment"):
+    with pytest.raises(Impossible, match="suspended: nothing is recorded of such an enrolment"):
         certified.result(certified.ana, STATEMENT.id)
 
 
@@ -373,7 +373,7 @@ def test_new_evidence_for_what_was_voided_may_be_recorded_while_suspended(certif
     [sheet] = certified.result(certified.ana, TECHNIQUE.id)
     certified.sign_off(certified.ana, TECHNIQUE, evidence=(sheet.seq,))
 
-    with pytest.raises(NotAllowed, match=r"statement: whoever is suspended meets anew only .* which is technique"):
+    with pytest.raises(Impossible, match=r"statement: whoever is suspended meets anew only .* which is technique"):
         certified.result(certified.ana, STATEMENT.id)
 
 
@@ -390,12 +390,12 @@ def test_nobody_comes_back_by_a_void_that_was_settled_under_an_earlier_program(c
     world.act("Cleo", Role.COMPLIANCE, lambda _ledger, _at: [deciding.draft(ana, body, "SETTLED", "Fine.")])
     assert (world.ledger.enrolments[ana].causes, world.ledger.unknown) == ((), {})
 
-    with pytest.raises(NotAllowed, match="technique: the sign-off on which the certificate rests was voided"):
+    with pytest.raises(Impossible, match="technique: the sign-off on which the certificate rests was voided"):
         world.decide(ana, "reinstate", "CAUSES_CLEARED")
     by_dora = told.Reinstate(deciders=(id_of("Dora"),))
     world.act("Dora", Role.DECIDER, lambda _ledger, _at: [deciding.draft(ana, by_dora, "CAUSES_CLEARED")])
     before_its_end(world, 60)
-    with pytest.raises(NotAllowed, match="technique: the sign-off on which the certificate rests was voided"):
+    with pytest.raises(Impossible, match="technique: the sign-off on which the certificate rests was voided"):
         world.decide(ana, "renew", "RENEWED")
 
     world.sign_off(ana, TECHNIQUE)
@@ -413,6 +413,26 @@ def test_a_voided_sign_off_on_which_no_certificate_rests_has_nothing_to_replace(
     certified.decide(certified.ana, "reinstate", "CAUSES_CLEARED")
 
     assert certified.state(certified.ana) is CertificationState.ACTIVE
+
+
+def test_a_sign_off_that_was_given_anew_is_voided_while_suspended_and_answers_nothing(certified):
+    world = certified
+    voided(world)
+    world.sign_off(world.ana, TECHNIQUE)
+
+    voided(world, "SIGNER_CONFLICT")
+
+    of = world.ledger.enrolments[world.ana]
+    assert (of.stage, [cause.reason for cause in of.causes]) == (Stage.SUSPENDED, ["EVIDENCE_FALSE", "SIGNER_CONFLICT"])
+    for cause in range(len(of.causes)):
+        with refused("reason", "technique: not signed anew"):
+            settle(world, world.ana, "NEWER_FACT", cause)
+
+    world.sign_off(world.ana, TECHNIQUE)
+    for _ in of.causes:
+        settle(world, world.ana, "NEWER_FACT")
+    world.decide(world.ana, "reinstate", "CAUSES_CLEARED")
+    assert world.state(world.ana) is CertificationState.ACTIVE
 
 
 def test_a_new_sign_off_that_is_voided_too_has_to_be_given_again(certified):

@@ -11,7 +11,7 @@ from whoperforms.certification.bodies.certificates import CertificateIssued, Key
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.duties.rights import NoRight
 from whoperforms.certification.duties.separation import NotSeparated
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
 from whoperforms.credentials.certificate import document_of
 from whoperforms.credentials.keys.did import did_of
 from whoperforms.credentials.keys.history import origin_of
@@ -64,25 +64,25 @@ def test_who_is_no_custodian_adds_none(world, who):
 
 
 def test_what_was_never_proposed_is_not_added(world):
-    with pytest.raises(NotAllowed, match="no such key"):
+    with pytest.raises(Impossible, match="no such key"):
         world.act(*KIT, issuing.add_key, fragment="2026a")
 
 
 def test_a_name_is_never_used_again(world):
     added(world)
-    with pytest.raises(NotAllowed, match="no name is used twice"):
+    with pytest.raises(Impossible, match="no name is used twice"):
         propose(world, public=OTHER)
 
 
 def test_a_key_has_one_name(world):
     added(world)
-    with pytest.raises(NotAllowed, match="known as 2026a"):
+    with pytest.raises(Impossible, match="known as 2026a"):
         propose(world, "2026b")
 
 
 def test_all_keys_are_of_one_issuer(world):
     added(world)
-    with pytest.raises(NotAllowed, match=DID):
+    with pytest.raises(Impossible, match=DID):
         propose(world, "2026b", public=OTHER, did="did:web:elsewhere.example")
 
 
@@ -116,7 +116,7 @@ def test_two_custodians_retire_a_key_and_say_why(world):
     added(world)
     with pytest.raises(BadField, match="write it"):
         world.act(*KAY, issuing.propose_retirement, fragment="2026a", text=" ")
-    with pytest.raises(NotAllowed, match="a first custodian has to"):
+    with pytest.raises(Impossible, match="a first custodian has to"):
         world.act(*KIT, issuing.retire_key, fragment="2026a")
     world.act(*KAY, issuing.propose_retirement, fragment="2026a", text="Its year is over.")
     with pytest.raises(NotSeparated, match="alone with this"):
@@ -131,7 +131,7 @@ def test_one_alone_says_that_a_key_is_compromised_even_at_the_terminal(world):
     world.operator(issuing.compromise_key, fragment="2026a", text="The machine was stolen.")
 
     assert not world.ledger.keys["2026a"].signs
-    with pytest.raises(NotAllowed, match="compromised already"):
+    with pytest.raises(Impossible, match="compromised already"):
         world.act(*KAY, issuing.compromise_key, fragment="2026a", text="Again.")
 
 
@@ -144,13 +144,13 @@ def test_a_certificate_is_signed_for_who_is_certified(world):
 
 def test_a_certificate_is_signed_once(world):
     issued = issue(added(world))
-    with pytest.raises(NotAllowed, match="signed already"):
+    with pytest.raises(Impossible, match="signed already"):
         sign(world, world.ledger.enrolments[issued.enrolment])
 
 
 def test_a_place_in_a_list_is_given_once(world):
     issue(added(world))
-    with pytest.raises(NotAllowed, match="taken by another certificate"):
+    with pytest.raises(Impossible, match="taken by another certificate"):
         issue(world, "Ben")
 
 
@@ -158,7 +158,7 @@ def test_who_is_suspended_gets_no_certificate(world):
     added(world)
     enrolment = world.certified("Ada")
     world.act("Carl", Role.COMPLIANCE, keeping.suspend, enrolment=enrolment, reason="SAFETY", text="Two burns.")
-    with pytest.raises(NotAllowed, match="only who is certified"):
+    with pytest.raises(Impossible, match="only who is certified"):
         sign(world, world.ledger.enrolments[enrolment])
 
 
@@ -167,13 +167,13 @@ def test_another_decision_or_number_is_not_signed(world):
     enrolment = world.certified("Ada")
     enrolment = world.ledger.enrolments[enrolment]
     for wrong in ({"decision": 1}, {"number": "0" * 12}):
-        with pytest.raises(NotAllowed, match="not the number of the last decision"):
+        with pytest.raises(Impossible, match="not the number of the last decision"):
             sign(world, enrolment, **wrong)
 
 
 def test_a_key_that_is_not_in_use_signs_nothing(world):
     propose(world)
-    with pytest.raises(NotAllowed, match="no key in use"):
+    with pytest.raises(Impossible, match="no key in use"):
         issue(world)
 
 

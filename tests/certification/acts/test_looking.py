@@ -20,7 +20,7 @@ from whoperforms.certification.bodies.verification import (
     VerificationReviewed,
 )
 from whoperforms.certification.duties.separation import NotSeparated
-from whoperforms.certification.lifecycle import NotAllowed, Stage
+from whoperforms.certification.lifecycle import Impossible, Stage
 from whoperforms.certification.looks.verification import Effect, Rests, facts_against
 from whoperforms.certification.state import CertificationState
 from worlds import World, id_of, npi
@@ -99,7 +99,7 @@ def test_a_second_person_reviews_and_a_word_against_has_its_reason(learning):
     with refused("verification", "event 9999: no look about this person"):
         reviewed(learning, 9999)
     for name, role in (("Vera", Role.VERIFIER), ("Ana", Role.PHYSICIAN)):
-        with pytest.raises(NotAllowed, match="a second person reviews it"):
+        with pytest.raises(Impossible, match="a second person reviews it"):
             reviewed(learning, look.seq, by=name, role=role)
     with refused("text", "no word on what is wrong with it"):
         reviewed(learning, look.seq, agrees=False)
@@ -159,7 +159,7 @@ def test_no_second_reviewer_alone_gives_a_certification_back(certified, said, an
     look = looked(certified, **said, agreed=None)
     reviewed(certified, look.seq, agrees=False, text="I say no.")
     assert certified.state(certified.ana) is CertificationState.SUSPENDED
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Impossible):
         certified.decide(certified.ana, "reinstate", "CAUSES_CLEARED")
 
     answered(certified)

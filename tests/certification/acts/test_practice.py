@@ -11,7 +11,7 @@ from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.practice import CasesStated
 from whoperforms.certification.cases.case_file import document_sha256, read, template
 from whoperforms.certification.duties.rights import NoRight
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
 from worlds import MILD, id_of
 
 ANA = id_of("Ana")
@@ -95,7 +95,7 @@ def test_a_column_that_is_not_ours_refuses_the_file(learning):
 
 def test_the_same_cases_are_logged_once_and_may_be_withdrawn(learning):
     [first] = logged(learning, row())
-    with pytest.raises(NotAllowed, match="these cases are logged already"):
+    with pytest.raises(Impossible, match="these cases are logged already"):
         logged(learning, row("other"))
     withdraw = {"person": ANA, "logged": first.seq}
     with refused("text", "no word on why they count no more"):
@@ -107,6 +107,17 @@ def test_the_same_cases_are_logged_once_and_may_be_withdrawn(learning):
     logged(learning, row())
 
 
+def test_what_is_typed_is_logged_once_unless_somebody_says_that_it_is_another_just_like_it(learning):
+    first = logged(learning, row(), again=False)
+    with refused("again", "if this was another operation just like it"):
+        logged(learning, row("other"), again=False)
+
+    second = logged(learning, row("other"), again=True)
+
+    assert [one.body.sha256 for one in second] == [one.body.sha256 for one in first]
+    assert len(learning.ledger.practices[ANA].logged) == 2
+
+
 def test_cases_are_of_the_procedure_of_the_programme(learning):
-    with pytest.raises(NotAllowed, match="spark: not the procedure of mild"):
+    with pytest.raises(Impossible, match="spark: not the procedure of mild"):
         logged(learning, row(), procedure=msgspec.structs.replace(MILD, id="spark"))

@@ -13,8 +13,8 @@ from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.programme import Separation
 from whoperforms.certification.duties.rights import NoRight
 from whoperforms.certification.duties.separation import NotSeparated
-from whoperforms.certification.lifecycle import NotAllowed
-from whoperforms.certification.programme_record import Published
+from whoperforms.certification.lifecycle import Impossible
+from whoperforms.certification.programme_record import Immutable
 from whoperforms.certification.standards.requirements import Wording
 from whoperforms.certification.standards.standard import Delta, from_text, template, written
 from whoperforms.kernel.errors import BadQuestion
@@ -60,7 +60,7 @@ def test_a_programme_says_of_its_issuer_what_the_definition_says(field, new, sen
 
 
 def test_a_programme_is_opened_once_and_by_who_has_the_machine(world):
-    with pytest.raises(NotAllowed, match="a programme with this id is recorded already"):
+    with pytest.raises(Impossible, match="a programme with this id is recorded already"):
         opened(world)
     anew = World()
     anew.register("Stan")
@@ -113,7 +113,7 @@ def test_a_policy_that_lets_more_through_is_signed_by_two_people(world, new):
     now = {"separation": Separation.STRICT, "verification_days": 80}
     policy(world, **now)
     [first] = policy(world, **now | new)
-    with pytest.raises(NotAllowed, match="signed by you already"):
+    with pytest.raises(Impossible, match="signed by you already"):
         policy(world, **now | new)
     [other_one] = policy(world, by="Sue", text="For another reason.", **now | new)
     assert (first.type, other_one.type) == ("policy_proposed", "policy_proposed")
@@ -176,7 +176,7 @@ def test_the_template_is_a_draft_that_cannot_be_published_before_all_is_chosen()
     world.register("Stan", Role.STANDARDS_OWNER)
     drafted(world, template("mild"))
 
-    with pytest.raises(NotAllowed, match="values are not chosen yet; set effective_from, validity_months"):
+    with pytest.raises(Impossible, match="values are not chosen yet; set effective_from, validity_months"):
         stepped(world, "Stan", programmes.propose_standard, 1)
 
 
@@ -201,21 +201,21 @@ def test_a_document_that_is_no_standard_is_refused_with_its_line(world):
 
 
 def test_a_published_version_never_changes(world):
-    with pytest.raises(Published, match="published, so nothing of it changes; draft version 2"):
+    with pytest.raises(Immutable, match="published, so nothing of it changes; draft version 2"):
         drafted(world, second(world, number=1))
     for act in (programmes.propose_standard, programmes.publish_standard):
-        with pytest.raises(Published, match="published already"):
+        with pytest.raises(Immutable, match="published already"):
             stepped(world, "Sue", act, 1)
 
 
 def test_two_people_publish_a_version(world):
     drafted(world, second(world))
-    with pytest.raises(NotAllowed, match="nobody has proposed this draft"):
+    with pytest.raises(Impossible, match="nobody has proposed this draft"):
         stepped(world, "Stan", programmes.publish_standard)
     stepped(world, "Stan", programmes.propose_standard)
-    with pytest.raises(NotAllowed, match="proposed already; a second person publishes it"):
+    with pytest.raises(Impossible, match="proposed already; a second person publishes it"):
         stepped(world, "Sue", programmes.propose_standard)
-    with pytest.raises(NotAllowed, match="proposed by you; a standard is published by two people"):
+    with pytest.raises(Impossible, match="proposed by you; a standard is published by two people"):
         stepped(world, "Stan", programmes.publish_standard)
     stepped(world, "Sue", programmes.publish_standard)
 
@@ -229,7 +229,7 @@ def test_a_draft_that_changed_after_it_was_proposed_is_proposed_anew(world):
     stepped(world, "Stan", programmes.propose_standard)
     drafted(world, second(world, validity_months=12))
 
-    with pytest.raises(NotAllowed, match="nobody has proposed this draft"):
+    with pytest.raises(Impossible, match="nobody has proposed this draft"):
         stepped(world, "Sue", programmes.publish_standard)
 
 
@@ -245,7 +245,7 @@ def test_no_standard_holds_backwards_in_time(world):
     drafted(world, second(world))
     world.wait(days=2)
 
-    with pytest.raises(NotAllowed, match="is over; no standard holds backwards"):
+    with pytest.raises(Impossible, match="is over; no standard holds backwards"):
         stepped(world, "Stan", programmes.propose_standard)
 
 
@@ -253,7 +253,7 @@ def test_a_version_tells_holders_of_the_one_before_what_to_add(world):
     harder = msgspec.structs.replace(LICENCE, days=30)
     kept = [one for one in second(world).requirements if one.id != LICENCE.id]
     drafted(world, second(world, requirements=(*kept, harder)))
-    with pytest.raises(NotAllowed, match="licence: is another in version 2; add a"):
+    with pytest.raises(Impossible, match="licence: is another in version 2; add a"):
         stepped(world, "Stan", programmes.propose_standard)
 
     told_of = Delta(

@@ -4,8 +4,9 @@ import pytest
 
 from whoperforms.certification.acts.screening import refuse_telling
 from whoperforms.certification.bodies import enrolment as told
+from whoperforms.certification.bodies.auditing import ComplaintOpened
 from whoperforms.certification.bodies.practice import CasesWithdrawn
-from whoperforms.certification.bodies.verification import ComplaintOpened, VerificationReviewed
+from whoperforms.certification.bodies.verification import VerificationReviewed
 from whoperforms.certification.events import KINDS, Draft, Stream, StreamKind
 from whoperforms.kernel.errors import BadField
 from worlds import World, id_of

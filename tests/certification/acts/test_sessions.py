@@ -11,7 +11,7 @@ from whoperforms.certification.acts import sessions
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.programme import Attended, Model, SeatTaken, SessionPlanned
 from whoperforms.certification.events import Draft, Stream, StreamKind
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
 from whoperforms.certification.papers import progress_of
 from whoperforms.certification.standards import requirements, versions
 from worlds import World, id_of
@@ -65,12 +65,12 @@ def cancelled(world, session, text="The hall burnt."):
 def test_a_session_has_so_many_seats_for_those_who_learn(learning):
     session = learning.planned(WORKSHOP)
     seat(learning, session, learning.ana)
-    with pytest.raises(NotAllowed, match="has a seat already"):
+    with pytest.raises(Impossible, match="has a seat already"):
         seat(learning, session, learning.ana)
-    with pytest.raises(NotAllowed, match="applied: nobody in that stage takes part in a session"):
+    with pytest.raises(Impossible, match="applied: nobody in that stage takes part in a session"):
         seat(learning, session, learning.applied("Bea"))
     seat(learning, session, learning.enrolled("Cy"))
-    with pytest.raises(NotAllowed, match="all 2 seats are taken"):
+    with pytest.raises(Impossible, match="all 2 seats are taken"):
         seat(learning, session, learning.enrolled("Dee"))
 
 
@@ -78,7 +78,7 @@ def test_nobody_learns_where_they_teach(learning):
     tim = learning.enrolled("Tim")
     learning.give(id_of("Tim"), Role.TRAINER)
     session = learning.planned(WORKSHOP, trainers=(id_of("Tim"),))
-    with pytest.raises(NotAllowed, match="teaches at the session of"):
+    with pytest.raises(Impossible, match="teaches at the session of"):
         seat(learning, session, tim)
 
 
@@ -91,7 +91,7 @@ def test_a_seat_is_given_up_before_it_is_used(learning):
 
     seat(learning, session, learning.ana)
     there(learning, session, learning.ana)
-    with pytest.raises(NotAllowed, match="a seat that was used cannot be given up"):
+    with pytest.raises(Impossible, match="a seat that was used cannot be given up"):
         learning.act("Ana", Role.PHYSICIAN, sessions.give_up_seat, **given)
 
 
@@ -99,7 +99,7 @@ def test_a_trainer_of_the_session_says_who_was_there_and_how_long(learning):
     session = learning.planned(WORKSHOP)
     seat(learning, session, learning.ana)
     learning.register("Tim", Role.TRAINER)
-    with pytest.raises(NotAllowed, match="does not teach at the session"):
+    with pytest.raises(Impossible, match="does not teach at the session"):
         there(learning, session, learning.ana, by="Tim")
     with refused("minutes", "121 minutes: the session of .* took 120"):
         there(learning, session, learning.ana, minutes=121)
@@ -112,7 +112,7 @@ def test_nobody_was_at_a_session_that_is_still_to_come(learning):
     session = learning.planned(WORKSHOP, on=learning.today + timedelta(days=9))
     seat(learning, session, learning.ana)
 
-    with pytest.raises(NotAllowed, match="has not taken place yet"):
+    with pytest.raises(Impossible, match="has not taken place yet"):
         there(learning, session, learning.ana)
 
 
@@ -196,16 +196,16 @@ def test_a_session_is_cancelled_with_a_reason_and_then_it_is_over(learning):
     cancelled(learning, session)
 
     for act in (seat, there):
-        with pytest.raises(NotAllowed, match="was cancelled; choose another one"):
+        with pytest.raises(Impossible, match="was cancelled; choose another one"):
             act(learning, session, learning.ana)
-    with pytest.raises(NotAllowed, match="was cancelled"):
+    with pytest.raises(Impossible, match="was cancelled"):
         cancelled(learning, session)
 
 
 def test_a_session_at_which_people_were_is_not_cancelled(learning):
     session = learning.workshop(learning.ana, requirement=WORKSHOP)
 
-    with pytest.raises(NotAllowed, match="has taken place, people were there"):
+    with pytest.raises(Impossible, match="has taken place, people were there"):
         cancelled(learning, session)
 
 
@@ -213,7 +213,7 @@ def test_nobody_plans_a_session_before_a_standard_is_in_force():
     world = World().opened()
     world.register("Cora", Role.COORDINATOR)
 
-    with pytest.raises(NotAllowed, match="mild: no standard is in force on 2026-01-05; publish one first"):
+    with pytest.raises(Impossible, match="mild: no standard is in force on 2026-01-05; publish one first"):
         world.planned(WORKSHOP)
 
 

@@ -9,7 +9,7 @@ from whoperforms.certification.bodies import enrolment as told
 from whoperforms.certification.bodies.enrolment import Item
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.duties.separation import NotSeparated
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
 from whoperforms.certification.papers import progress_of
 from worlds import id_of
 
@@ -59,9 +59,9 @@ def signed(world, requirement, by, role, **said):
 
 
 def test_a_role_signs_only_what_the_requirement_gives_it(learning):
-    with pytest.raises(NotAllowed, match="trainer: does not sign technique off; it is for the examiner"):
+    with pytest.raises(Impossible, match="trainer: does not sign technique off; it is for the examiner"):
         signed(learning, TECHNIQUE, "Tess", Role.TRAINER, rubric=rubric(needle=4, image=4))
-    with pytest.raises(NotAllowed, match="no role: does not sign kit off"):
+    with pytest.raises(Impossible, match="no role: does not sign kit off"):
         signed(learning, KIT, "Tess", None, instrument="lantern_kit")
     with refused("requirement", "licence: nobody signs it off; what was looked up decides"):
         signed(learning, LICENCE, "Vera", Role.VERIFIER)
@@ -69,7 +69,7 @@ def test_a_role_signs_only_what_the_requirement_gives_it(learning):
 
 def test_a_statement_is_signed_by_the_candidate_alone(learning):
     learning.candidate("Bea")
-    with pytest.raises(NotAllowed, match="everybody states that of the own person"):
+    with pytest.raises(Impossible, match="everybody states that of the own person"):
         signed(learning, STATEMENT, "Bea", Role.PHYSICIAN, version="1")
     signed(learning, STATEMENT, "Ana", Role.PHYSICIAN, version="1")
 

@@ -12,7 +12,7 @@ from whoperforms.certification.bodies.enrolment import CaseRole
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.shape import Document
 from whoperforms.certification.ledger import NoSuchRecord
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
 from worlds import World, id_of, npi
 
 FILE = Document(sha256="a" * 64, media_type="application/pdf", name="exam.pdf", size=100)
@@ -88,7 +88,7 @@ def test_an_exam_has_so_many_attempts_and_a_pause_after_one_that_failed(learning
     result(learning, score=79)
     learning.wait(days=7)
 
-    with pytest.raises(NotAllowed, match="wax: all 2 attempts are used up"):
+    with pytest.raises(Impossible, match="wax: all 2 attempts are used up"):
         result(learning)
     result(learning, module="fire", item_bank="7")
 
@@ -122,7 +122,7 @@ def test_one_coordinator_makes_no_room_for_another_attempt(learning):
         withdrawn(learning, failed.seq)
         learning.wait(days=7)
 
-    with pytest.raises(NotAllowed, match="wax: all 2 attempts are used up"):
+    with pytest.raises(Impossible, match="wax: all 2 attempts are used up"):
         result(learning)
     result(learning, module="fire", item_bank="7")
 
@@ -141,18 +141,18 @@ def test_nor_does_a_candidate_who_coordinates_too(learning):
 def test_a_candidate_does_not_take_back_a_failed_exam(learning):
     [failed] = result(learning, score=10)
 
-    with pytest.raises(NotAllowed, match="recorded by the programme; ask its coordinator to withdraw it"):
+    with pytest.raises(Impossible, match="recorded by the programme; ask its coordinator to withdraw it"):
         withdrawn(learning, failed.seq, by="Ana", role=Role.PHYSICIAN)
 
 
 def test_evidence_that_was_signed_for_or_decided_on_stays(learning, certified):
     [sheet] = learning.result(learning.ana, "technique")
     learning.sign_off(learning.ana, TECHNIQUE, evidence=(sheet.seq,))
-    with pytest.raises(NotAllowed, match=r"signed for in event .*; have that sign-off voided first"):
+    with pytest.raises(Impossible, match=r"signed for in event .*; have that sign-off voided first"):
         withdrawn(learning, sheet.seq)
 
     used = certified.ledger.enrolments[certified.ana].evidence[0].seq
-    with pytest.raises(NotAllowed, match="a decision rests on it; ask compliance to correct it"):
+    with pytest.raises(Impossible, match="a decision rests on it; ask compliance to correct it"):
         withdrawn(certified, used)
 
 
@@ -203,7 +203,7 @@ def test_a_mentor_is_certified_on_the_day_of_the_case_or_a_founding_one(world):
 
 def test_nothing_is_recorded_of_whoever_is_not_learning(learning, certified):
     applied = learning.applied("Bea")
-    with pytest.raises(NotAllowed, match="applied: nothing is recorded of such an enrolment"):
+    with pytest.raises(Impossible, match="applied: nothing is recorded of such an enrolment"):
         learning.result(applied, module="wax", item_bank="1")
 
     with refused("requirement", "'lessons': not asked of this person by version 1"):

@@ -10,7 +10,7 @@ from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.programme import Separation
 from whoperforms.certification.events import first_broken
 from whoperforms.certification.ledger import Ledger
-from whoperforms.certification.lifecycle import NotAllowed, Stage
+from whoperforms.certification.lifecycle import Impossible, Stage
 from whoperforms.certification.state import CertificationState
 from worlds import World, id_of, npi
 
@@ -40,7 +40,7 @@ def test_a_test_may_stop_at_any_step(world, step):
 
 
 def test_papers_are_not_handed_in_before_all_is_met(learning):
-    with pytest.raises(NotAllowed, match="requirements are not met yet: eligible, lessons"):
+    with pytest.raises(Impossible, match="requirements are not met yet: eligible, lessons"):
         learning.act("Ana", Role.PHYSICIAN, enrolling.submit, enrolment=learning.ana)
 
 

@@ -56,4 +56,4 @@ def test_every_duty_says_to_whom_where_and_how_we_know(duty):
     assert duty.recipients
     assert re.match(r"https://www\.(?:accessdata\.)?fda\.gov/", duty.link)
     assert duty.source.startswith("21 CFR 803.")
-    assert duty.mandatory is (duty.reporter is not Reporter.HEALTH_PROFESSIONAL)
+    assert (duty.within is not None) is (duty.reporter is not Reporter.HEALTH_PROFESSIONAL)

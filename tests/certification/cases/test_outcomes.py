@@ -18,7 +18,7 @@ from whoperforms.certification.cases.outcomes import (
     Asked,
     Measured,
     Permission,
-    Published,
+    PublishedOutcomes,
     Unpublished,
     published,
     summarised,
@@ -289,7 +289,7 @@ def test_no_count_below_eleven_stands_anywhere(data):
 
     public = published(known(treated, due, followed, (measured, responded), (followed, happened)), YES)
 
-    if isinstance(public, Published):
+    if isinstance(public, PublishedOutcomes):
         counts = [public.treated, public.due, public.followed, public.measures[0].followed, public.events[0].known]
         assert all(count.at_least is None or count.at_least >= 11 for count in counts)
 
@@ -300,7 +300,7 @@ def test_nothing_public_can_be_ranked_or_compared():
     with pytest.raises(TypeError):
         sorted([public, public])
     assert not {"rank", "mean", "average", "percentile", "score", "others"} & {
-        field.name for field in fields(Published)
+        field.name for field in fields(PublishedOutcomes)
     }
 
 

@@ -7,7 +7,7 @@ from whoperforms.certification.bodies import enrolment as told
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.duties.separation import NotSeparated
 from whoperforms.certification.events import Draft, Stream, StreamKind
-from whoperforms.certification.lifecycle import NotAllowed, Stage
+from whoperforms.certification.lifecycle import Impossible, Stage
 from worlds import World, id_of
 
 
@@ -119,5 +119,5 @@ def test_an_exception_is_agreed_to_by_two_coordinators(world):
     world.act("Coleen", Role.COORDINATOR, enrolling.accept, second=id_of("Cora"), **said)
 
     assert world.ledger.enrolments[ada].stage is Stage.ENROLLED
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Impossible):
         world.act("Coleen", Role.COORDINATOR, enrolling.accept, second=id_of("Cora"), **said)

@@ -6,16 +6,16 @@ import pytest
 
 from recorder import id_of, npi
 from standards import ALL
-from whoperforms.certification.acts import auditing, deciding, enrolling, people
+from whoperforms.certification.acts import deciding, enrolling, people, removing
+from whoperforms.certification.bodies.erasure import Erased
 from whoperforms.certification.bodies.people import Conflict, ConflictDeclared, ConflictReviewed, FoundingMentor, Role
 from whoperforms.certification.bodies.programme import Separation
-from whoperforms.certification.bodies.verification import Erased
 from whoperforms.certification.duties.deeds import Deed, deeds_for
 from whoperforms.certification.duties.separation import NotSeparated
 from whoperforms.certification.events import Stream
 from whoperforms.certification.judged import folded
 from whoperforms.certification.ledger import Ledger
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
 from worlds import World
 
 ADA = id_of("Ada")
@@ -39,7 +39,7 @@ def erased(world, seq):
     for by, second in (("Carl", "Cleo"), ("Cleo", "Carl")):
         body = Erased(second=id_of(second), law="Order 12", programme="mild")
         given = {"erased": seq, "of": stream, "body": body, "text": "It says so."}
-        [event] = world.act(by, Role.COMPLIANCE, auditing.erase, **given)
+        [event] = world.act(by, Role.COMPLIANCE, removing.erase, **given)
     world.rows = [replace(row, record=None, salt=None) if row.seq == seq else row for row in world.rows]
     world.ledger = folded(Ledger(), world.rows)
     assert world.ledger.broken is None
@@ -86,6 +86,31 @@ def test_who_did_something_for_a_candidate_does_not_decide_when_the_words_are_re
         decide(world, ada, by)
 
 
+@pytest.mark.parametrize("type_", ["apply", "accept"])
+@pytest.mark.parametrize(("by", "deed"), [("Mel", Deed.MENTORED), ("Tess", Deed.TRAINED), ("Ed", Deed.EXAMINED)])
+def test_who_did_something_in_an_enrolment_does_not_decide_in_the_next_one_once_a_step_of_it_is_removed(
+    world, by, deed, type_
+):
+    first = world.enrolled("Ada", npi=npi(1))
+    world.case(first, by="Mel", mentor=id_of("Mel"))
+    world.meet(first)
+    world.act("Ada", Role.PHYSICIAN, enrolling.withdraw, enrolment=first, reason="HOLDER_REQUEST")
+    world.wait(days=31)
+    ada = world.applied("Ada")
+    before = deeds_for(ADA, world.ledger)
+
+    erased(world, seq_of(world, type_) if type_ == "accept" else world.ledger.enrolments[first].history[0].seq)
+
+    assert deeds_for(ADA, world.ledger) == before
+    assert (deed, id_of(by)) in {(done.deed, done.by) for done in before}
+    world.act("Cora", Role.COORDINATOR, enrolling.accept, enrolment=ada)
+    world.looked_up(ada)
+    world.meet(ada)
+    world.act("Cora", Role.COORDINATOR, enrolling.submit, enrolment=ada)
+    with pytest.raises(NotSeparated, match="R4"):
+        decide(world, ada, by)
+
+
 def test_the_examiner_of_an_enrolment_before_does_not_decide_once_that_signature_is_removed(world):
     first = world.enrolled("Ada", npi=npi(1))
     world.sign_off(first, next(one for one in ALL if one.id == "technique"))
@@ -116,7 +141,7 @@ def test_a_conflict_keeps_somebody_from_deciding_once_the_words_of_it_are_remove
     event = erased(world, said.seq)
 
     assert (id_of("Dora"), ADA) in {(kept.by, kept.candidate) for kept in event.body.deeds}
-    with pytest.raises((NotSeparated, NotAllowed), match=why):
+    with pytest.raises((NotSeparated, Impossible), match=why):
         decide(world, ada, "Dora")
 
 

@@ -3,12 +3,12 @@
 import pytest
 
 from recorder import id_of, npi
-from whoperforms.certification.acts import auditing, enrolling, people
+from whoperforms.certification.acts import enrolling, people, removing
 from whoperforms.certification.bodies.enrolment import Apply, Invited
+from whoperforms.certification.bodies.erasure import Erased
 from whoperforms.certification.bodies.people import Listed, PersonNamed, PersonRegistered, Role, RoleGranted
 from whoperforms.certification.bodies.programme import Separation
 from whoperforms.certification.bodies.shape import Period
-from whoperforms.certification.bodies.verification import Erased
 from whoperforms.certification.duties.rights import NoRight
 from whoperforms.certification.duties.subject import programmes_of, speaking_for
 from whoperforms.certification.events import Authn, Draft, Signer, Stream, StreamKind
@@ -94,7 +94,7 @@ def test_two_of_its_officers_have_no_words_about_them_removed(lantern):
 
     with pytest.raises(BadField, match="not the programme of event"):
         lantern.act(
-            EVE, Role.COMPLIANCE, auditing.erase,
+            EVE, Role.COMPLIANCE, removing.erase,
             erased=seq, of=Stream(StreamKind.PERSON, ADA), body=body, text="It says so.",
         )  # fmt: skip
 

@@ -32,7 +32,6 @@ from whoperforms.certification.looks.verification import (
     doubts,
     facts_against,
     known,
-    questions_of,
     refuse_dates,
 )
 from whoperforms.kernel.errors import BadValue
@@ -184,7 +183,7 @@ def test_what_suspends_at_once_whatever_one_other_person_says(element, finding, 
     looks = [against(element=element, finding=finding, reviews=words)]
 
     assert [one.cause for one in causes_of(looks, TODAY, Rests())] == [cause]
-    assert questions_of(looks, TODAY, Rests()) == ()
+    assert [one.effect for one in facts_against(looks, TODAY, Rests())] == [Effect.SUSPEND]
 
 
 @pytest.mark.parametrize(
@@ -203,7 +202,7 @@ def test_what_is_a_question_to_a_person_and_nothing_more(changed, cause):
     looks = [against(**changed)]
 
     assert causes_of(looks, TODAY, Rests()) == ()
-    assert [(one.effect, one.cause) for one in questions_of(looks, TODAY, Rests())] == [(Effect.ASK, cause)]
+    assert [(one.effect, one.cause) for one in facts_against(looks, TODAY, Rests())] == [(Effect.ASK, cause)]
 
 
 @pytest.mark.parametrize(("board", "effect"), [(True, Effect.SUSPEND), (False, Effect.BY_STANDARD)])
@@ -256,7 +255,8 @@ def test_a_lost_licence_suspends_unless_others_meet_the_rule(licences, others, s
     looks = [against(1), *(look(10 + at, jurisdiction=state) for at, state in enumerate(others))]
 
     assert bool(causes_of(looks, TODAY, Rests(licences=licences))) is suspended
-    assert bool(questions_of(looks, TODAY, Rests(licences=licences))) is not suspended
+    [one] = facts_against(looks, TODAY, Rests(licences=licences))
+    assert one.effect is (Effect.SUSPEND if suspended else Effect.ASK)
 
 
 def test_what_two_people_found_to_be_somebody_else_counts_against_nobody():

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 import standards
 from standards import KIT, LESSONS, LICENCE, STATEMENT, TECHNIQUE, made, standard
 from whoperforms.certification.bodies.programme import Separation
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
 from whoperforms.certification.programme_record import UNTIL_SET
 from whoperforms.certification.standards import requirements as asked
 from whoperforms.certification.standards.requirements import Applies, Title, Wording
@@ -40,7 +40,7 @@ def in_the_way(draft, before):
 def test_a_template_cannot_be_published_and_says_what_is_to_be_chosen():
     draft = template("mild")
 
-    with pytest.raises(NotAllowed) as told:
+    with pytest.raises(Impossible) as told:
         refuse_unready(draft, None, MILD, UNTIL_SET)
 
     assert str(told.value) == (

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from whoperforms.credentials.log import checkpoint, note
 from whoperforms.credentials.log.checkpoint import Checkpoint
 from whoperforms.credentials.log.checks import Head
-from whoperforms.credentials.log.note import Believed, How, NotANote, Note, NoteKey, NotSigned, Signature
+from whoperforms.credentials.log.note import Believed, How, NotANote, Note, NoteKey, NoteUnsigned, Signature
 from whoperforms.credentials.log.tree import EMPTY
 from whoperforms.kernel.errors import BadValue
 
@@ -118,7 +118,7 @@ TOO_LATE = note.cosigned(TEXT, WITNESS, WITNESS_SECRET.sign, seconds=2**63)
     ],
 )
 def test_a_checkpoint_is_believed_only_if_each_known_signature_is_right_and_one_is_the_logs(signatures):
-    with pytest.raises((NotSigned, NotANote)):
+    with pytest.raises((NoteUnsigned, NotANote)):
         checkpoint.opened(Note(TEXT, signatures).written(), [LOG], [WITNESS])
 
 
@@ -126,7 +126,7 @@ def test_another_logs_key_does_not_sign_for_this_one():
     other = Checkpoint(origin="other.example.org/log", head=Head(17, ROOT)).text
     signed = Note(other, (note.signed(other, LOG, SECRET.sign),)).written()
 
-    with pytest.raises(NotSigned, match=r"other\.example\.org/log.*no signature of this log's own key"):
+    with pytest.raises(NoteUnsigned, match=r"other\.example\.org/log.*no signature of this log's own key"):
         checkpoint.opened(signed, [LOG])
 
 
@@ -134,12 +134,12 @@ def test_a_witness_under_the_name_of_the_log_does_not_sign_for_it():
     namesake = NoteKey(LOG.name, WITNESS.public, How.COSIGNATURE)
     signed = Note(TEXT, (note.cosigned(TEXT, namesake, WITNESS_SECRET.sign, seconds=1_793_577_600),)).written()
 
-    with pytest.raises(NotSigned, match="no signature of this log's own key"):
+    with pytest.raises(NoteUnsigned, match="no signature of this log's own key"):
         checkpoint.opened(signed, [LOG], [namesake])
 
 
 def test_a_note_is_believed_only_if_a_known_key_signed_it():
-    with pytest.raises(NotSigned, match=r"'This is an example message\.': no signature of a key that we know"):
+    with pytest.raises(NoteUnsigned, match=r"'This is an example message\.': no signature of a key that we know"):
         note.read(EXAMPLE).believed([LOG])
 
 
@@ -153,7 +153,7 @@ def test_a_checkpoint_signed_with_an_earlier_key_of_the_log_is_opened():
 def test_no_byte_of_what_was_signed_can_be_changed(place):
     changed = SIGNED[:place] + bytes([SIGNED[place] ^ 1]) + SIGNED[place + 1 :]
 
-    with pytest.raises((NotSigned, NotANote)):
+    with pytest.raises((NoteUnsigned, NotANote)):
         checkpoint.opened(changed, [LOG])
 
 

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from whoperforms.credentials.log import note, proof_file
 from whoperforms.credentials.log.checkpoint import Checkpoint
 from whoperforms.credentials.log.checks import Head, NotProved
-from whoperforms.credentials.log.note import NotANote, Note, NoteKey, NotSigned
+from whoperforms.credentials.log.note import NotANote, Note, NoteKey, NoteUnsigned
 from whoperforms.credentials.log.proof_file import ProofFile
 from whoperforms.credentials.log.tree import Tree
 
@@ -52,7 +52,7 @@ def test_another_leaf_is_not_proved():
 
 
 def test_a_checkpoint_of_another_log_proves_nothing():
-    with pytest.raises(NotSigned):
+    with pytest.raises(NoteUnsigned):
         PROOF.proved(LEAVES[13], [NoteKey("other.example.org/log", LOG.public)])
 
 
@@ -85,5 +85,5 @@ WRITTEN = PROOF.written()
     ],
 )
 def test_what_is_no_proof_is_refused_with_a_sentence(data):
-    with pytest.raises((NotANote, NotSigned)):
+    with pytest.raises((NotANote, NoteUnsigned)):
         proof_file.read(data).proved(LEAVES[13], [LOG])

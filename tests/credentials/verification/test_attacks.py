@@ -8,6 +8,7 @@ from attacks import corpus
 from attacks.stored import stored
 from whoperforms.certification.state import CERTIFIED
 from whoperforms.credentials.verification.answer import Result
+from whoperforms.credentials.verification.findings import Code
 
 STORED = stored()
 GENUINE = {"active", "expiring"}
@@ -21,6 +22,7 @@ def test_an_attack_is_decided_by_its_step(case):
     assert (str(answer.outcome), answer.decided_by.number) == (case.row["outcome"], case.row["step"]), (
         answer.decided_by.sentence
     )
+    assert answer.decided_by.finding.code is not Code.FAILED  # somebody has thought of it
     assert answer.certified is (answer.outcome in CERTIFIED) is (case.row["outcome"] in GENUINE)
 
 
@@ -31,7 +33,7 @@ def test_every_step_is_told_and_those_behind_the_one_that_ended_it_are_not_reach
     assert [step.number for step in answer.steps] == list(range(1, 13))
     assert all(step.sentence.endswith(".") and step.sentence.count("\n") == 0 for step in answer.steps)
     results = [step.result for step in answer.steps]
-    if end := ENDS.get(case.row["outcome"]):
+    if (end := ENDS.get(case.row["outcome"])) in results:  # else its issuer says itself that it cannot confirm it
         behind = results.index(end) + 1
         assert set(results[behind:]) <= {Result.NOT_REACHED}
         assert set(results[: behind - 1]) <= {Result.PASSED, Result.AGAINST, Result.UNCHECKED}
@@ -58,8 +60,8 @@ def test_there_are_enough_attacks_of_every_group_and_some_that_are_none():
     by_group = Counter(case.row["group"] for case in STORED)
     attacks = [case for case in STORED if case.row["outcome"] not in GENUINE]
 
-    assert len(attacks) >= 200
-    assert set(by_group) == {"content", "proof", "keys", "log", "time", "status", "question"}
+    assert len(attacks) >= 300
+    assert set(by_group) == {"content", "proof", "keys", "log", "time", "status", "said", "question"}
     assert len(STORED) - len(attacks) >= 8
     assert len({case.row["name"] for case in STORED}) == len(STORED)
 

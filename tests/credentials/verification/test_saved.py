@@ -1,9 +1,11 @@
 """Saved files in place of a network: which lists they are, and how old."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from certificates import CERTIFICATE
 from genuine import (
     DAY,
     GENUINE,
@@ -33,6 +35,7 @@ from whoperforms.credentials.verification.saved import Saved
 from whoperforms.credentials.verification.verify import verify
 
 PROOF = log_proof(row_of(GENUINE, 20))
+ANOTHER = replace(CERTIFICATE, number="0000000000ZZ")
 OLDER = as_bytes(signed_list(status_list(REVOCATION, at=LISTED - timedelta(hours=5))))
 
 
@@ -82,22 +85,38 @@ def test_lists_of_two_days_ago_confirm_nothing_and_say_how_old_they_are():
 
 
 @pytest.mark.parametrize(
-    "data",
+    ("data", "step"),
     [
-        b"",
-        b"{}",
-        as_bytes(GENUINE),
-        PROOF[:60],
-        b"\n".join(line for line in PROOF.split(b"\n") if line[:5] != b"extra"),
+        (b"", 8),
+        (b"{}", 8),
+        (as_bytes(GENUINE), 8),
+        (PROOF[:60], 9),
+        (b"\n".join(line for line in PROOF.split(b"\n") if line[:5] != b"extra"), 9),
     ],
     ids=["nothing", "an empty object", "a certificate", "half a proof", "a proof that opens nothing"],
 )
-def test_a_file_that_is_neither_list_nor_proof_nor_word_is_a_doubt_that_says_why(data):
-    for files in ([REVOCATIONS, SUSPENSIONS, data], [data, SUSPENSIONS]):
-        answer = asked(files)
+def test_a_file_that_is_neither_list_nor_proof_nor_word_is_a_doubt_that_says_why(data, step):
+    answer = asked([REVOCATIONS, SUSPENSIONS, data])
 
-        assert (str(answer.outcome), answer.decided_by.number) == ("cannot_confirm", 8)
-        assert "a saved file is neither a status list nor a proof nor an issuer's word: " in answer.decided_by.sentence
+    assert (str(answer.outcome), answer.decided_by.number) == ("cannot_confirm", step)
+    said = "neither a status list nor a proof nor an issuer's word: " if step == 8 else "proof"
+    assert said in answer.decided_by.sentence
+
+
+@pytest.mark.parametrize(
+    ("other", "step"),
+    [(log_proof(row_of(issued(ANOTHER), 20, one=ANOTHER)), 9), (word("active", number=ANOTHER.number), 8)],
+    ids=["proof", "word"],
+)
+def test_what_is_saved_of_another_certificate_alone_is_a_doubt(other, step):
+    files = [REVOCATIONS, SUSPENSIONS, other]
+
+    assert (str(asked(files).outcome), asked(files).decided_by.number) == ("cannot_confirm", step)
+    assert asked([*files, PROOF, word("active")]).certified
+
+
+def test_a_proof_that_is_of_no_use_does_no_harm_beside_one_that_is():
+    assert asked([REVOCATIONS, SUSPENSIONS, PROOF[:60], PROOF]).certified
 
 
 def test_a_word_that_was_saved_says_which_state_a_bit_means():

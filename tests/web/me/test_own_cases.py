@@ -8,7 +8,7 @@ from io import BytesIO
 
 import pytest
 
-from filled_in import SIGNED, sent
+from filled_in import SIGNED, filled, sent
 from whoperforms.kernel.month import Month
 from whoperforms.registry.counting import COUNTING
 from whoperforms.registry.journal import ledger
@@ -255,3 +255,41 @@ def test_a_visit_before_that_is_too_late_is_said_at_its_month(world, as_):
 
     assert 'id="before_month-error"' in refused
     assert 'id="after_month-error"' not in refused
+
+
+def test_a_second_operation_just_like_the_first_is_logged_once_somebody_says_that_it_is_another(world, as_):
+    world.candidate("Ada")
+    typed = {"month": str(Month(world.today.year - 1, 5)), "levels": ["L4-L5"], "setting": "office"}
+    ada, address = as_("Ada"), f"{ME}/cases/one"
+    sent(ada, address, **typed)
+
+    asked = sent(ada, address, **typed)
+    assert asked.status_code == HTTPStatus.BAD_REQUEST
+    assert '<a href="#again">' in asked.content.decode()
+    assert "if this was another operation just like it" in text(asked)
+    done = sent(ada, address, **typed, again="yes")
+
+    assert done.status_code == HTTPStatus.SEE_OTHER, text(done)
+    assert [event.body.cases for event in ledger().practices[id_of("Ada")].logged] == [1, 1]
+
+
+def test_a_form_that_is_sent_twice_is_still_one_operation(world, as_):
+    world.candidate("Ada")
+    ada, address = as_("Ada"), f"{ME}/cases/one"
+    typed = {"month": str(Month(world.today.year - 1, 5)), "levels": ["L4-L5"], "setting": "office", "again": "yes"}
+    form = filled(ada, address, **typed)
+
+    assert [ada.post(address, form).status_code for _ in range(2)] == [HTTPStatus.SEE_OTHER] * 2
+    assert len(ledger().practices[id_of("Ada")].logged) == 1
+
+
+def test_a_withdrawal_that_is_sent_twice_is_done_once_and_both_times_well(world, as_):
+    world.candidate("Ada")
+    sent(as_("Ada"), f"{ME}/cases/file", file=file_of(3))
+    [logged] = ledger().practices[id_of("Ada")].logged
+    address = f"{ME}/cases/{logged.seq}/withdraw"
+    form = filled(as_("Ada"), address, text="Another doctor's.")
+
+    answers = [as_("Ada").post(address, form) for _ in range(2)]
+
+    assert [(one.status_code, one["Location"]) for one in answers] == [(303, f"{ME}/cases?done=cases_withdrawn")] * 2

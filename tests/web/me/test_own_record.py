@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 
-from filled_in import SIGNED, sent
+from filled_in import SIGNED, filled, sent
 from hostile_files import WHOLE
 from whoperforms.certification.acts import keeping, people
 from whoperforms.certification.bodies import people as told
@@ -103,7 +103,10 @@ def test_papers_that_are_not_complete_cannot_be_submitted_and_complete_ones_can(
     world.enrolled("Ada")
     world.trained("Bea")
 
-    early = sent(as_("Ada"), f"{ME}/do/submit")
+    shown = as_("Ada").get(f"{ME}/do/submit")
+    assert (shown.status_code, "No result for the module Wax." in shown.content.decode()) == (HTTPStatus.CONFLICT, True)
+    seen = ledger().of(id_of("Ada"), "mild")[0].last
+    early = as_("Ada").post(f"{ME}/do/submit", {"seen": str(seen), "submission": "0" * 32})
     assert early.status_code == HTTPStatus.CONFLICT
     assert "requirements are not met yet" in early.content.decode()
     assert sent(as_("Bea"), f"{ME}/do/submit").status_code == HTTPStatus.SEE_OTHER
@@ -174,9 +177,12 @@ def test_a_delegate_whose_role_is_ended_comes_no_more(world, as_):
     world.act("Ada", Role.PHYSICIAN, people.grant, person=id_of("Del"), body=body, by=id_of("Ada"))
     assert as_("Del").get(f"{ME}/").status_code == HTTPStatus.OK
 
-    ended = sent(as_("Ada"), f"{ME}/people/delegates/{id_of('Del')}/end", **SIGNED)
+    address = f"{ME}/people/delegates/{id_of('Del')}/end"
+    form = filled(as_("Ada"), address, **SIGNED)
+    ended, again = (as_("Ada").post(address, form) for _ in range(2))
 
     assert ended.status_code == HTTPStatus.SEE_OTHER, ended.content.decode()
+    assert (again.status_code, again["Location"]) == (ended.status_code, ended["Location"])
     assert as_("Del").get(f"{ME}/").status_code == HTTPStatus.FORBIDDEN
 
 
@@ -211,3 +217,31 @@ def test_who_is_certified_has_a_letter_and_others_have_none(world, as_, performe
 
     assert (letter.status_code, letter["Content-Type"], letter.content[:4]) == (200, "application/pdf", b"%PDF")
     assert as_("Ada").get(f"{ME}/letter.pdf").status_code == HTTPStatus.CONFLICT
+
+
+def test_what_cannot_be_done_now_is_said_on_a_page_and_is_no_form(world, as_):
+    world.enrolled("Ada")
+    world.candidate("Bea")
+
+    for page, said in (
+        ("do/appeal_open", "Nothing was decided that could be appealed."),
+        ("do/evidence_withdrawn", "There is no result that could be withdrawn"),
+        ("apply", "There is an application already. Where it stands now: In training."),
+    ):
+        answer = as_("Ada").get(f"{ME}/{page}")
+        assert (answer.status_code, said in answer.content.decode()) == (HTTPStatus.CONFLICT, True), page
+    assert as_("Bea").get(f"{ME}/apply").status_code == HTTPStatus.OK
+
+
+def test_the_own_record_says_what_was_signed_of_one_and_what_it_means(world, as_):
+    world.enrolled("Ada")
+    sent(as_("Ada"), f"{ME}/statements/statement", **SIGNED)
+
+    page = as_("Ada").get(f"{ME}/").content.decode()
+
+    for said in (
+        "I state this of myself, and it is true.",
+        "Version of the words that were signed:",
+        "Ada (Physician)",
+    ):
+        assert said in page, said

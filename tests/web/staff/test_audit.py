@@ -7,7 +7,13 @@ import pytest
 from django.test import override_settings
 
 from filled_in import BASE, HIDDEN, sent
-from signing import code
+from issuers import issued, issuer_at
+from signing import code, signing_in
+from whoperforms.certification.acts import complaints, removing
+from whoperforms.certification.bodies.auditing import ComplaintOpened
+from whoperforms.certification.bodies.erasure import Erased
+from whoperforms.certification.bodies.people import Role
+from whoperforms.certification.events import Stream, StreamKind
 from whoperforms.registry.journal import ledger
 from whoperforms.registry.models import Event
 from whoperforms.web.staff import audit
@@ -99,6 +105,24 @@ def test_the_chain_is_verified_on_the_page_or_said_to_be_too_long_for_it(as_, mo
     assert audrey.get(f"{BASE}/audit/verify").status_code == HTTPStatus.FOUND
 
 
+def test_of_whom_the_application_is_gone_and_of_complaints_words_can_be_removed_too(world, as_):
+    ada = world.enrolled("Ada")
+    [result] = world.result(ada, module="wax", item_bank="1")
+    opened = ComplaintOpened(about=id_of("Ada"), category="safety")
+    [complaint] = world.act(
+        "Carl", Role.COMPLIANCE, complaints.open_complaint, programme="mild", body=opened, text="Fire."
+    )
+    applied, stream = world.ledger.enrolments[ada].history[0].seq, Stream(StreamKind.ENROLMENT, ada)
+    for by, second in (("Cleo", "Carl"), ("Carl", "Cleo")):
+        body = Erased(second=id_of(second), law="Order 12", programme="mild")
+        given = {"erased": applied, "of": stream, "body": body, "text": "The court says so."}
+        world.act(by, Role.COMPLIANCE, removing.erase, **given)
+
+    page = as_("Carl").get(f"{BASE}/audit").content.decode()
+
+    assert [seq for seq in (result.seq, complaint.seq) if f"/audit/{seq}/erase" not in page] == []
+
+
 def test_words_are_removed_by_two_people_and_the_page_says_so(world, as_, tmp_path):
     ada = world.enrolled("Ada")
     [event] = world.result(ada, module="wax", item_bank="1", source="School of Nowhere")
@@ -120,3 +144,36 @@ def test_words_are_removed_by_two_people_and_the_page_says_so(world, as_, tmp_pa
     assert "School of Nowhere" not in carl.get(f"{BASE}/records/{ada}").content.decode()
     assert carl.get(f"{BASE}/audit/999999/erase").status_code == HTTPStatus.NOT_FOUND
     assert as_("Audrey").get(address).status_code == HTTPStatus.FORBIDDEN
+
+
+def test_an_auditor_reads_of_every_event_all_that_it_says(world, as_):
+    ada = world.certified("Ada")
+    audrey = as_("Audrey")
+    found = ledger().enrolments[ada].certificate
+
+    def read(kind):
+        return audrey.get(f"{BASE}/audit?type={kind}").content.decode()
+
+    certified = read("certify")
+    for said in (found.number, found.scope, "Dora (Decider)", "separation of duties: Small", "a code of an app"):
+        assert said in certified, said
+    look = ledger().looks(id_of("Ada"), "mild")[0]
+    for said in (look.said.query_sha256, "https://board.example/look", "R-7", "State medical board"):
+        assert said in read("verification_recorded"), said
+    assert "How identity is proved:" in read("policy_set")
+    assert "Harbour hospital" in read("mentored_case")
+    assert "Wax Hall" in read("session_planned")
+
+
+def test_an_auditor_reads_keys_and_certificates_too(tmp_path, demo_directory):
+    with issuer_at(tmp_path / "registry.db", tmp_path) as made, override_settings(DIRECTORY=demo_directory):
+        enrolment, number = issued(made)
+        audrey = signing_in(app=True)("Audrey")
+        signed = audrey.get(f"{BASE}/audit?type=certificate_issued").content.decode()
+        added = audrey.get(f"{BASE}/audit?type=key_proposed").content.decode()
+
+    kept = made.ledger.certificates[number]
+    assert f"Ada, {number}" in signed
+    assert f'href="{BASE}/records/{enrolment}"' in signed
+    assert f"list {kept.revocation.list}, place {kept.revocation.index}" in signed
+    assert "did:web:registry.example" in added

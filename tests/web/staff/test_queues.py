@@ -8,9 +8,10 @@ import pytest
 
 from filled_in import BASE, filled, sent
 from signing import code
-from whoperforms.certification.acts.auditing import open_complaints
+from whoperforms.certification.acts.complaints import open_complaints
+from whoperforms.certification.bodies.auditing import Founded
 from whoperforms.certification.bodies.people import Role
-from whoperforms.certification.bodies.verification import Element, Founded
+from whoperforms.certification.bodies.verification import Element
 from whoperforms.registry import selectors, services
 from whoperforms.registry.journal import ledger
 from whoperforms.registry.report import Category, Report
@@ -154,3 +155,57 @@ def test_an_answer_that_is_sent_twice_is_told_once(as_):
 
     assert [as_("Cora").post(address, answer).status_code for _ in range(2)] == [HTTPStatus.SEE_OTHER] * 2
     assert [told.text for told in selectors.correction(number).told] == ["It is put right."]
+
+
+STEPS = {  # what is sent twice
+    "looked at": {"state": "looked_at"},
+    "answered": {"state": "answered", "text": "It is put right."},
+    "closed": {"state": "closed", "text": "It is put right.", "decided": "put_right"},
+}
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("step", STEPS)
+def test_whatever_becomes_of_a_report_is_recorded_once_and_a_second_click_is_answered_as_the_first(as_, step):
+    number = reported()
+    address = f"{BASE}/corrections/{number}"
+    answer = filled(as_("Cora"), address, **STEPS[step])
+
+    first, second = (as_("Cora").post(address, answer) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (HTTPStatus.SEE_OTHER, HTTPStatus.SEE_OTHER)
+    assert first["Location"] == second["Location"]
+    assert selectors.any_with(number).state == STEPS[step]["state"]
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("late", STEPS)
+@pytest.mark.parametrize("early", STEPS)
+def test_of_two_officers_at_one_report_the_second_reads_that_somebody_was_faster(as_, early, late):
+    number = reported()
+    address = f"{BASE}/corrections/{number}"
+    carl = filled(as_("Carl"), address, **STEPS[late])
+    sent(as_("Cora"), address, **STEPS[early])
+
+    answer = as_("Carl").post(address, carl)
+
+    said = answer.content.decode()
+    assert answer.status_code == HTTPStatus.CONFLICT
+    verb = "closed" if early == "closed" else "answered"
+    assert f"somebody has {verb} it since you opened this page" in said
+    assert ("<textarea" in said) is (early != "closed")
+    assert len(selectors.any_with(number).told) == (early != "looked at")
+
+
+def test_a_decision_on_a_complaint_that_is_sent_twice_is_done_once_and_both_times_well(world, as_):
+    world.enrolled("Ada")
+    sent(as_("Cora"), f"{BASE}/contested/new", enrolment="Ada", category="safety", text="Works without the lamp.")
+    [opened] = open_complaints(ledger(), "mild")
+    where = f"{BASE}/contested/{opened.seq}"
+    form = filled(as_("Pam"), where, text="Nothing was found.", outcome="unfounded", **SIGNED, proof_code=code())
+
+    answers = [as_("Pam").post(where, form) for _ in range(2)]
+
+    assert [(one.status_code, one["Location"]) for one in answers] == [
+        (HTTPStatus.SEE_OTHER, f"{BASE}/contested?done=complaint_decided")
+    ] * 2

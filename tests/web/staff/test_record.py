@@ -1,23 +1,26 @@
 """The record of an enrolment, and the forms with which something is done about it."""
 
 import re
+from datetime import timedelta
 from html import escape
 from http import HTTPStatus
 
 import pytest
 from django.test import override_settings
+from django.utils.formats import date_format
 
 from filled_in import BASE, SIGNED, filled, sent
 from registries import registry_at
 from registry_worlds import RegistryWorld
 from signing import code, signing_in
-from whoperforms.certification.acts import enrolling, keeping, programmes
+from whoperforms.certification.acts import enrolling, keeping, looking, programmes
 from whoperforms.certification.bodies.people import Role
-from whoperforms.certification.bodies.verification import Element
+from whoperforms.certification.bodies.verification import Element, Finding, Result, VerificationReviewed
 from whoperforms.certification.lifecycle import Stage
 from whoperforms.certification.papers import standard_of
 from whoperforms.registry.journal import ledger
 from whoperforms.registry.models import Event
+from whoperforms.web.staff import record, timeline
 from worlds import id_of, morning, npi
 
 
@@ -333,3 +336,124 @@ def test_the_newer_look_that_clears_a_cause_is_chosen(world, as_):
     look = ledger().looks(id_of("Ada"), "mild")[0].recorded.seq
 
     assert re.search(rf'<select[^>]* name="verification".*?<option value="{look}"', page, re.DOTALL)
+
+
+def test_a_second_reviewer_reads_where_the_first_one_looked_and_all_that_was_found(world, as_):
+    world.enrolled("Ada")
+    said = {"jurisdiction": "WI", "number": "L-4411", "reference": "R-9", "address": "https://board.example/look?id=9"}
+    days = {"expires_on": world.today + timedelta(days=400), "source_as_of": world.today}
+    look = world.look(id_of("Ada"), Element.LICENCE, agreed=None, **said, **days)
+    record = f"{BASE}/records/{ledger().of(id_of('Ada'), 'mild')[0].id}"
+
+    for page in (record, f"{record}/verification_reviewed?look={look.seq}"):
+        shown = as_("Rhea").get(page).content.decode()
+        assert 'href="https://board.example/look?id=9" rel="noreferrer noopener nofollow"' in shown
+        for fact in ("L-4411", "R-9", "State medical board", "Primary: the body that granted it", "By a person"):
+            assert fact in shown, fact
+        assert all(date_format(day, "DATE_FORMAT") in shown for day in days.values())
+
+
+def test_what_a_second_person_said_of_a_check_stands_with_it(world, as_):
+    ada = world.enrolled("Ada")
+    look = world.look(id_of("Ada"), Element.EDUCATION, agreed=None)
+    body = VerificationReviewed(verification=look.seq, agrees=False)
+    given = {"person": id_of("Ada"), "body": body, "text": "Another Ada."}
+    world.act("Rhea", Role.SECOND_REVIEWER, looking.review, **given)
+
+    page = as_("Vera").get(f"{BASE}/records/{ada}").content.decode()
+
+    assert re.search(r"Reviewed: [^<]*, Rhea \(Second reviewer\)", page)
+    assert "Another Ada." in page
+
+
+def test_a_decider_reads_what_each_signature_means_with_the_levels_that_were_reached(world, as_):
+    ada = world.enrolled("Ada")
+    said = {"met": "yes", "means": "assessed", "item_needle": "4", "item_image": "2"}
+    answer = sent(as_("Ed"), f"{BASE}/records/{ada}/sign/technique", **said)
+    assert answer.status_code == HTTPStatus.SEE_OTHER, answer.content.decode()
+
+    page = as_("Dora").get(f"{BASE}/records/{ada}").content.decode()
+
+    for fact in ("Ed (Examiner)", "I have assessed this myself.", "the password", "Needle: 4; Image: 2"):
+        assert fact in page, fact
+
+
+def test_who_was_at_a_workshop_and_what_was_seen_of_a_case_is_on_the_record(world, as_):
+    ada = world.enrolled("Ada")
+    world.meet(ada, "workshop")
+    world.case(ada, complication=True, imaging_reviewed=False, site="Lantern hospital")
+
+    page = as_("Dora").get(f"{BASE}/records/{ada}").content.decode()
+
+    for fact in ("Attendance recorded", "Wax Hall", "Cadaver", "Lantern hospital", "Was there a complication?"):
+        assert fact in page, fact
+
+
+def test_a_long_record_is_read_page_by_page(world, as_, monkeypatch):
+    ada = world.trained("Ada")
+    monkeypatch.setattr(record, "A_PAGE", 3)
+    monkeypatch.setattr(timeline, "A_PAGE", 4)
+    cora, address = as_("Cora"), f"{BASE}/records/{ada}"
+
+    first = cora.get(address).content.decode()
+    assert len(re.findall(r'<li value="(\d+)">', first)) == 4
+    assert f'href="{address}?rests=2#rests"' in first
+    last = ledger().enrolments[ada].history[0].seq
+    pages = 2 + len(ledger().enrolments[ada].history) // 4
+    assert f'<li value="{last}">' in cora.get(f"{address}?page={pages}").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "act", "said"),
+    [
+        ("Dora", "certify", "Where it can be done: Papers submitted."),
+        ("Dora", "renew", "Where it can be done: Certified."),
+        ("Pam", "appeal_decided", "No appeal waits."),
+        ("Cora", "submit", "No result for the module Wax."),
+        ("Carl", "void_sign_off", "Nobody has signed anything that counts."),
+        ("Rhea", "verification_reviewed", "There is no check by somebody else"),
+    ],
+)
+def test_instead_of_a_form_that_cannot_succeed_the_page_says_what_is_lacking(world, as_, who, act, said):
+    ada = world.enrolled("Ada")
+
+    answer = as_(who).get(f"{BASE}/records/{ada}/{act}")
+
+    assert answer.status_code == HTTPStatus.CONFLICT
+    page = answer.content.decode()
+    assert "This cannot be done now" in page
+    assert said in page
+    assert "<form" not in page.partition("<main")[2]
+
+
+def test_papers_that_lack_something_are_not_offered_to_be_certified(world, as_):
+    ada = world.submitted("Ada")
+    assert as_("Dora").get(f"{BASE}/records/{ada}/certify").status_code == HTTPStatus.OK
+    said = {"jurisdiction": "WI", "result": Result.NEGATIVE, "finding": Finding.SUSPENDED}
+    look = world.look(id_of("Ada"), Element.LICENCE, **said)
+
+    answer = as_("Dora").get(f"{BASE}/records/{ada}/certify")
+
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert f"event {look.seq}" in answer.content.decode()
+
+
+def test_until_when_a_certificate_is_valid_stands_there_only_while_it_is(world, as_):
+    ada = world.certified("Ada", npi=npi(7))
+    pages = (("Cora", f"{BASE}/records/{ada}"), ("Ada", "/en/me/mild/"))
+    until = date_format(ledger().enrolments[ada].certificate.valid_until, "DATE_FORMAT")
+
+    def said(page):
+        """Return what the list at the top of a page says."""
+        return re.search(r"<dl.*?</dl>", page.content.decode(), re.DOTALL)[0]
+
+    for who, page in pages:
+        top = said(as_(who).get(page))
+        assert ("Valid until" in top, until in top) == (True, True)
+    world.act("Carl", Role.COMPLIANCE, keeping.suspend, enrolment=ada, reason="SAFETY", text="Two fires.")
+    for who, page in pages:
+        top = said(as_(who).get(page))
+        assert ("Valid until" in top, "not in force while it is suspended" in top) == (False, True)
+    world.decide(ada, "revoke", "HARM")
+    for who, page in pages:
+        assert until not in said(as_(who).get(page))

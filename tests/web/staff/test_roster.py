@@ -1,7 +1,8 @@
 """The roster wizard and the review queue, as a coordinator goes through them."""
 
 import re
-from datetime import UTC, datetime
+import threading
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
 import pytest
@@ -9,15 +10,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
 from commands import whoperforms
+from filled_in import SIGNED, filled
 from hostile_files import BOMB, WHOLE, xlsx
 from rosters import roster, row
-from sending import PEOPLE, send
+from sending import PEOPLE, hidden, send
 from whoperforms.evidence.reviews import Decision, Review
 from whoperforms.registry import journal
 from whoperforms.registry.files import Files
 from whoperforms.registry.models import Event
+from whoperforms.registry.roster_import import LOST, Importing, Step, _say
 from whoperforms.sources.reviews import readings
 from whoperforms.store.directory import open_directory
+from whoperforms.web.staff import roster as wizard
 
 BASE = "/en/staff/mild"
 TODAY = datetime.now(UTC).date().isoformat()
@@ -58,7 +62,7 @@ def test_a_roster_goes_in_by_three_steps_and_nothing_happens_before_the_last(as_
     text = report.content.decode()
     assert report.status_code == HTTPStatus.OK, text[:3000]
     assert "Step 2 of 3. Nothing is recorded yet." in text
-    assert text.count("<td>New</td>") == 2
+    assert text.count("</span>New</td>") == 2
     assert Event.objects.count() == events
 
     done = send(cora, given["Location"].replace("?", "/import?"))
@@ -78,7 +82,7 @@ def test_a_report_shows_fifty_rows_and_those_that_become_one_thing(as_, rows):
     first, second, new = (cora.get(address + more).content.decode() for more in ("", "&page=2", "&becomes=new"))
 
     assert (first.count("Waits for a person</td>"), second.count("Waits for a person</td>")) == (50, 10)
-    assert (new.count("<td>New</td>"), new.count("Waits for a person</td>")) == (1, 0)
+    assert (new.count("</span>New</td>"), new.count("Waits for a person</td>")) == (1, 0)
 
 
 WRONG = {
@@ -147,6 +151,22 @@ def test_a_row_without_npi_waits_in_the_queue_and_a_decision_with_its_reason_set
     assert "No question is open." in cora.get(f"{BASE}/reviews").content.decode()
 
 
+@pytest.mark.parametrize("decision", [Decision.CONFIRMED, Decision.REJECTED])
+def test_a_decision_that_is_sent_twice_is_recorded_once_and_both_times_well(as_, rows, decision):
+    cora = as_("Cora")
+    imported(cora, roster(rows[1] | {"npi": ""}))
+    hrefs = re.findall(r'href="([^"]+/reviews/[^"]+)"', cora.get(f"{BASE}/reviews").content.decode())
+    address = next(href for href in hrefs if href.endswith(f"/{decision}"))
+    form = filled(cora, address, text="The same school, and the same town.")
+
+    answers = [cora.post(address, form) for _ in range(2)]
+
+    assert [(one.status_code, one["Location"]) for one in answers] == [
+        (HTTPStatus.SEE_OTHER, f"{BASE}/reviews?done=match_reviewed")
+    ] * 2
+    assert Event.objects.filter(type="match_reviewed").count() == 1
+
+
 @pytest.mark.parametrize("page", ["roster", "reviews", "people", "people/find"])
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_each_page_is_there_in_both_languages(as_, page, language):
@@ -172,3 +192,86 @@ def test_what_was_decided_on_the_site_is_added_once_to_the_file_that_builds_read
     with file.open("rb") as stream:
         [read] = readings(stream, "reviews.jsonl")
     assert read.records["review"]["npi"].to_list() == [int(review.npi)]
+
+
+def confirmed(client, content):
+    """Return the address of the last step, and the form there."""
+    address = give(client, content)["Location"].replace("?", "/import?")
+    page = client.get(address)
+    return address, {**SIGNED, "seen": hidden(page, "seen"), "submission": hidden(page, "submission")}
+
+
+def finish():
+    """Wait for what is imported beside the requests."""
+    for thread in threading.enumerate():
+        if thread.name == "import":
+            thread.join()
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Let two rows be too many to be recorded while their sender waits."""
+    monkeypatch.setattr(wizard, "LARGE", 2)
+
+
+def test_a_large_roster_is_imported_beside_the_request_and_its_page_says_how_far_it_is(as_, rows, large):  # noqa: ARG001
+    cora = as_("Cora")
+    address, form = confirmed(cora, roster(*rows[:3]))
+
+    begun = cora.post(address, form)
+    again = cora.post(address, form)  # a second click, or the way back
+    page = cora.get(begun["Location"])
+    finish()
+    done = cora.get(begun["Location"])
+
+    assert re.fullmatch(rf"{BASE}/roster/imports/\w{{12}}", begun["Location"])
+    assert again["Location"] == begun["Location"]
+    assert page.status_code in {HTTPStatus.OK, HTTPStatus.SEE_OTHER}
+    assert (done.status_code, done["Location"]) == (HTTPStatus.SEE_OTHER, f"{BASE}/roster?done=roster_imported")
+    assert len(journal.ledger().programmes["mild"].imports) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_how_far_an_import_is_can_be_read_without_a_script(as_, language):
+    far = Importing(programme="mild", address="/again", step=Step.CHECKING, at=datetime.now(UTC), done=2500, of=100001)
+    _say("0" * 12, far)
+
+    page = as_("Cora").get(f"/{language}/staff/mild/roster/imports/{'0' * 12}")
+    text = page.content.decode()
+
+    assert page.status_code == HTTPStatus.OK
+    assert '<progress id="far" max="100" value="2">' in text
+    assert ("2,500" in text, "100,001" in text) == (True, True)
+    assert f'href="/{language}/staff/mild/roster/imports/{"0" * 12}"' in text
+    assert 'role="status"' in text
+
+
+def test_of_an_import_whose_server_was_stopped_it_is_said_that_nothing_was_recorded(as_):
+    cora, path = as_("Cora"), f"{BASE}/roster/imports/{'1' * 12}"
+    unknown = cora.get(path).content.decode()
+    long_ago = datetime.now(UTC) - LOST - timedelta(seconds=1)
+    _say("1" * 12, Importing(programme="mild", address="/again", step=Step.WRITING, at=long_ago))
+    lost = cora.get(path).content.decode()
+
+    for text in (unknown, lost):
+        assert "Nothing of it is recorded. The server was probably stopped before it was done." in text
+    assert 'href="/again"' in lost
+
+
+def test_a_large_import_that_is_refused_says_why_and_nothing_is_recorded(as_, rows, large):  # noqa: ARG001
+    cora = as_("Cora")
+    address, form = confirmed(cora, roster(*rows[:3]))
+    first = cora.post(address, form)
+    finish()
+    events = Event.objects.count()
+
+    other = cora.post(address, form | {"submission": "another"})
+    finish()
+
+    assert first.status_code == HTTPStatus.SEE_OTHER
+    assert other.status_code == HTTPStatus.CONFLICT
+    assert Event.objects.count() == events
+
+
+def test_who_may_not_import_is_not_told_how_far_one_is(as_):
+    assert as_("Tess").get(f"{BASE}/roster/imports/{'2' * 12}").status_code == HTTPStatus.FORBIDDEN

@@ -12,10 +12,11 @@ from registries import registry_at
 from registry_worlds import RegistryWorld
 from signing import signing_in
 from standards import WORKSHOP, standard
-from whoperforms.certification.acts import auditing, deciding, keeping, programmes, sessions
+from whoperforms.certification.acts import complaints, deciding, keeping, programmes, sessions
+from whoperforms.certification.bodies.auditing import ComplaintOpened
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.programme import Attended, PolicySet, Separation
-from whoperforms.certification.bodies.verification import ComplaintOpened, Element, Finding, Result
+from whoperforms.certification.bodies.verification import Element, Finding, Result
 from whoperforms.certification.standards.standard import written
 from whoperforms.registry import services
 from whoperforms.registry.report import Category, Report
@@ -264,7 +265,7 @@ def test_a_complaint_waits_for_the_panel(world, as_):
     world.certified("Ada")
     body = ComplaintOpened(about=id_of("Ada"), category="safety")
     [opened] = world.act(
-        "Carl", Role.COMPLIANCE, auditing.open_complaint, programme="mild", body=body, text="Works without the lamp."
+        "Carl", Role.COMPLIANCE, complaints.open_complaint, programme="mild", body=body, text="Works without the lamp."
     )
 
     assert links_of(waiting(as_("Pam"))["complaints"][1]) == [f"{BASE}/contested/{opened.seq}"]

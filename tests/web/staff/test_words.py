@@ -8,11 +8,12 @@ import pytest
 from django.utils import translation
 
 from whoperforms.certification import events
-from whoperforms.certification.acts.auditing import Category
+from whoperforms.certification.acts.complaints import Category
 from whoperforms.certification.bodies.enrolment import CaseRole, Meaning
 from whoperforms.certification.bodies.people import Conflict, Role, Use
 from whoperforms.certification.bodies.programme import Model, Separation, ToldBy
 from whoperforms.certification.bodies.verification import Element, Finding, Method, Result, SourceClass
+from whoperforms.certification.duties.deeds import CONFLICT, KEPT_AS
 from whoperforms.certification.flags import Flag, Pattern
 from whoperforms.certification.kits import KitReason
 from whoperforms.certification.lifecycle import CAUSES, Stage
@@ -20,6 +21,7 @@ from whoperforms.certification.progress.completeness import Status
 from whoperforms.certification.progress.lack import Lack, LackCode
 from whoperforms.certification.standards.requirements import AnyRequirement, Applies
 from whoperforms.certification.state import CertificationState
+from whoperforms.evidence.reviews import Decision
 from whoperforms.procedures.kinds import IssuerKind
 from whoperforms.web.languages import Language
 from whoperforms.web.staff import words
@@ -30,9 +32,12 @@ from whoperforms.web.staff.words.tables import UNKNOWN
 REASON_CODES = sorted({*CAUSES, *(code for codes in events.REASONS.values() for code in codes)})
 SAID = {  # by what says them: all values that there are
     "applies": Applies,
+    "authn": events.Authn,
     "case_role": CaseRole,
     "category": Category,
     "conflict": Conflict,
+    "decision": Decision,
+    "deed": [*KEPT_AS, CONFLICT],
     "element": Element,
     "event": events.TYPES,
     "finding": Finding,

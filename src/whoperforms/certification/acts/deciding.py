@@ -23,7 +23,7 @@ from whoperforms.certification.duties import separation
 from whoperforms.certification.enrolment import Certificate, Enrolment
 from whoperforms.certification.events import Draft, Event
 from whoperforms.certification.ledger import Ledger
-from whoperforms.certification.lifecycle import NotAllowed, step
+from whoperforms.certification.lifecycle import Impossible, step
 from whoperforms.certification.looks.limits import limit
 from whoperforms.certification.papers import (
     looks_at,
@@ -53,7 +53,7 @@ class Decision:
 
 
 def decide(ledger: Ledger, at: datetime, *, decision: Decision) -> Sequence[Draft]:
-    """Decide, or propose where a second decider is needed. Raises: NotAllowed, NotSeparated, BadField."""
+    """Decide, or propose where a second decider is needed. Raises: Impossible, NotSeparated, BadField."""
     found = ledger.enrolment(decision.enrolment)
     row = step(found.stage, decision.event)
     refuse_obstacles(ledger, found, at, decision.event)
@@ -153,7 +153,7 @@ class _Deciding:
     @property
     def held(self) -> Certificate:
         if self.found.certificate is None:
-            raise NotAllowed(f"{self.decision.event}: nothing was ever issued to this person; certify first")
+            raise Impossible("{act}: nothing was ever issued to this person; certify first", act=self.decision.event)
         return self.found.certificate
 
     def certify(self) -> Body:
@@ -203,5 +203,7 @@ BODIES: Final[Mapping[str, Callable[[_Deciding], Body]]] = {
 def ends_on(begins: date, standard: Standard, at: datetime) -> datetime:
     """Return the last second of validity: so many months after a day, that day included."""
     if standard.validity_months is None:
-        raise NotAllowed(f"version {standard.number}: no word on how long a certificate is valid; publish one that has")
+        raise Impossible(
+            "version {number}: no word on how long a certificate is valid; publish one that has", number=standard.number
+        )
     return datetime.combine(months_after(begins, standard.validity_months), LAST_SECOND, tzinfo=at.tzinfo)

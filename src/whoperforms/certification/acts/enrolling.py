@@ -12,7 +12,7 @@ from whoperforms.certification.duties.agreeing import done_or_proposed
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Draft, Stream, StreamKind
 from whoperforms.certification.ledger import Ledger
-from whoperforms.certification.lifecycle import ENDED, NotAllowed, Stage, step
+from whoperforms.certification.lifecycle import ENDED, Impossible, Stage, step
 from whoperforms.certification.looks.verification import causes_of
 from whoperforms.certification.papers import looks_at, progress_of, rests_of, state_of
 from whoperforms.certification.state import CertificationState
@@ -25,7 +25,7 @@ def draft(enrolment: str, body: Body, reason: str | None = None, text: str = "")
 
 
 def apply(ledger: Ledger, at: datetime, *, enrolment: str, body: told.Apply, text: str = "") -> Sequence[Draft]:
-    """Ask for somebody to be taken in, under a new enrolment. Raises: NotAllowed, NoSuchRecord.
+    """Ask for somebody to be taken in, under a new enrolment. Raises: Impossible, NoSuchRecord.
 
     Nobody waits for an end that a panel has found to be wrong.
     """
@@ -34,16 +34,22 @@ def apply(ledger: Ledger, at: datetime, *, enrolment: str, body: told.Apply, tex
     before = ledger.of(body.person, body.programme)
     for other in before:
         if not _is_over(ledger, other, at):
-            raise NotAllowed(
-                f"{other.stage}: there is an enrolment of this person in {body.programme} already, since "
-                f"{other.began:%Y-%m-%d}; go on with that one"
+            raise Impossible(
+                "{stage}: there is an enrolment of this person in {programme} already, since {day}; go on "
+                "with that one",
+                stage=other.stage,
+                programme=body.programme,
+                day=other.began,
             )
     ended = max((other.changed for other in before if other.changed and not end_was_wrong(other)), default=None)
     earliest = ended and ended + timedelta(days=policy.waiting_days)
     if earliest and at < earliest:
-        raise NotAllowed(
-            f"{at:%Y-%m-%d}: too early; who has left {body.programme} waits {policy.waiting_days} days; "
-            f"apply on {earliest:%Y-%m-%d} or later"
+        raise Impossible(
+            "{day}: too early; who has left {programme} waits {days} days; apply on {earliest} or later",
+            day=at,
+            programme=body.programme,
+            days=policy.waiting_days,
+            earliest=earliest,
         )
     return [draft(enrolment, body, "REAPPLY" if before else "NEW", text)]
 
@@ -53,14 +59,16 @@ def accept(
 ) -> Sequence[Draft]:
     """Take somebody in, under the version in force. `second`: who else agrees where the rules are not met.
 
-    Raises: NotAllowed, BadField.
+    Raises: Impossible, BadField.
     """
     found = ledger.enrolment(enrolment)
     step(found.stage, "accept")
     standard = ledger.standard_in_force(found.programme, at)
     if standard is None:
-        raise NotAllowed(
-            f"{found.programme}: no version of its standard is in force on {at:%Y-%m-%d}; publish one first"
+        raise Impossible(
+            "{programme}: no version of its standard is in force on {day}; publish one first",
+            programme=found.programme,
+            day=at,
         )
     person = ledger.person(found.person)
     if second is not None:
@@ -68,15 +76,17 @@ def accept(
             raise BadField("text", "'': no word on why an exception is made; write why")
         return done_or_proposed(found, told.Accept(standard=standard.number, second=second), "EXCEPTION", text)
     if found.programme not in person.identities:
-        raise NotAllowed(
-            f"{person.name}: identity not proved for {found.programme}; record how it was proved, or make an exception "
-            "with a second person"
+        raise Impossible(
+            "{name}: identity not proved for {programme}; record how it was proved, or make an exception "
+            "with a second person",
+            name=person.name,
+            programme=found.programme,
         )
     return [draft(enrolment, told.Accept(standard=standard.number), "ELIGIBLE", text)]
 
 
 def refuse(ledger: Ledger, _at: datetime, *, enrolment: str, reason: str, text: str) -> Sequence[Draft]:
-    """Do not take somebody in, and say why. Raises: NotAllowed, BadField."""
+    """Do not take somebody in, and say why. Raises: Impossible, BadField."""
     step(ledger.enrolment(enrolment).stage, "refuse")
     if not text:
         raise BadField("text", "'': no word on why; write what the applicant shall read")
@@ -84,19 +94,23 @@ def refuse(ledger: Ledger, _at: datetime, *, enrolment: str, reason: str, text: 
 
 
 def submit(ledger: Ledger, at: datetime, *, enrolment: str) -> Sequence[Draft]:
-    """Ask for a decision; the papers are complete. Raises: NotAllowed."""
+    """Ask for a decision; the papers are complete. Raises: Impossible."""
     found = ledger.enrolment(enrolment)
     step(found.stage, "submit")
     missing = [at_.requirement for at_ in progress_of(ledger, found, at) if not at_.met]
     if missing:
-        raise NotAllowed(f"{len(missing)} requirements are not met yet: {', '.join(missing)}; see to them, then submit")
+        raise Impossible(
+            "{count} requirements are not met yet: {requirements}; see to them, then submit",
+            count=len(missing),
+            requirements=missing,
+        )
     return [draft(enrolment, told.Submit(), "COMPLETE")]
 
 
 def withdraw(  # noqa: PLR0913 - who leaves, by whom, and why
     ledger: Ledger, at: datetime, *, enrolment: str, reason: str, by: str, role: str | None, text: str = ""
 ) -> Sequence[Draft]:
-    """Let somebody leave; what was open against them stays on record. Raises: NotAllowed, BadField.
+    """Let somebody leave; what was open against them stays on record. Raises: Impossible, BadField.
 
     Whoever is about to be revoked does not leave before that; a coordinator says why, should it be right all the same.
     """
@@ -104,12 +118,13 @@ def withdraw(  # noqa: PLR0913 - who leaves, by whom, and why
     step(found.stage, "withdraw")
     first = next(iter(found.proposed("revoke")), None)
     if first is not None and (role in OWN_SIDE or by == found.person):
-        raise NotAllowed(
-            f"{first.at:%Y-%m-%d}: a first decider has signed that this certification is revoked; nobody leaves before "
-            "a second one has decided; ask the coordinator"
+        raise Impossible(
+            "{day}: a first decider has signed that this certification is revoked; nobody leaves before "
+            "a second one has decided; ask the coordinator",
+            day=first.at,
         )
     if first is not None and not text.strip():
-        raise BadField("text", f"'': it was proposed on {first.at:%Y-%m-%d} to revoke this; write why they leave first")
+        raise BadField("text", "'': it was proposed on {day} to revoke this; write why they leave first", day=first.at)
     causes = {event.seq for event in found.causes}
     if found.certificates:
         looks = causes_of(looks_at(ledger, found, at), at.date(), rests_of(ledger, found))
@@ -120,13 +135,14 @@ def withdraw(  # noqa: PLR0913 - who leaves, by whom, and why
 
 
 def move(ledger: Ledger, at: datetime, *, enrolment: str) -> Sequence[Draft]:
-    """Go over to the version in force; the candidate signs that. Raises: NotAllowed."""
+    """Go over to the version in force; the candidate signs that. Raises: Impossible."""
     found, standard = ledger.enrolment(enrolment), None
     standard = ledger.standard_in_force(found.programme, at)
     if found.stage is not Stage.ENROLLED or standard is None or standard.number <= (found.standard or 0):
-        raise NotAllowed(
-            f"version {found.standard}: there is no newer one to go over to, or the papers are with the deciders; "
-            "nothing is to be done"
+        raise Impossible(
+            "version {number}: there is no newer one to go over to, or the papers are with the deciders; "
+            "nothing is to be done",
+            number=found.standard,
         )
     return [draft(enrolment, told.VersionMoved(standard=standard.number))]
 

@@ -11,10 +11,11 @@ from whoperforms.certification.bodies.shape import Body
 from whoperforms.certification.events import Draft, Stream, StreamKind
 from whoperforms.certification.issued import KeyRecord
 from whoperforms.certification.ledger import Ledger
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
 from whoperforms.certification.papers import state_of
 from whoperforms.certification.state import CERTIFIED
 from whoperforms.kernel.errors import BadField
+from whoperforms.kernel.sentence import Sentence
 
 HOME: Final = re.compile(rf"did:web:{told.HOST}(?:%3A({told.PORT}))?", re.ASCII)
 MOST_PORT: Final = 65_535
@@ -22,70 +23,91 @@ HTTPS: Final = 443
 
 
 def propose_key(ledger: Ledger, _at: datetime, *, fragment: str, body: told.KeyProposed) -> Sequence[Draft]:
-    """Name a key that shall be used: the first of two signatures. Raises: NotAllowed, BadField."""
+    """Name a key that shall be used: the first of two signatures. Raises: Impossible, BadField."""
     _refuse_no_home(body.did)
     there = ledger.keys.get(fragment)
     if there and there.added:
-        raise NotAllowed(f"{fragment}: a key of this name was in use before, and no name is used twice; make a new key")
+        raise Impossible(
+            "{key}: a key of this name was in use before, and no name is used twice; make a new key", key=fragment
+        )
     for other in ledger.keys.values():
         if other.fragment != fragment and other.proposed and other.proposed.body.public == body.public:
-            raise NotAllowed(f"{fragment}: the same key is known as {other.fragment}; make a new key")
+            raise Impossible(
+                "{key}: the same key is known as {other_key}; make a new key", key=fragment, other_key=other.fragment
+            )
         if other.added and other.proposed and other.proposed.body.did != body.did:
-            raise NotAllowed(f"{body.did}: the keys of this registry are of {other.proposed.body.did}; name that one")
+            raise Impossible(
+                "{did}: the keys of this registry are of {known_did}; name that one",
+                did=body.did,
+                known_did=other.proposed.body.did,
+            )
     return [_of_key(fragment, body)]
 
 
 def add_key(ledger: Ledger, _at: datetime, *, fragment: str) -> Sequence[Draft]:
-    """Let a proposed key be used: the second signature, by somebody else. Raises: NotAllowed."""
+    """Let a proposed key be used: the second signature, by somebody else. Raises: Impossible."""
     key = _known(ledger, fragment)
     if key.proposed is None or key.added:
-        raise NotAllowed(f"{fragment}: nobody proposed this key, or it is in use; look at the keys again")
+        raise Impossible("{key}: nobody proposed this key, or it is in use; look at the keys again", key=fragment)
     return [_of_key(fragment, told.KeyAdded(proposal=key.proposed.seq))]
 
 
 def propose_retirement(ledger: Ledger, _at: datetime, *, fragment: str, text: str) -> Sequence[Draft]:
-    """Ask that a key signs nothing more: the first of two signatures. Raises: NotAllowed, BadField."""
+    """Ask that a key signs nothing more: the first of two signatures. Raises: Impossible, BadField."""
     _in_use(ledger, fragment)
-    return [_of_key(fragment, told.KeyRetirementProposed(), said(text, "why"))]
+    return [_of_key(fragment, told.KeyRetirementProposed(), said(text, Sentence("why")))]
 
 
 def retire_key(ledger: Ledger, _at: datetime, *, fragment: str) -> Sequence[Draft]:
-    """Let a key sign nothing more: the second signature, by somebody else. Raises: NotAllowed."""
+    """Let a key sign nothing more: the second signature, by somebody else. Raises: Impossible."""
     key = _in_use(ledger, fragment)
     if key.asked is None:
-        raise NotAllowed(f"{fragment}: nobody asked to retire this key; a first custodian has to")
+        raise Impossible("{key}: nobody asked to retire this key; a first custodian has to", key=fragment)
     return [_of_key(fragment, told.KeyRetired(proposal=key.asked.seq))]
 
 
 def compromise_key(ledger: Ledger, _at: datetime, *, fragment: str, text: str) -> Sequence[Draft]:
-    """Say that a key may be in other hands; it is believed no more from here on. Raises: NotAllowed, BadField."""
+    """Say that a key may be in other hands; it is believed no more from here on. Raises: Impossible, BadField."""
     key = _known(ledger, fragment)
     if key.added is None or key.compromised:
-        raise NotAllowed(f"{fragment}: was never in use, or is compromised already; look at the keys again")
-    return [_of_key(fragment, told.KeyCompromised(), said(text, "what happened"))]
+        raise Impossible("{key}: was never in use, or is compromised already; look at the keys again", key=fragment)
+    return [_of_key(fragment, told.KeyCompromised(), said(text, Sentence("what happened")))]
 
 
 def issue(ledger: Ledger, at: datetime, *, number: str, body: told.CertificateIssued) -> Sequence[Draft]:
-    """Write down that a certificate was signed. Raises: NotAllowed, NoSuchRecord."""
+    """Write down that a certificate was signed. Raises: Impossible, NoSuchRecord."""
     enrolment = ledger.enrolment(body.enrolment)
     certificate = enrolment.certificate
     if certificate is None or certificate.number != number or certificate.decided.seq != body.decision:
-        raise NotAllowed(f"{number}: not the number of the last decision on {body.enrolment}; sign what was decided")
+        raise Impossible(
+            "{number}: not the number of the last decision on {enrolment}; sign what was decided",
+            number=number,
+            enrolment=body.enrolment,
+        )
     state = state_of(ledger, enrolment, at)
     if state not in CERTIFIED:
-        raise NotAllowed(f"{number}: {state}; only who is certified gets a certificate")
+        raise Impossible("{number}: {state}; only who is certified gets a certificate", number=number, state=state)
     if body.method not in {key.method for key in ledger.keys.values() if key.signs}:
-        raise NotAllowed(f"{body.method}: no key in use; sign with one that two custodians added")
+        raise Impossible("{method}: no key in use; sign with one that two custodians added", method=body.method)
     if ledger.removed(number):
-        raise NotAllowed(f"{number}: the law had words of it removed; they are not written again")
+        raise Impossible("{number}: the law had words of it removed; they are not written again", number=number)
     if is_signed(ledger, number):
-        raise NotAllowed(f"{number}: signed already, by event {ledger.certificates[number].seq}; nothing is to be done")
+        raise Impossible(
+            "{number}: signed already, by event {seq}; nothing is to be done",
+            number=number,
+            seq=ledger.certificates[number].seq,
+        )
     for place in (
-        ("revocation", body.revocation.list, body.revocation.index),
-        ("suspension", body.suspension.list, body.suspension.index),
+        (Sentence("revocation"), body.revocation.list, body.revocation.index),
+        (Sentence("suspension"), body.suspension.list, body.suspension.index),
     ):
         if ledger.taken.get(place, number) != number:
-            raise NotAllowed(f"{place[0]} list {place[1]}, {place[2]}: taken by another certificate; draw another")
+            raise Impossible(
+                "{list} list {list_number}, {index}: taken by another certificate; draw another",
+                list=place[0],
+                list_number=place[1],
+                index=place[2],
+            )
     return [Draft(stream=Stream(StreamKind.CERTIFICATE, number), body=body)]
 
 
@@ -108,21 +130,27 @@ def _refuse_no_home(did: str) -> None:
     """
     found = HOME.fullmatch(did)
     if not found or (found[1] and not (int(found[1]) <= MOST_PORT and int(found[1]) != HTTPS)):
-        said = f"{did[:120]!r}: not the name of a site; write did:web: and its host in small letters"
-        raise BadField("did", f"{said}, with a port, if it needs one, as in did:web:localhost%3A8443")
+        raise BadField(
+            "did",
+            "{did!r}: not the name of a site; write did:web: and its host in small letters, with a port, if it needs "
+            "one, as in did:web:localhost%3A8443",
+            did=did[:120],
+        )
 
 
 def _known(ledger: Ledger, fragment: str) -> KeyRecord:
     key = ledger.keys.get(fragment)
     if key is None:
-        raise NotAllowed(f"{fragment}: no such key; choose one of {', '.join(sorted(ledger.keys)) or 'none'}")
+        raise Impossible(
+            "{key}: no such key; choose one of {keys}", key=fragment, keys=sorted(ledger.keys) or Sentence("none")
+        )
     return key
 
 
 def _in_use(ledger: Ledger, fragment: str) -> KeyRecord:
     key = _known(ledger, fragment)
     if not key.signs:
-        raise NotAllowed(f"{fragment}: signs nothing now; look at the keys again")
+        raise Impossible("{key}: signs nothing now; look at the keys again", key=fragment)
     return key
 
 

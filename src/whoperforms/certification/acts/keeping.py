@@ -12,19 +12,22 @@ from whoperforms.certification.duties.agreeing import APPEAL, done_or_proposed, 
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Draft, Event
 from whoperforms.certification.ledger import Ledger
-from whoperforms.certification.lifecycle import CLEARED_BY, NotAllowed, Stage, step
+from whoperforms.certification.lifecycle import CLEARED_BY, Impossible, Stage, step
 from whoperforms.certification.looks.verification import CONSEQUENCES, Looked
 from whoperforms.certification.papers import progress_anew
 from whoperforms.kernel.errors import BadField
+from whoperforms.kernel.sentence import Sentence
 
 
 def suspend(
     ledger: Ledger, _at: datetime, *, enrolment: str, reason: str, text: str = "", verification: int | None = None
 ) -> Sequence[Draft]:
-    """Name a cause for which a certification is not in force: the first one suspends it. Raises: NotAllowed."""
+    """Name a cause for which a certification is not in force: the first one suspends it. Raises: Impossible."""
     found = ledger.enrolment(enrolment)
     if any(cause.reason == reason for cause in found.causes):
-        raise NotAllowed(f"{reason}: is an open cause of this enrolment already; clear it, or name another one")
+        raise Impossible(
+            "{reason}: is an open cause of this enrolment already; clear it, or name another one", reason=reason
+        )
     body: Body
     if found.stage is Stage.SUSPENDED:
         body = told.AddCause(verification=verification)
@@ -45,7 +48,7 @@ def clear(  # noqa: PLR0913 - what a person enters
     text: str,
     verification: int | None = None,
 ) -> Sequence[Draft]:
-    """Say that a cause is open no more, for a reason that fits it. Raises: NotAllowed, BadField.
+    """Say that a cause is open no more, for a reason that fits it. Raises: Impossible, BadField.
 
     What a source has said is answered by a source, a sign-off that was voided by a new one; what people have found is
     settled by people.
@@ -54,10 +57,16 @@ def clear(  # noqa: PLR0913 - what a person enters
     step(found.stage, "clear_cause")
     open_cause = next((event for event in found.causes if event.seq == cause), None)
     if open_cause is None:
-        raise NotAllowed(f"event {cause}: no open cause of this enrolment; choose one that is open")
+        raise Impossible("event {seq}: no open cause of this enrolment; choose one that is open", seq=cause)
     may = CLEARED_BY.get(str(open_cause.reason), ())
     if reason not in may:
-        raise BadField("reason", f"{reason}: does not answer {open_cause.reason}; choose {' or '.join(may)}")
+        raise BadField(
+            "reason",
+            "{reason}: does not answer {cause}; choose {reasons:or}",
+            reason=reason,
+            cause=open_cause.reason,
+            reasons=may,
+        )
     if isinstance(open_cause.body, told.VoidSignOff):
         _refuse_unanswered(ledger, at, found, cause, reason)
     elif reason == "NEWER_FACT":
@@ -66,7 +75,8 @@ def clear(  # noqa: PLR0913 - what a person enters
         if newer is None or not _answers(newer, open_cause):
             raise BadField(
                 "verification",
-                f"{verification or 'no look'}: not a newer look at the source itself that says otherwise; record one",
+                "{seq}: not a newer look at the source itself that says otherwise; record one",
+                seq=verification or Sentence("no look"),
             )
     if reason != "NEWER_FACT" and not text:
         raise BadField("text", "'': no word on why the cause is no cause; write it")
@@ -79,18 +89,18 @@ def clear(  # noqa: PLR0913 - what a person enters
 def void(  # noqa: PLR0913 - what a person enters
     ledger: Ledger, _at: datetime, *, enrolment: str, sign_off: int, reason: str, second: str, text: str = ""
 ) -> Sequence[Draft]:
-    """Let a sign-off count no more; of somebody who is certified that suspends. Raises: NotAllowed."""
+    """Let a sign-off count no more; of somebody who is certified that suspends. Raises: Impossible."""
     found = ledger.enrolment(enrolment)
     step(found.stage, "void_sign_off")
     if all(event.seq != sign_off for event in found.sign_offs):
-        raise NotAllowed(f"event {sign_off}: no sign-off of this enrolment that counts; choose one that does")
+        raise Impossible("event {seq}: no sign-off of this enrolment that counts; choose one that does", seq=sign_off)
     return done_or_proposed(found, told.VoidSignOff(sign_off=sign_off, second=second), reason, text)
 
 
 def correct(  # noqa: PLR0913 - what a person enters
     ledger: Ledger, _at: datetime, *, enrolment: str, wrong: int, reason: str, second: str, text: str
 ) -> Sequence[Draft]:
-    """Say of an event that it is wrong, and what is right; it stays where it is. Raises: NotAllowed, BadField."""
+    """Say of an event that it is wrong, and what is right; it stays where it is. Raises: Impossible, BadField."""
     found = ledger.enrolment(enrolment)
     step(found.stage, "correct")
     if not text:
@@ -100,15 +110,15 @@ def correct(  # noqa: PLR0913 - what a person enters
 
 
 def appeal(ledger: Ledger, _at: datetime, *, enrolment: str, contested: int, text: str) -> Sequence[Draft]:
-    """Contest a decision. Raises: NotAllowed, BadField."""
+    """Contest a decision. Raises: Impossible, BadField."""
     found = ledger.enrolment(enrolment)
     step(found.stage, "appeal_open")
     if not text:
         raise BadField("text", "'': no word on what is contested; write why the decision is wrong")
     if contested not in {event.seq for event in contestable(found)}:
-        raise NotAllowed(f"event {contested}: no decision about this enrolment; choose one of its decisions")
+        raise Impossible("event {seq}: no decision about this enrolment; choose one of its decisions", seq=contested)
     if contested in {event.body.contested for event in open_appeals(found)}:
-        raise NotAllowed(f"event {contested}: contested already, and not decided yet; wait for the panel")
+        raise Impossible("event {seq}: contested already, and not decided yet; wait for the panel", seq=contested)
     return [draft(enrolment, told.AppealOpen(contested=contested), "CONTESTED", text)]
 
 
@@ -125,15 +135,17 @@ def decide_appeal(  # noqa: PLR0913 - what a panel enters
 ) -> Sequence[Draft]:
     """Say what a panel found; each of it signs the same. What stood stands until a new decision follows.
 
-    Raises: NotAllowed, BadField.
+    Raises: Impossible, BadField.
     """
     found = ledger.enrolment(enrolment)
     if appeal_ not in {event.seq for event in open_appeals(found)}:
-        raise NotAllowed(f"event {appeal_}: no appeal that waits for a panel; choose one that does")
+        raise Impossible("event {seq}: no appeal that waits for a panel; choose one that does", seq=appeal_)
     if not text:
         raise BadField("text", "'': no word on what the panel found; write it")
     if by not in panel or len(set(panel)) != len(panel):
-        raise BadField("panel", f"{len(panel)} people: you are one of them, and each is named once; name them")
+        raise BadField(
+            "panel", "{count} people: you are one of them, and each is named once; name them", count=len(panel)
+        )
     body = told.AppealDecided(appeal=appeal_, panel=panel)
 
     def proposal(sha256: str) -> Body:
@@ -166,11 +178,19 @@ def _refuse_unanswered(ledger: Ledger, at: datetime, found: Enrolment, cause: in
     voided = next((one.signed.body.requirement for one in found.voided if one.by.seq == cause), "")
     rests = voided in found.to_sign_anew
     if rests is (reason == "SETTLED"):
-        why = "the certificate rests on that sign-off" if rests else "no certificate rests on that sign-off"
-        wanted = "NEWER_FACT, once it is signed anew" if rests else "SETTLED"
-        raise BadField("reason", f"{reason}: {why} of {voided}; choose {wanted}")
+        why = (
+            Sentence("the certificate rests on that sign-off of {requirement}", requirement=voided)
+            if rests
+            else Sentence("no certificate rests on that sign-off of {requirement}", requirement=voided)
+        )
+        wanted = Sentence("{reason}, once it is signed anew", reason="NEWER_FACT") if rests else "SETTLED"
+        raise BadField(
+            "reason", "{reason}: {why}; choose {wanted_reason}", reason=reason, why=why, wanted_reason=wanted
+        )
     if voided in {one.requirement for one in progress_anew(ledger, found, at) if not one.met}:
-        raise BadField("reason", f"{voided}: not signed anew, or not as met; have it signed first")
+        raise BadField(
+            "reason", "{requirement}: not signed anew, or not as met; have it signed first", requirement=voided
+        )
 
 
 def _answers(look: Looked, cause: Event[Body]) -> bool:
@@ -182,4 +202,4 @@ def _answers(look: Looked, cause: Event[Body]) -> bool:
 
 def _refuse_future(ledger: Ledger, seq: int) -> None:
     if not 1 <= seq <= ledger.seq:
-        raise NotAllowed(f"event {seq}: there is no such event; the last one is {ledger.seq}")
+        raise Impossible("event {seq}: there is no such event; the last one is {last}", seq=seq, last=ledger.seq)

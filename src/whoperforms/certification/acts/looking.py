@@ -19,10 +19,11 @@ from whoperforms.certification.bodies.verification import (
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Draft, Stream, StreamKind
 from whoperforms.certification.ledger import Ledger
-from whoperforms.certification.lifecycle import NotAllowed, Stage
+from whoperforms.certification.lifecycle import Impossible, Stage
 from whoperforms.certification.looks.verification import Looked, causes_of, refuse_dates
 from whoperforms.certification.papers import looks_at, rests_of
 from whoperforms.kernel.errors import BadField, BadValue
+from whoperforms.kernel.sentence import Sentence
 from whoperforms.places.states import STATES
 
 ONLY_OF: Final[Mapping[Finding, frozenset[Element]]] = {  # what can be found of these alone
@@ -44,7 +45,7 @@ def record(ledger: Ledger, at: datetime, *, body: VerificationRecorded, text: st
     try:
         refuse_dates(body, at)
     except BadValue as why:
-        raise BadField("source_as_of", str(why)) from None
+        raise BadField("source_as_of", why.sentence) from None
     _refuse_untraceable(body)
     _refuse_result(body)
     _refuse_licence(body)
@@ -57,17 +58,19 @@ def record(ledger: Ledger, at: datetime, *, body: VerificationRecorded, text: st
 def review(
     ledger: Ledger, _at: datetime, *, person: str, body: VerificationReviewed, by: str, text: str = ""
 ) -> Sequence[Draft]:
-    """Say, as a second person, whether a look holds; the same word again adds nothing. Raises: NotAllowed, BadField."""
+    """Say, as a second person, whether a look holds; the same word again adds nothing. Raises: Impossible, BadField."""
     looked = ledger.verifications.get(person, ())
     look = next((one for one in looked if one.recorded.seq == body.verification), None)
     if look is None:
-        raise BadField("verification", f"event {body.verification}: no look about this person; choose one of theirs")
+        raise BadField(
+            "verification", "event {seq}: no look about this person; choose one of theirs", seq=body.verification
+        )
     if by in {look.recorded.actor, person}:
-        raise NotAllowed(f"{by}: looked, or is whom it is about; a second person reviews it")
+        raise Impossible("{person}: looked, or is whom it is about; a second person reviews it", person=by)
     own = [one.body.agrees for one in look.reviews if one.actor == by]
     if own and own[-1] is body.agrees:
         return []
-    words = at_most(text) if body.agrees else said(text, "what is wrong with it")
+    words = at_most(text) if body.agrees else said(text, Sentence("what is wrong with it"))
     return [_draft(person, body, words)]
 
 
@@ -127,9 +130,19 @@ def _refuse_result(body: VerificationRecorded) -> None:
     if body.result is Result.NEGATIVE and body.finding is None:
         raise BadField("finding", "'': the source says no, and to what is not said; choose what it states")
     if body.result is not Result.NEGATIVE and body.finding is not None:
-        raise BadField("finding", f"{body.finding}: contradicts {body.result}; leave it out, or write negative")
+        raise BadField(
+            "finding",
+            "{finding}: contradicts {result}; leave it out, or write negative",
+            finding=body.finding,
+            result=body.result,
+        )
     if body.finding and body.element not in ONLY_OF.get(body.finding, frozenset(Element)):
-        raise BadField("finding", f"{body.finding}: cannot be said of {body.element}; choose what the source states")
+        raise BadField(
+            "finding",
+            "{finding}: cannot be said of {element}; choose what the source states",
+            finding=body.finding,
+            element=body.element,
+        )
 
 
 def _refuse_licence(body: VerificationRecorded) -> None:
@@ -137,9 +150,17 @@ def _refuse_licence(body: VerificationRecorded) -> None:
     if body.element is not Element.LICENCE:
         return
     if body.jurisdiction not in STATES:
-        raise BadField("jurisdiction", f"{body.jurisdiction or ''!r}: no state; write its two letters, such as WI")
+        raise BadField(
+            "jurisdiction",
+            "{jurisdiction!r}: no state; write its two letters, such as WI",
+            jurisdiction=body.jurisdiction or "",
+        )
     if body.result is Result.CONFIRMED and body.number is None:
-        raise BadField("number", f"'': a licence of {body.jurisdiction} has a number; write it as the board does")
+        raise BadField(
+            "number",
+            "'': a licence of {jurisdiction} has a number; write it as the board does",
+            jurisdiction=body.jurisdiction,
+        )
 
 
 def _refuse_end(body: VerificationRecorded, today: date) -> None:
@@ -147,18 +168,29 @@ def _refuse_end(body: VerificationRecorded, today: date) -> None:
     if body.expires_on is None:
         return
     if body.result not in SAYS_WHAT:
-        raise BadField("expires_on", f"{body.expires_on}: what was not found has no last day; leave it out")
+        raise BadField(
+            "expires_on", "{expires_on}: what was not found has no last day; leave it out", expires_on=body.expires_on
+        )
     if body.result is Result.CONFIRMED and body.expires_on < today:
-        raise BadField("expires_on", f"{body.expires_on}: is over; record the look as negative, with finding expired")
+        raise BadField(
+            "expires_on",
+            "{expires_on}: is over; record the look as negative, with finding expired",
+            expires_on=body.expires_on,
+        )
     if body.finding is Finding.EXPIRED and body.expires_on >= today:
-        raise BadField("expires_on", f"{body.expires_on}: is not over yet, so it has not expired; look again")
+        raise BadField(
+            "expires_on", "{expires_on}: is not over yet, so it has not expired; look again", expires_on=body.expires_on
+        )
 
 
 def _refuse_other(looked: Sequence[Looked], body: VerificationRecorded) -> None:
     alike = [look for look in looked if (look.said.element, look.said.programme) == (body.element, body.programme)]
     if all(look.recorded.seq != body.supersedes for look in alike):
         raise BadField(
-            "supersedes", f"event {body.supersedes}: no look at the {body.element} of this person; choose one, or none"
+            "supersedes",
+            "event {seq}: no look at the {element} of this person; choose one, or none",
+            seq=body.supersedes,
+            element=body.element,
         )
 
 

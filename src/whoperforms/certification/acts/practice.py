@@ -12,8 +12,9 @@ from whoperforms.certification.cases.case_statement import CaseStatement
 from whoperforms.certification.cases.practice import Practice
 from whoperforms.certification.events import Draft, Stream, StreamKind
 from whoperforms.certification.ledger import Ledger
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
 from whoperforms.kernel.errors import BadField
+from whoperforms.kernel.sentence import Sentence
 from whoperforms.procedures.definition import Procedure
 
 SHOWN: Final = 20  # rows of a file that are refused, in one sentence
@@ -27,35 +28,64 @@ def state(ledger: Ledger, at: datetime, *, person: str, body: told.CasesStated) 
     last = _practice(ledger, person).statement(body.programme)
     if last is not None and body.as_of < last.body.as_of:
         raise BadField(
-            "as_of", f"{body.as_of}: before {last.body.as_of}, of which you have told already; write a later day"
+            "as_of",
+            "{as_of}: before {last}, of which you have told already; write a later day",
+            as_of=body.as_of,
+            last=last.body.as_of,
         )
     return [_draft(person, body)]
 
 
 def log(  # noqa: PLR0913 - whose cases of what
-    ledger: Ledger, at: datetime, *, person: str, programme: str, content: bytes, procedure: Procedure
+    ledger: Ledger,
+    at: datetime,
+    *,
+    person: str,
+    programme: str,
+    content: bytes,
+    procedure: Procedure,
+    again: bool | None = None,
 ) -> Sequence[Draft]:
-    """Keep the cases of a file, all of them or none, as our own text of them. Raises: NotAllowed, BadField.
+    """Keep the cases of a file, all of them or none, as our own text of them. Raises: Impossible, BadField.
 
-    What was typed into a form is written as such a file before (`case_file.document`).
+    What was typed into a form is written as such a file before (`case_file.document`). The same rows are the same
+    cases. Yet months tell no days apart: of what was typed, `again` says that it is one more like it; None: a file.
     """
     ledger.person(person)
     opened = ledger.programme(programme).opened
     if opened is None or opened.body.procedure != procedure.id:
-        raise NotAllowed(f"{procedure.id}: not the procedure of {programme}; log its own cases there")
+        raise Impossible(
+            "{procedure}: not the procedure of {programme}; log its own cases there",
+            procedure=procedure.id,
+            programme=programme,
+        )
     report = read(content, procedure, today=at.date())
     if report.log is None:
-        wrong = [f"row {one.row}, {one.field}: {one.reason}" for one in report.rows if one.verdict is Verdict.REJECTED]
-        more = [f"and {report.rejected - SHOWN} more"] if report.rejected > SHOWN else []
-        told_of = "; ".join([*wrong[:SHOWN], *more])
-        raise BadField(FILE, f"{report.rejected} rows are refused, so nothing is kept; {told_of}")
+        wrong = [
+            Sentence("row {row}, {column}: {why}", row=one.row, column=one.field, why=one.reason)
+            for one in report.rows
+            if one.verdict is Verdict.REJECTED
+        ]
+        more = [Sentence("and {count} more", count=report.rejected - SHOWN)] if report.rejected > SHOWN else []
+        raise BadField(
+            FILE,
+            "{count} rows are refused, so nothing is kept; {rows:;}",
+            count=report.rejected,
+            rows=[*wrong[:SHOWN], *more],
+        )
     if not report.log.cases:
         raise BadField(FILE, "0 cases: nothing to keep; give a file with at least one operation")
     text = document(report.log, procedure)
     sha256 = document_sha256(text)
     logged = _practice(ledger, person).logged
-    if any((one.body.programme, one.body.sha256) == (programme, sha256) for one in logged):
-        raise NotAllowed("these cases are logged already; withdraw the earlier file, or give only new cases")
+    known = any((one.body.programme, one.body.sha256) == (programme, sha256) for one in logged)
+    if known and again is False:
+        raise BadField(
+            "again",
+            "the same is logged already; if this was another operation just like it, say so here and send it again",
+        )
+    if known and again is None:
+        raise Impossible("these cases are logged already; withdraw the earlier file, or give only new cases")
     body = told.CasesLogged(programme=programme, document=text, sha256=sha256, cases=len(report.log.cases))
     return [_draft(person, body)]
 
@@ -64,8 +94,8 @@ def withdraw(ledger: Ledger, _at: datetime, *, person: str, logged: int, text: s
     """Let a file of cases count no more; it stays in the history. Raises: BadField."""
     ledger.person(person)
     if logged not in {one.seq for one in _practice(ledger, person).logged}:
-        raise BadField("logged", f"event {logged}: no cases of this person that count; choose some that do")
-    return [_draft(person, told.CasesWithdrawn(logged=logged), said(text, "why they count no more"))]
+        raise BadField("logged", "event {seq}: no cases of this person that count; choose some that do", seq=logged)
+    return [_draft(person, told.CasesWithdrawn(logged=logged), said(text, Sentence("why they count no more")))]
 
 
 def _practice(ledger: Ledger, person: str) -> Practice:

@@ -12,7 +12,7 @@ from whoperforms.certification.bodies.shape import Body
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Draft, Stream, StreamKind
 from whoperforms.certification.ledger import Ledger
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
 from whoperforms.certification.papers import standard_of
 from whoperforms.certification.session import (
     Session,
@@ -27,6 +27,7 @@ from whoperforms.certification.session import (
 )
 from whoperforms.certification.standards.requirements import HandsOn
 from whoperforms.kernel.errors import BadField, BadValue
+from whoperforms.kernel.sentence import Sentence
 from whoperforms.procedures.shape import offer
 
 IN_WORDS = (  # what a guard of a session speaks of, by the word in its sentence
@@ -38,16 +39,23 @@ IN_WORDS = (  # what a guard of a session speaks of, by the word in its sentence
 
 
 def plan(ledger: Ledger, at: datetime, *, session: str, body: told.SessionPlanned) -> Sequence[Draft]:
-    """Plan a session for a workshop that the standard in force asks. Raises: NotAllowed, BadField."""
-    refuse_taken(ledger.sessions.get(session), session, "session")
+    """Plan a session for a workshop that the standard in force asks. Raises: Impossible, BadField."""
+    refuse_taken(ledger.sessions.get(session), session, Sentence("session"))
     if body.programme is None:
         raise BadField("programme", "'': a session belongs to a programme; name it")
     requirement = _workshop(ledger, at, body.programme, body.requirement)
     if len(set(body.trainers)) != len(body.trainers):
-        raise BadField("trainers", f"{len(body.trainers)} trainers: one of them stands there twice; name each once")
+        raise BadField(
+            "trainers", "{count} trainers: one of them stands there twice; name each once", count=len(body.trainers)
+        )
     for trainer in body.trainers:
         if Role.TRAINER not in ledger.person(trainer).roles(body.programme, at):
-            raise BadField("trainers", f"{trainer}: no trainer of {body.programme} today; name one who is")
+            raise BadField(
+                "trainers",
+                "{person}: no trainer of {programme} today; name one who is",
+                person=trainer,
+                programme=body.programme,
+            )
     _at_field(partial(refuse_overfull, body, requirement, on=at.date()), "on")
     for trainer in body.trainers:
         _at_field(partial(_refuse_long_day, ledger, trainer, body), "trainers")
@@ -55,32 +63,38 @@ def plan(ledger: Ledger, at: datetime, *, session: str, body: told.SessionPlanne
 
 
 def cancel(ledger: Ledger, _at: datetime, *, session: str, text: str) -> Sequence[Draft]:
-    """Let a session not take place. Raises: NotAllowed, BadField."""
+    """Let a session not take place. Raises: Impossible, BadField."""
     may_cancel(ledger.session(session))
-    return [_draft(session, told.SessionCancelled(), said(text, "why it does not take place"))]
+    return [_draft(session, told.SessionCancelled(), said(text, Sentence("why it does not take place")))]
 
 
 def take_seat(ledger: Ledger, at: datetime, *, session: str, enrolment: str) -> Sequence[Draft]:
-    """Give somebody a seat at a session that has one free. Raises: NotAllowed, NoSuchRecord."""
+    """Give somebody a seat at a session that has one free. Raises: Impossible, NoSuchRecord."""
     found = ledger.session(session)
     who = _of_the_same(ledger, found, enrolment)
     if not may_learn(who):
-        raise NotAllowed(f"{who.stage}: nobody in that stage takes part in a session; only who is enrolled, or renews")
+        raise Impossible(
+            "{stage}: nobody in that stage takes part in a session; only who is enrolled, or renews", stage=who.stage
+        )
     if who.person in found.plan.trainers:
-        raise NotAllowed(f"{who.person}: teaches at the session of {found.plan.on}; choose a session of other trainers")
+        raise Impossible(
+            "{person}: teaches at the session of {day}; choose a session of other trainers",
+            person=who.person,
+            day=found.plan.on,
+        )
     room_for(found, enrolment, on=at.date())
     _at_field(partial(_refuse_long_day, ledger, who.person, found.plan), "enrolment")
     return [_draft(session, told.SeatTaken(enrolment=enrolment))]
 
 
 def give_up_seat(ledger: Ledger, _at: datetime, *, session: str, enrolment: str) -> Sequence[Draft]:
-    """Let somebody have a seat no more. Raises: NotAllowed."""
+    """Let somebody have a seat no more. Raises: Impossible."""
     may_give_up(ledger.session(session), enrolment)
     return [_draft(session, told.SeatGivenUp(enrolment=enrolment))]
 
 
 def attended(ledger: Ledger, at: datetime, *, session: str, body: told.Attended, by: str) -> Sequence[Draft]:
-    """Say, as a trainer of a session, that somebody was there. Raises: NotAllowed, BadField."""
+    """Say, as a trainer of a session, that somebody was there. Raises: Impossible, BadField."""
     found = ledger.session(session)
     _at_field(partial(may_attend, found, body, by=by, on=at.date()), "minutes")
     who = ledger.enrolment(body.enrolment).person
@@ -98,16 +112,23 @@ def _refuse_long_day(ledger: Ledger, person: str, plan: told.SessionPlanned) -> 
 
 
 def _workshop(ledger: Ledger, at: datetime, programme: str, requirement: str) -> HandsOn:
-    """Return the workshop of the standard in force. Raises: NotAllowed, BadField."""
+    """Return the workshop of the standard in force. Raises: Impossible, BadField."""
     ledger.programme(programme)
     record = ledger.standard_in_force(programme, at)
     if record is None:
-        raise NotAllowed(f"{programme}: no standard is in force on {at:%Y-%m-%d}; publish one first")
+        raise Impossible(
+            "{programme}: no standard is in force on {day}; publish one first", programme=programme, day=at
+        )
     asked = standard_of(ledger, programme, record.number).requirements
     workshops = {one.id: one for one in asked if isinstance(one, HandsOn)}
     if requirement not in workshops:
-        wrong = f"{requirement[:60]!r}: no workshop of version {record.number}"
-        raise BadField("requirement", f"{wrong}; {offer(requirement, workshops)}")
+        raise BadField(
+            "requirement",
+            "{requirement!r}: no workshop of version {number}; {offer}",
+            requirement=requirement[:60],
+            number=record.number,
+            offer=offer(requirement, workshops),
+        )
     return workshops[requirement]
 
 
@@ -115,17 +136,22 @@ def _of_the_same(ledger: Ledger, session: Session, enrolment: str) -> Enrolment:
     """Return an enrolment in the programme of a session. Raises: NoSuchRecord, BadField."""
     who = ledger.enrolment(enrolment)
     if who.programme != session.plan.programme:
-        raise BadField("enrolment", f"{enrolment}: enrolled in {who.programme}, not in the programme of this session")
+        raise BadField(
+            "enrolment",
+            "{enrolment}: enrolled in {programme}, not in the programme of this session",
+            enrolment=enrolment,
+            programme=who.programme,
+        )
     return who
 
 
 def _at_field(guard: Callable[[], None], field: str) -> None:
-    """Ask a guard of a session, and put what it refuses at the field it speaks of. Raises: NotAllowed, BadField."""
+    """Ask a guard of a session, and put what it refuses at the field it speaks of. Raises: Impossible, BadField."""
     try:
         guard()
     except BadValue as why:
-        named = next((name for words, name in IN_WORDS if words in str(why)), field)
-        raise BadField(named, str(why)) from None
+        named = next((name for words, name in IN_WORDS if words in why.sentence.template), field)
+        raise BadField(named, why.sentence) from None
 
 
 def _draft(session: str, body: Body, text: str = "") -> Draft:

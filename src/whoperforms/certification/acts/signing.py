@@ -10,7 +10,7 @@ from whoperforms.certification.bodies import enrolment as told
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Draft
 from whoperforms.certification.ledger import Ledger
-from whoperforms.certification.lifecycle import NotAllowed, step
+from whoperforms.certification.lifecycle import Impossible, step
 from whoperforms.certification.papers import looks_at
 from whoperforms.certification.progress.completeness import last_decision
 from whoperforms.certification.standards.requirements import (
@@ -23,15 +23,17 @@ from whoperforms.certification.standards.requirements import (
     Verification,
 )
 from whoperforms.kernel.errors import BadField
+from whoperforms.kernel.sentence import Sentence
 from whoperforms.procedures.shape import offer
 
 DONE = 1  # of an item on a checklist: seen done; 0: not
+LEAVE_OUT = Sentence("leave it out")
 
 
 def sign_off(  # noqa: PLR0913 - who signs what, as what
     ledger: Ledger, at: datetime, *, enrolment: str, body: told.SignOff, by: str, role: str | None, text: str = ""
 ) -> Sequence[Draft]:
-    """Sign a requirement off, or say that it is not met and what is lacking. Raises: NotAllowed, BadField."""
+    """Sign a requirement off, or say that it is not met and what is lacking. Raises: Impossible, BadField."""
     found = ledger.enrolment(enrolment)
     step(found.stage, "sign_off")
     requirement = asked_of(ledger, found, body.requirement, at)
@@ -39,7 +41,7 @@ def sign_off(  # noqa: PLR0913 - who signs what, as what
     _refuse_rubric(requirement, body)
     _refuse_words(requirement, body)
     _refuse_evidence(ledger, at, found, requirement, body.evidence)
-    words = at_most(text) if body.met else said(text, "what is lacking")
+    words = at_most(text) if body.met else said(text, Sentence("what is lacking"))
     return [draft(enrolment, whole(body), "MET" if body.met else "NOT_MET", words)]
 
 
@@ -65,12 +67,21 @@ def _is_looked_up(requirement: AnyRequirement) -> bool:
 def _refuse_signer(found: Enrolment, requirement: AnyRequirement, by: str, role: str | None) -> None:
     """Let through a role that the requirement names; what a physician states, of the own person only."""
     if not requirement.signers:
-        raise BadField("requirement", f"{requirement.id}: nobody signs it off; what was looked up decides")
+        raise BadField(
+            "requirement", "{requirement}: nobody signs it off; what was looked up decides", requirement=requirement.id
+        )
     if role not in requirement.signers:
-        wanted = " or ".join(requirement.signers)
-        raise NotAllowed(f"{role or 'no role'}: does not sign {requirement.id} off; it is for the {wanted}")
+        raise Impossible(
+            "{role}: does not sign {requirement} off; it is for the {roles:or}",
+            role=role or Sentence("no role"),
+            requirement=requirement.id,
+            roles=requirement.signers,
+        )
     if isinstance(requirement, Attestation) and by != found.person:
-        raise NotAllowed(f"{requirement.id}: everybody states that of the own person; ask the candidate to sign it")
+        raise Impossible(
+            "{requirement}: everybody states that of the own person; ask the candidate to sign it",
+            requirement=requirement.id,
+        )
 
 
 def _refuse_rubric(requirement: AnyRequirement, body: told.SignOff) -> None:
@@ -78,20 +89,39 @@ def _refuse_rubric(requirement: AnyRequirement, body: told.SignOff) -> None:
     wanted, highest = _items(requirement)
     given = [item.item for item in body.rubric]
     if len(set(given)) != len(given):
-        raise BadField("rubric", f"{len(given)} levels: an item stands there twice; give each one level")
+        raise BadField("rubric", "{count} levels: an item stands there twice; give each one level", count=len(given))
     for item in body.rubric:
         if item.item not in wanted:
-            raise BadField("rubric", f"{item.item!r}: no item of {requirement.id}; {offer(item.item, wanted)}")
+            raise BadField(
+                "rubric",
+                "{item!r}: no item of {requirement}; {offer}",
+                item=item.item,
+                requirement=requirement.id,
+                offer=offer(item.item, wanted),
+            )
         if not 0 <= item.level <= highest:
-            raise BadField(f"rubric.{item.item}", f"{item.level}: no level of {item.item}; write 0 to {highest}")
+            raise BadField(
+                f"rubric.{item.item}",
+                "{level}: no level of {item}; write 0 to {highest}",
+                level=item.level,
+                item=item.item,
+                highest=highest,
+            )
         if body.met and item.level < wanted[item.item]:
             raise BadField(
                 f"rubric.{item.item}",
-                f"{item.level}: too low for {item.item}, which wants {wanted[item.item]}; sign it as not met",
+                "{level}: too low for {item}, which wants {wanted}; sign it as not met",
+                level=item.level,
+                item=item.item,
+                wanted=wanted[item.item],
             )
     if missing := [name for name in wanted if name not in given]:
         raise BadField(
-            f"rubric.{missing[0]}", f"{len(given)} of {len(wanted)} items: give a level to {', '.join(missing)} too"
+            f"rubric.{missing[0]}",
+            "{count} of {all} items: give a level to {items} too",
+            count=len(given),
+            all=len(wanted),
+            items=missing,
         )
 
 
@@ -109,12 +139,24 @@ def _refuse_words(requirement: AnyRequirement, body: told.SignOff) -> None:
     """Let through the very instrument, and the very words, that a requirement is about. Raises: BadField."""
     wanted = requirement.instrument if isinstance(requirement, Instrument) else None
     if body.instrument != wanted:
-        helps = f"write {wanted!r}" if wanted else "leave it out"
-        raise BadField("instrument", f"{body.instrument or ''!r}: not what {requirement.id} is about; {helps}")
+        helps = Sentence("write {instrument!r}", instrument=wanted) if wanted else LEAVE_OUT
+        raise BadField(
+            "instrument",
+            "{instrument!r}: not what {requirement} is about; {helps}",
+            instrument=body.instrument or "",
+            requirement=requirement.id,
+            helps=helps,
+        )
     version = requirement.version if isinstance(requirement, Attestation) else None
     if body.version != version:
-        helps = f"sign version {version!r}" if version else "leave it out"
-        raise BadField("version", f"{body.version or ''!r}: not the words of {requirement.id}; {helps}")
+        helps = Sentence("sign version {version!r}", version=version) if version else LEAVE_OUT
+        raise BadField(
+            "version",
+            "{version!r}: not the words of {requirement}; {helps}",
+            version=body.version or "",
+            requirement=requirement.id,
+            helps=helps,
+        )
 
 
 def _refuse_evidence(
@@ -126,5 +168,7 @@ def _refuse_evidence(
         if seq not in known:
             raise BadField(
                 "evidence",
-                f"event {seq}: no evidence for {requirement.id} that counts; choose from what is recorded for it",
+                "event {seq}: no evidence for {requirement} that counts; choose from what is recorded for it",
+                seq=seq,
+                requirement=requirement.id,
             )

@@ -14,7 +14,7 @@ from whoperforms.certification.duties.rules import Signed, mentors
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Draft, Event
 from whoperforms.certification.ledger import Ledger
-from whoperforms.certification.lifecycle import NotAllowed, Stage
+from whoperforms.certification.lifecycle import Impossible, Stage
 from whoperforms.certification.papers import asked_now, standard_at_decision, standard_of
 from whoperforms.certification.progress.completeness import last_decision
 from whoperforms.certification.progress.taught import withdrawers, withdrawn_by_one
@@ -28,6 +28,7 @@ from whoperforms.certification.standards.requirements import (
 )
 from whoperforms.certification.standards.standard import Standard
 from whoperforms.kernel.errors import BadField
+from whoperforms.kernel.sentence import Sentence
 from whoperforms.procedures.shape import offer
 
 LEARNING: Final = frozenset({Stage.ENROLLED, Stage.ACTIVE})
@@ -40,13 +41,19 @@ WITH_CASES: Final = (Mentored, Proctored)
 def record_evidence(
     ledger: Ledger, at: datetime, *, enrolment: str, body: told.EvidenceRecorded, text: str = ""
 ) -> Sequence[Draft]:
-    """Record a result for a requirement. Raises: NotAllowed, NoSuchRecord, BadField."""
+    """Record a result for a requirement. Raises: Impossible, NoSuchRecord, BadField."""
     found = learning(ledger, enrolment)
     requirement = asked_of(ledger, found, body.requirement, at)
     if isinstance(requirement, WITH_CASES):
-        raise BadField("requirement", f"{requirement.id}: is met by cases with a mentor; record a case")
+        raise BadField(
+            "requirement", "{requirement}: is met by cases with a mentor; record a case", requirement=requirement.id
+        )
     if isinstance(requirement, Verification):
-        raise BadField("requirement", f"{requirement.id}: is looked up at its source; record what was found there")
+        raise BadField(
+            "requirement",
+            "{requirement}: is looked up at its source; record what was found there",
+            requirement=requirement.id,
+        )
     _refuse_day(found, body.on, at)
     _refuse_numbers(body)
     module = _module(requirement, body)
@@ -55,14 +62,16 @@ def record_evidence(
         if module.examined:
             _refuse_exam(found, requirement, module, body)
     if len({document.sha256 for document in body.documents}) != len(body.documents):
-        raise BadField("documents", f"{len(body.documents)} files: two of them are the same; give each once")
+        raise BadField(
+            "documents", "{count} files: two of them are the same; give each once", count=len(body.documents)
+        )
     return [draft(enrolment, whole(body), None, at_most(text))]
 
 
 def withdraw_evidence(  # noqa: PLR0913 - who withdraws what, and why
     ledger: Ledger, _at: datetime, *, enrolment: str, evidence: int, text: str, by: str, role: str | None
 ) -> Sequence[Draft]:
-    """Let a result that was recorded wrongly count no more; it stays in the history. Raises: NotAllowed, BadField.
+    """Let a result that was recorded wrongly count no more; it stays in the history. Raises: Impossible, BadField.
 
     A candidate takes back what came from the own side, and nothing else: a failed exam is not theirs to take back. Of
     an exam the attempt stays one, until a second person of the programme withdraws it too.
@@ -71,39 +80,57 @@ def withdraw_evidence(  # noqa: PLR0913 - who withdraws what, and why
     again = (one for one in withdrawn_by_one(found) if by not in withdrawers(found, one.seq) and role not in OWN_SIDE)
     event = next((one for one in (*found.evidence, *again) if one.seq == evidence), None)
     if event is None:
-        raise BadField("evidence", f"event {evidence}: no evidence of this enrolment that counts; choose one that does")
+        raise BadField(
+            "evidence", "event {seq}: no evidence of this enrolment that counts; choose one that does", seq=evidence
+        )
     if role in OWN_SIDE and event.role not in OWN_SIDE and event.actor != by:
-        raise NotAllowed(f"event {evidence}: recorded by the programme; ask its coordinator to withdraw it")
+        raise Impossible("event {seq}: recorded by the programme; ask its coordinator to withdraw it", seq=evidence)
     if evidence <= last_decision(found):
-        raise NotAllowed(f"event {evidence}: a decision rests on it; ask compliance to correct it")
+        raise Impossible("event {seq}: a decision rests on it; ask compliance to correct it", seq=evidence)
     signed = next((one for one in found.sign_offs if evidence in one.body.evidence), None)
     if signed is not None:
-        raise NotAllowed(f"event {evidence}: signed for in event {signed.seq}; have that sign-off voided first")
-    return [draft(enrolment, told.EvidenceWithdrawn(evidence=evidence), None, said(text, "why it counts no more"))]
+        raise Impossible(
+            "event {seq}: signed for in event {signed}; have that sign-off voided first",
+            seq=evidence,
+            signed=signed.seq,
+        )
+    return [
+        draft(enrolment, told.EvidenceWithdrawn(evidence=evidence), None, said(text, Sentence("why it counts no more")))
+    ]
 
 
 def record_case(ledger: Ledger, at: datetime, *, enrolment: str, body: told.MentoredCase) -> Sequence[Draft]:
-    """Record a case at which a mentor was present. Raises: NotAllowed, NoSuchRecord, BadField."""
+    """Record a case at which a mentor was present. Raises: Impossible, NoSuchRecord, BadField."""
     found = learning(ledger, enrolment)
     requirement = asked_of(ledger, found, body.requirement, at)
     if not isinstance(requirement, WITH_CASES):
-        raise BadField("requirement", f"{requirement.id}: is not met by cases; record evidence for it")
+        raise BadField(
+            "requirement", "{requirement}: is not met by cases; record evidence for it", requirement=requirement.id
+        )
     if isinstance(requirement, Proctored) and body.role is not CaseRole.PERFORMED:
-        raise BadField("role", f"{body.role}: the first own cases are performed; record it where others count")
+        raise BadField(
+            "role", "{case_role}: the first own cases are performed; record it where others count", case_role=body.role
+        )
     _refuse_day(found, body.on, at)
     if not 1 <= body.levels <= MOST_LEVELS:
-        raise BadField("levels", f"{body.levels}: not so many levels in one operation; write 1 to {MOST_LEVELS}")
+        raise BadField(
+            "levels",
+            "{levels}: not so many levels in one operation; write 1 to {most}",
+            levels=body.levels,
+            most=MOST_LEVELS,
+        )
     screened(body.site, field="site")
     _refuse_mentor(ledger, at, found, body)
     return [draft(enrolment, whole(body))]
 
 
 def learning(ledger: Ledger, enrolment: str) -> Enrolment:
-    """Return an enrolment of which something may be recorded. Raises: NoSuchRecord, NotAllowed."""
+    """Return an enrolment of which something may be recorded. Raises: NoSuchRecord, Impossible."""
     found = ledger.enrolment(enrolment)
     if not may_learn(found):
-        raise NotAllowed(
-            f"{found.stage}: nothing is recorded of such an enrolment; only while somebody is enrolled, or renews"
+        raise Impossible(
+            "{stage}: nothing is recorded of such an enrolment; only while somebody is enrolled, or renews",
+            stage=found.stage,
         )
     return found
 
@@ -117,34 +144,54 @@ def asked_of(ledger: Ledger, found: Enrolment, requirement: str, at: datetime) -
     """Return a requirement, once it is asked of somebody now. Raises: BadField, named "requirement"."""
     asked = {one.id: one for one in asked_now(ledger, found, at)}
     if requirement not in asked and found.stage is Stage.SUSPENDED:
-        missing = ", ".join(asked) or "nothing of this person"
-        raise NotAllowed(
-            f"{requirement[:60]}: whoever is suspended meets anew only what was voided, which is {missing}; "
-            "have all causes cleared first"
+        raise Impossible(
+            "{requirement}: whoever is suspended meets anew only what was voided, which is "
+            "{requirements}; have all causes cleared first",
+            requirement=requirement[:60],
+            requirements=list(asked) or Sentence("nothing of this person"),
         )
     if requirement not in asked:
         version = standard_at_decision(ledger, found, at).number
-        wrong = f"{requirement[:60]!r}: not asked of this person by version {version}"
-        raise BadField("requirement", f"{wrong}; {offer(requirement, asked)}")
+        raise BadField(
+            "requirement",
+            "{requirement!r}: not asked of this person by version {number}; {offer}",
+            requirement=requirement[:60],
+            number=version,
+            offer=offer(requirement, asked),
+        )
     return asked[requirement]
 
 
 def _refuse_day(found: Enrolment, on: date, at: datetime) -> None:
     """Let through a day from the beginning of an enrolment until today. Raises: BadField, named "on"."""
     if on > at.date():
-        raise BadField("on", f"{on}: is not yet come; write {at.date()} or an earlier day")
+        raise BadField("on", "{on}: is not yet come; write {today} or an earlier day", on=on, today=at.date())
     began = found.began.date() if found.began else on
     if on < began:
-        raise BadField("on", f"{on}: before the enrolment began on {began}; write that day or a later one")
+        raise BadField(
+            "on", "{on}: before the enrolment began on {began}; write that day or a later one", on=on, began=began
+        )
 
 
 def _refuse_numbers(body: told.EvidenceRecorded) -> None:
     if body.score is not None and not 0 <= body.score <= PERCENT:
-        raise BadField("score", f"{body.score}: no share of all points; write 0 to {PERCENT}, in percent")
+        raise BadField(
+            "score", "{score}: no share of all points; write 0 to {most}, in percent", score=body.score, most=PERCENT
+        )
     if body.minutes is not None and not 1 <= body.minutes <= MOST_MINUTES:
-        raise BadField("minutes", f"{body.minutes}: not how long something lasts; write 1 to {MOST_MINUTES:,} minutes")
+        raise BadField(
+            "minutes",
+            "{minutes}: not how long something lasts; write 1 to {most:,} minutes",
+            minutes=body.minutes,
+            most=MOST_MINUTES,
+        )
     if body.expires_on is not None and body.expires_on < body.on:
-        raise BadField("expires_on", f"{body.expires_on}: before {body.on}, when it was achieved; write a later day")
+        raise BadField(
+            "expires_on",
+            "{expires_on}: before {on}, when it was achieved; write a later day",
+            expires_on=body.expires_on,
+            on=body.on,
+        )
 
 
 def _module(requirement: AnyRequirement, body: told.EvidenceRecorded) -> Module | None:
@@ -152,10 +199,21 @@ def _module(requirement: AnyRequirement, body: told.EvidenceRecorded) -> Module 
     modules = {module.id: module for module in requirement.modules} if isinstance(requirement, Didactic) else {}
     if body.module is None:
         if modules:
-            raise BadField("module", f"'': {requirement.id} has modules; choose one of {', '.join(modules)}")
+            raise BadField(
+                "module",
+                "'': {requirement} has modules; choose one of {modules}",
+                requirement=requirement.id,
+                modules=tuple(modules),
+            )
         return None
     if body.module not in modules:
-        raise BadField("module", f"{body.module!r}: no module of {requirement.id}; {offer(body.module, modules)}")
+        raise BadField(
+            "module",
+            "{module!r}: no module of {requirement}; {offer}",
+            module=body.module,
+            requirement=requirement.id,
+            offer=offer(body.module, modules),
+        )
     return modules[body.module]
 
 
@@ -167,7 +225,13 @@ def _refuse_before_module(ledger: Ledger, found: Enrolment, requirement: Didacti
         if record.published and _has(standard_of(ledger, found.programme, record.number), requirement.id, module.id)
     )
     if on < since:
-        raise BadField("on", f"{on}: before there was a module {module.id}; it is asked since {since}")
+        raise BadField(
+            "on",
+            "{on}: before there was a module {module}; it is asked since {since}",
+            on=on,
+            module=module.id,
+            since=since,
+        )
 
 
 def _has(standard: Standard, requirement: str, module: str) -> bool:
@@ -178,26 +242,37 @@ def _has(standard: Standard, requirement: str, module: str) -> bool:
 def _refuse_exam(found: Enrolment, requirement: Didactic, module: Module, body: told.EvidenceRecorded) -> None:
     """Let through an attempt that is still open, with the score and the questions that it was made of."""
     if body.score is None:
-        raise BadField("score", f"'': {module.id} has an exam; write its score, in percent")
+        raise BadField("score", "'': {module} has an exam; write its score, in percent", module=module.id)
     if body.item_bank is None:
         raise BadField(
-            "item_bank", f"'': a score means nothing without its questions; write their version for {module.id}"
+            "item_bank",
+            "'': a score means nothing without its questions; write their version for {module}",
+            module=module.id,
         )
     if module.item_banks and body.item_bank not in module.item_banks:
-        known = ", ".join(module.item_banks)
         raise BadField(
-            "item_bank", f"{body.item_bank[:60]!r}: no version that counts for {module.id}; choose one of {known}"
+            "item_bank",
+            "{item_bank!r}: no version that counts for {module}; choose one of {versions}",
+            item_bank=body.item_bank[:60],
+            module=module.id,
+            versions=module.item_banks,
         )
     before = _attempts(found, requirement.id, module.id)
     if requirement.attempts and len(before) >= requirement.attempts:
-        raise NotAllowed(
-            f"{module.id}: all {requirement.attempts} attempts are used up; the programme decides what follows"
+        raise Impossible(
+            "{module}: all {attempts} attempts are used up; the programme decides what follows",
+            module=module.id,
+            attempts=requirement.attempts,
         )
     failed = [one.body.on for one in before if (one.body.score or 0) < (requirement.pass_mark or 0)]
     earliest = failed[-1] + timedelta(days=requirement.waiting_days or 0) if failed else body.on
     if body.on < earliest:
         raise BadField(
-            "on", f"{body.on}: too early after the attempt of {failed[-1]}; the next one counts from {earliest} on"
+            "on",
+            "{on}: too early after the attempt of {failed}; the next one counts from {earliest} on",
+            on=body.on,
+            failed=failed[-1],
+            earliest=earliest,
         )
 
 

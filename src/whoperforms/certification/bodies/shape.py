@@ -9,7 +9,9 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-Identifier = Annotated[str, Meta(pattern="^[0-9A-HJKMNP-TV-Z]{12}$")]  # twelve random signs, Crockford's base 32
+from whoperforms.kernel.base32 import SIGN
+
+Identifier = Annotated[str, Meta(pattern=f"^{SIGN}{{12}}$")]  # twelve random signs
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
 Slug = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,59}$")]  # ids that stand in definitions: programme, requirement

@@ -7,7 +7,7 @@ Shape:  `not_found`, `negative` and `source_error` are three different things. T
 from datetime import date
 from enum import StrEnum
 
-from whoperforms.certification.bodies.shape import Body, Document, Identifier, Name, Part, Seq, Sha256, Slug
+from whoperforms.certification.bodies.shape import Body, Document, Identifier, Name, Seq, Sha256, Slug
 
 
 class Element(StrEnum):
@@ -93,70 +93,3 @@ class VerificationReviewed(Body, frozen=True, kw_only=True):
 
     verification: Seq
     agrees: bool
-
-
-class AuditSampled(Body, frozen=True, kw_only=True):
-    """Records were drawn to be looked at again, by a seed that draws the same ones again.
-
-    `link_of`: the event whose link is the seed; None: an earlier version of the program let somebody choose it.
-    """
-
-    seed: int
-    drawn: tuple[Seq, ...]
-    link_of: Seq | None = None
-
-
-class AuditResult(Body, frozen=True, kw_only=True):
-    """What an auditor found of one record."""
-
-    sampled: Seq
-    in_order: bool
-    finding: Slug | None = None
-
-
-class ComplaintOpened(Body, frozen=True, kw_only=True):
-    """Somebody complains about a certified person or the programme."""
-
-    about: Identifier
-    category: Slug
-
-
-class Founded(StrEnum):
-    """What a panel found of a complaint, as can be counted; its words are the event's text."""
-
-    FOUNDED = "founded"
-    IN_PART = "in_part"
-    UNFOUNDED = "unfounded"
-
-
-class ComplaintDecided(Body, frozen=True, kw_only=True):
-    """People who took no part have looked at a complaint, and each of them has signed."""
-
-    complaint: Seq
-    panel: tuple[Identifier, ...]
-    outcome: Founded
-
-
-class KeptDeed(Part, frozen=True, kw_only=True):
-    """What somebody did for a candidate, which words told that are removed: without the words, and without a name."""
-
-    deed: Slug
-    by: Identifier
-    candidate: Identifier
-    on: date
-    seq: Seq  # of the event that told it
-
-
-class Erased(Body, frozen=True, kw_only=True):
-    """By law the words of an event are removed; its place, its type and its hash stay. `second`: who proposed it.
-
-    `deeds`: what they told of who did something for whom; else whoever trained, mentored or examined somebody could
-    decide about them once that is erased. `stream`: what the event was about, which no hash holds once its words are
-    gone. From before these were kept: none.
-    """
-
-    second: Identifier
-    law: Name
-    programme: Slug | None = None  # whose officers say so; nobody may of no programme
-    deeds: tuple[KeptDeed, ...] = ()
-    stream: Name | None = None

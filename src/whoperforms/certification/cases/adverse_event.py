@@ -65,11 +65,6 @@ class Duty:
     confidence: Confidence
     checked_on: date = CHECKED_ON
 
-    @property
-    def mandatory(self) -> bool:
-        """Whether the law demands it."""
-        return self.within is not None
-
 
 OF_A_DEATH: Final = Duty(
     reporter=Reporter.USER_FACILITY,

@@ -15,6 +15,7 @@ from typing import Final
 from whoperforms.certification.cases.instruments import instrument_of, shown
 from whoperforms.kernel.errors import BadField
 from whoperforms.kernel.month import Month
+from whoperforms.kernel.sentence import Sentence
 from whoperforms.procedures.definition import Procedure
 
 WITHIN: Final = re.compile(r"(\w+?)_([0-9]+)_years?")  # an event of a definition that counts for so many years
@@ -98,10 +99,15 @@ class Visit:
         if self.when is When.OPERATION:
             raise BadField("row", "operation: not a visit; write before or after")
         if self.when is When.BEFORE and self.events:
-            raise BadField("events", f"{', '.join(sorted(self.events))}: before the operation; write it to a row after")
+            raise BadField(
+                "events", "{events}: before the operation; write it to a row after", events=sorted(self.events)
+            )
         if self.scores and self.collected_by is None:
-            choices = ", ".join(Collector)
-            raise BadField("collected_by", f"'': scores, and nobody says who collected them; write one of {choices}")
+            raise BadField(
+                "collected_by",
+                "'': scores, and nobody says who collected them; write one of {choices}",
+                choices=tuple(Collector),
+            )
 
     def score(self, instrument: str) -> Decimal | None:
         """Return the score of an instrument; None: not measured then."""
@@ -129,7 +135,12 @@ class Case:
         for visit in self.visits:
             refuse_at(visit, self.month)
             if (visit.when, visit.month) in seen:
-                raise BadField("month", f"{visit.month}: a second row {visit.when} of this case and month; keep one")
+                raise BadField(
+                    "month",
+                    "{month}: a second row {when} of this case and month; keep one",
+                    month=visit.month,
+                    when=visit.when,
+                )
             seen.add((visit.when, visit.month))
 
     def months_to(self, visit: Visit) -> int:
@@ -158,11 +169,17 @@ def refuse_at(visit: Visit, operated: Month) -> None:
     away = visit.month.after(operated)
     if visit.when is When.BEFORE and away > 0:
         raise BadField(
-            "month", f"{visit.month}: before, and later than the operation in {operated}; correct one of them"
+            "month",
+            "{month}: before, and later than the operation in {operated}; correct one of them",
+            month=visit.month,
+            operated=operated,
         )
     if visit.when is When.AFTER and away < 0:
         raise BadField(
-            "month", f"{visit.month}: after, and earlier than the operation in {operated}; correct one of them"
+            "month",
+            "{month}: after, and earlier than the operation in {operated}; correct one of them",
+            month=visit.month,
+            operated=operated,
         )
 
 
@@ -184,9 +201,15 @@ def refuse_levels(levels: Iterable[str], procedure: Procedure) -> None:
     known = procedure.case_log.levels if procedure.case_log else ()
     given = sorted(levels)
     if unknown := [level for level in given if level not in known]:
-        raise BadField("levels", f"{shown(BETWEEN.join(unknown))}: no level of {procedure.name}; {_choices(known)}")
+        raise BadField(
+            "levels",
+            "{value}: no level of {procedure_name}; {choices}",
+            value=shown(BETWEEN.join(unknown)),
+            procedure_name=procedure.name,
+            choices=_choices(known),
+        )
     if known and not given:
-        raise BadField("levels", f"'': no level is stated; {_choices(known)}")
+        raise BadField("levels", "'': no level is stated; {choices}", choices=_choices(known))
 
 
 def refuse_events(events: Collection[str], procedure: Procedure) -> None:
@@ -195,13 +218,19 @@ def refuse_events(events: Collection[str], procedure: Procedure) -> None:
         return  # most cases, and a file has many
     known = written_events(procedure)
     if unknown := [event for event in sorted(events) if event not in known]:
-        raise BadField("events", f"{shown(BETWEEN.join(unknown))}: no event of {procedure.name}; {_choices(known)}")
+        raise BadField(
+            "events",
+            "{value}: no event of {procedure_name}; {choices}",
+            value=shown(BETWEEN.join(unknown)),
+            procedure_name=procedure.name,
+            choices=_choices(known),
+        )
 
 
 def refuse_future(month: Month, now: Month) -> None:
     """Let through only a month that has begun. Raises: BadField."""
     if month > now:
-        raise BadField("month", f"{month}: in the future; write the month in which it was")
+        raise BadField("month", "{month}: in the future; write the month in which it was", month=month)
 
 
 def refuse_scores(visit: Visit, procedure: Procedure) -> None:
@@ -209,15 +238,20 @@ def refuse_scores(visit: Visit, procedure: Procedure) -> None:
     scored = dict(visit.scores)
     for instrument, version in visit.versions:
         if instrument not in scored:
-            raise BadField("versions", f"{shown(f'{instrument}={version}')}: no score of that; leave it out")
+            raise BadField(
+                "versions", "{value}: no score of that; leave it out", value=shown(f"{instrument}={version}")
+            )
     for instrument in scored:
         if visit.when is When.BEFORE and instrument_of(procedure, instrument).after_treatment_only:
-            raise BadField(instrument, f"{instrument}: asked after treatment only; leave it blank before")
+            raise BadField(
+                instrument, "{instrument}: asked after treatment only; leave it blank before", instrument=instrument
+            )
 
 
-def _choices(known: Iterable[str]) -> str:
-    listed = ", ".join(known)
-    return f"write {listed}, with {BETWEEN} between them" if listed else "leave it blank"
+def _choices(known: Iterable[str]) -> Sentence:
+    if listed := tuple(known):
+        return Sentence("write {choices}, with {between} between them", choices=listed, between=BETWEEN)
+    return Sentence("leave it blank")
 
 
 def _visit_order(visit: Visit) -> tuple[object, ...]:

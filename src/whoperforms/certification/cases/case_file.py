@@ -104,7 +104,12 @@ def document_sha256(text: str) -> str:
 def _rows(content: bytes, procedure: Procedure) -> list[Row]:
     """Return the rows of a file by their columns. Raises: BadField."""
     if len(content) > MOST_BYTES:
-        raise BadField(FILE, f"{len(content):,} bytes: more than {MOST_BYTES:,}; give the cases in several files")
+        raise BadField(
+            FILE,
+            "{count:,} bytes: more than {most:,}; give the cases in several files",
+            count=len(content),
+            most=MOST_BYTES,
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -120,19 +125,30 @@ def _rows(content: bytes, procedure: Procedure) -> list[Row]:
     header = [name.strip().lower() for name in lines[0]] if lines else []
     _refuse_header(header, [column.name for column in columns(procedure)])
     if len(lines) - 1 > MOST_ROWS:
-        raise BadField(FILE, f"{len(lines) - 1:,} rows: more than {MOST_ROWS:,}; give the cases in several files")
+        raise BadField(
+            FILE,
+            "{count:,} rows: more than {most:,}; give the cases in several files",
+            count=len(lines) - 1,
+            most=MOST_ROWS,
+        )
     return [_row(header, cells) for cells in lines[1:]]
 
 
 def _refuse_header(header: list[str], known: list[str]) -> None:
-    needed = ", ".join(known)
     if missing := [name for name in known if name not in header]:
-        raise BadField(FILE, f"{', '.join(missing)}: no such column in the file; its header is {needed}")
+        raise BadField(
+            FILE, "{columns}: no such column in the file; its header is {header}", columns=missing, header=known
+        )
     if len(header) != len(known):
         places = ", ".join(
             str(at) for at, name in enumerate(header, 1) if name not in known or name in header[: at - 1]
         )
-        raise BadField(FILE, f"column {places}: none of ours, or there twice; remove it, the columns are {needed}")
+        raise BadField(
+            FILE,
+            "column {columns}: none of ours, or there twice; remove it, the columns are {header}",
+            columns=places,
+            header=known,
+        )
 
 
 def _row(header: list[str], cells: list[str]) -> Row:
@@ -147,7 +163,9 @@ def _called(row: Row) -> str:
         )
     called = row["case"]
     if not CASE.fullmatch(called):
-        raise BadField("case", f"{shown(called)}: not what a case may be called; make up 1 to 12 letters and digits")
+        raise BadField(
+            "case", "{value}: not what a case may be called; make up 1 to 12 letters and digits", value=shown(called)
+        )
     return screened(called, field="case")
 
 
@@ -164,7 +182,9 @@ def _entry(row: Row, procedure: Procedure, now: Month) -> Case | Visit:
     try:
         month = Month.read(row["month"])
     except BadValue:
-        raise BadField("month", f"{shown(row['month'])}: not a month; write YYYY-MM, without a day") from None
+        raise BadField(
+            "month", "{value}: not a month; write YYYY-MM, without a day", value=shown(row["month"])
+        ) from None
     refuse_future(month, now)
     events = _several(row["events"])
     refuse_events(events, procedure)
@@ -185,7 +205,7 @@ def _entry(row: Row, procedure: Procedure, now: Month) -> Case | Visit:
 def _one_of(row: Row, field: str, known: Iterable[str]) -> str:
     word = row[field].lower()
     if word not in set(known):
-        raise BadField(field, f"{shown(row[field])}: unknown; write one of {', '.join(known)}")
+        raise BadField(field, "{value}: unknown; write one of {choices}", value=shown(row[field]), choices=tuple(known))
     return word
 
 
@@ -203,14 +223,18 @@ def _versions(cell: str) -> tuple[tuple[str, str], ...]:
     read_as = [VERSION.fullmatch(word) for word in words]
     stated = {(found[1], found[2]) for found in read_as if found}
     if not all(read_as) or len(dict(stated)) != len(words):
-        raise BadField("versions", f"{shown(cell)}: not versions; write INSTRUMENT=VERSION, each instrument once")
+        raise BadField(
+            "versions", "{value}: not versions; write INSTRUMENT=VERSION, each instrument once", value=shown(cell)
+        )
     return tuple(stated)
 
 
 def _refuse_filled(row: Row, fields: Iterable[str], when: When) -> None:
     for field in fields:
         if row[field]:
-            raise BadField(field, f"{shown(row[field])}: belongs to no row {when}; leave it blank there")
+            raise BadField(
+                field, "{value}: belongs to no row {when}; leave it blank there", value=shown(row[field]), when=when
+            )
 
 
 def _joined(entries: list[tuple[int, str, Case | Visit]], wrong: dict[int, BadField]) -> tuple[Case, ...]:
@@ -220,7 +244,9 @@ def _joined(entries: list[tuple[int, str, Case | Visit]], wrong: dict[int, BadFi
     for number, called, entry in entries:
         if isinstance(entry, Case):
             if called in operations:
-                wrong[number] = BadField("case", f"{called}: a second operation; call each operation differently")
+                wrong[number] = BadField(
+                    "case", "{called}: a second operation; call each operation differently", called=called
+                )
             operations.setdefault(called, entry)
     for number, called, entry in entries:
         if isinstance(entry, Visit):
@@ -239,16 +265,24 @@ def _joined(entries: list[tuple[int, str, Case | Visit]], wrong: dict[int, BadFi
 
 def _refuse_apart(visit: Visit, called: str, operation: Case | None, others: list[Visit]) -> None:
     if operation is None:
-        raise BadField("case", f"{called}: no operation of this case can be used; put that row right, or add it")
+        raise BadField(
+            "case", "{called}: no operation of this case can be used; put that row right, or add it", called=called
+        )
     refuse_at(visit, operation.month)
     if any((other.when, other.month) == (visit.when, visit.month) for other in others):
-        raise BadField("month", f"{visit.month}: a second row {visit.when} of {called} and this month; keep one")
+        raise BadField(
+            "month",
+            "{month}: a second row {when} of {called} and this month; keep one",
+            month=visit.month,
+            when=visit.when,
+            called=called,
+        )
 
 
 def _judged(number: int, why: BadField | None) -> Judged:
     if why is None:
         return Judged(row=number, verdict=Verdict.ACCEPTED)
-    return Judged(row=number, verdict=Verdict.REJECTED, field=why.field, reason=str(why))
+    return Judged(row=number, verdict=Verdict.REJECTED, field=why.field, reason=why.sentence)
 
 
 def _cells(log: Log, procedure: Procedure) -> Iterator[list[str]]:

@@ -32,19 +32,29 @@ class CaseStatement:
     def __post_init__(self) -> None:
         if not 0 <= self.about <= MOST:
             raise BadField(
-                "about", f"{self.about}: not so many cases in a year; write a whole number from 0 to {MOST:,}"
+                "about",
+                "{count}: not so many cases in a year; write a whole number from 0 to {most:,}",
+                count=self.about,
+                most=MOST,
             )
         if self.as_of > self.stated_on:
-            raise BadField("as_of", f"{self.as_of}: after {self.stated_on}, the day of the statement; write a past day")
+            raise BadField(
+                "as_of",
+                "{day}: after {stated_on}, the day of the statement; write a past day",
+                day=self.as_of,
+                stated_on=self.stated_on,
+            )
         if self.stated_on - self.as_of > LONGEST_AGO:
-            raise BadField("as_of", f"{self.as_of}: more than a month ago; state the twelve months up to now")
+            raise BadField("as_of", "{day}: more than a month ago; state the twelve months up to now", day=self.as_of)
 
     @classmethod
     def read(cls, about: str, *, as_of: date, stated_on: date) -> "CaseStatement":
         """Return what was typed into the form. Raises: BadField."""
         digits = about.strip().replace(",", "")
         if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(MOST))):
-            raise BadField("about", f"{about.strip()[:40]!r}: not a number of cases; write a whole number, such as 40")
+            raise BadField(
+                "about", "{value!r}: not a number of cases; write a whole number, such as 40", value=about.strip()[:40]
+            )
         return cls(about=int(digits), as_of=as_of, stated_on=stated_on)
 
     @property

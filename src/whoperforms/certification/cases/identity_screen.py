@@ -20,6 +20,7 @@ from whoperforms.kernel.personal import (
     MAILING_ADDRESS,
     SOCIAL_SECURITY_NUMBER,
 )
+from whoperforms.kernel.sentence import Sentence
 
 
 class Identifier(StrEnum):
@@ -37,15 +38,15 @@ class Identifier(StrEnum):
 
 
 SAID: Final = {
-    Identifier.NAME: "what reads like a name; write 'the patient' and no name",
-    Identifier.DATE: "what reads like the day of something; leave it out, or write the month and the year",
-    Identifier.AGE: "an age over 89; write '90 or older'",
-    Identifier.RECORD_NUMBER: "what reads like the number of a record, a card or a device; leave it out",
-    Identifier.SOCIAL_SECURITY_NUMBER: "what reads like a social security number; leave it out",
-    Identifier.PHONE: "what reads like a telephone number; leave it out",
-    Identifier.E_MAIL: "what reads like an e-mail address; leave it out",
-    Identifier.ADDRESS: "what reads like an address or a ZIP code; leave it out",
-    Identifier.WEB_ADDRESS: "what reads like a web address; leave it out",
+    Identifier.NAME: Sentence("what reads like a name; write 'the patient' and no name"),
+    Identifier.DATE: Sentence("what reads like the day of something; leave it out, or write the month and the year"),
+    Identifier.AGE: Sentence("an age over 89; write '90 or older'"),
+    Identifier.RECORD_NUMBER: Sentence("what reads like the number of a record, a card or a device; leave it out"),
+    Identifier.SOCIAL_SECURITY_NUMBER: Sentence("what reads like a social security number; leave it out"),
+    Identifier.PHONE: Sentence("what reads like a telephone number; leave it out"),
+    Identifier.E_MAIL: Sentence("what reads like an e-mail address; leave it out"),
+    Identifier.ADDRESS: Sentence("what reads like an address or a ZIP code; leave it out"),
+    Identifier.WEB_ADDRESS: Sentence("what reads like a web address; leave it out"),
 }
 
 NAMED = r"[A-Z][a-z'\u2019-]+"  # a word that begins like a name
@@ -143,7 +144,7 @@ def screened(text: str, *, field: str, but: frozenset[Identifier] = frozenset())
     """
     hits = [hit for hit in found(text) if hit.kind not in but]
     if hits:
-        raise BadField(field, f"(not shown): holds {SAID[hits[0].kind]}")
+        raise BadField(field, "(not shown): holds {what}", what=SAID[hits[0].kind])
     return text
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from whoperforms.certification.cases.identity_screen import found
 from whoperforms.kernel.errors import BadField, BadQuestion
+from whoperforms.kernel.sentence import Sentence
 from whoperforms.procedures.definition import Procedure
 from whoperforms.procedures.kinds import Better, Threshold
 from whoperforms.procedures.statements import Instrument, Responder, Window
@@ -26,15 +27,28 @@ def instrument_of(procedure: Procedure, instrument: str) -> Instrument:
         if known.id == instrument:
             return known
     choices = ", ".join(known.id for known in procedure.instruments) or "none at all"
-    raise BadQuestion(f"{instrument!r}: no instrument of {procedure.name}; choose one of {choices}")
+    raise BadQuestion(
+        "{instrument!r}: no instrument of {procedure_name}; choose one of {choices}",
+        instrument=instrument,
+        procedure_name=procedure.name,
+        choices=choices,
+    )
 
 
 def score(instrument: Instrument, text: str) -> Decimal:
     """Return the score that a text is, when it lies in the instrument's range. Raises: BadField, named as its id."""
     lowest, highest = ends(instrument)
     if not SCORE.fullmatch(text) or not lowest <= Decimal(text) <= highest:
-        remedy = f"write a number from {lowest:f} to {highest:f}, with at most two decimals"
-        raise BadField(instrument.id, f"{shown(text)}: no score of {instrument.id}; {remedy}")
+        remedy = Sentence(
+            "write a number from {lowest:f} to {highest:f}, with at most two decimals", lowest=lowest, highest=highest
+        )
+        raise BadField(
+            instrument.id,
+            "{value}: no score of {instrument}; {remedy}",
+            value=shown(text),
+            instrument=instrument.id,
+            remedy=remedy,
+        )
     return Decimal(text).normalize() + 0
 
 
@@ -55,7 +69,12 @@ def threshold_of(instrument: Instrument, points: float | None = None) -> Respond
         if threshold.points == points:
             return threshold
     choices = ", ".join(f"{threshold.points:g}" for threshold in instrument.responders) or "none at all"
-    raise BadQuestion(f"{points:g}: no published threshold of {instrument.id}; choose one of {choices}")
+    raise BadQuestion(
+        "{points:g}: no published threshold of {instrument}; choose one of {choices}",
+        points=points,
+        instrument=instrument.id,
+        choices=choices,
+    )
 
 
 def responded(instrument: Instrument, threshold: Responder, before: Decimal | None, after: Decimal) -> bool:
@@ -64,7 +83,9 @@ def responded(instrument: Instrument, threshold: Responder, before: Decimal | No
     if threshold.rule is Threshold.SCORE_AT_MOST:
         return after <= points
     if before is None:
-        raise BadQuestion(f"{instrument.id}: no score before, and the threshold is a change; give both")
+        raise BadQuestion(
+            "{instrument}: no score before, and the threshold is a change; give both", instrument=instrument.id
+        )
     better_by = before - after if instrument.better is Better.LOWER else after - before
     return better_by >= points
 
@@ -81,7 +102,12 @@ def window_of(procedure: Procedure, months: int) -> Window:
         if window.months == months:
             return window
     choices = ", ".join(str(window.months) for window in windows) or "none at all"
-    raise BadQuestion(f"{months} months: no window of {procedure.name}; choose one of {choices}")
+    raise BadQuestion(
+        "{months} months: no window of {procedure_name}; choose one of {choices}",
+        months=months,
+        procedure_name=procedure.name,
+        choices=choices,
+    )
 
 
 def in_window(window: Window, months: int) -> bool:

@@ -1,9 +1,9 @@
 """How a physician's patients fared, counted from the cases, and what of it may be published.
 
 Source: windows, thresholds and events of a procedure's definition; `suppression` for what a number may tell.
-Shape:  a `Summary` has the exact numbers and is for the physician and the programme; `Published` is all that the public
-        sees, and only where the physician agrees and the programme enables it. There is no rank and nobody to compare
-        with: a summary knows one physician.
+Shape:  a `Summary` has the exact numbers and is for the physician and the programme; `PublishedOutcomes` is all that
+        the public sees, and only where the physician agrees and the programme enables it. There is no rank and nobody
+        to compare with: a summary knows one physician.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -37,8 +37,14 @@ class Asked:
 
     def __post_init__(self) -> None:
         if not self.first_year <= self.last_year <= self.as_of.year:
-            wrong = f"{self.first_year} to {self.last_year}: not years up to {self.as_of.year}"
-            raise BadField("years", f"{wrong}; write the first, then the last, none in the future")
+            raise BadField(
+                "years",
+                "{first_year} to {last_year}: not years up to {year}; "
+                "write the first, then the last, none in the future",
+                first_year=self.first_year,
+                last_year=self.last_year,
+                year=self.as_of.year,
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +245,7 @@ class PublishedEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
+class PublishedOutcomes:
     """All that the public sees: from which years and until when, how many, who collected, and how they fared."""
 
     procedure: str
@@ -255,7 +261,7 @@ class Published:
     events: tuple[PublishedEvent, ...]
 
 
-def published(summary: Summary, permission: Permission) -> Published | Unpublished:
+def published(summary: Summary, permission: Permission) -> PublishedOutcomes | Unpublished:
     """Return what of a summary is public, or why nothing is."""
     if not permission.programme_enables:
         return Unpublished.NOT_ENABLED
@@ -263,7 +269,7 @@ def published(summary: Summary, permission: Permission) -> Published | Unpublish
         return Unpublished.NOT_AGREED
     if summary.treated < SHOWN_FROM:
         return Unpublished.TOO_FEW
-    return Published(
+    return PublishedOutcomes(
         procedure=summary.procedure,
         first_year=summary.asked.first_year,
         last_year=summary.asked.last_year,

@@ -13,7 +13,14 @@ from whoperforms.certification.bodies.people import Use
 from whoperforms.certification.cases.case import Log
 from whoperforms.certification.cases.case_file import read
 from whoperforms.certification.cases.case_statement import CaseStatement
-from whoperforms.certification.cases.outcomes import Asked, Permission, Published, Unpublished, published, summarised
+from whoperforms.certification.cases.outcomes import (
+    Asked,
+    Permission,
+    PublishedOutcomes,
+    Unpublished,
+    published,
+    summarised,
+)
 from whoperforms.certification.cases.practice import Practice
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.people import Person
@@ -33,7 +40,7 @@ class Question:
     as_of: date
 
 
-Answer: TypeAlias = Published | Unpublished
+Answer: TypeAlias = PublishedOutcomes | Unpublished
 Counted: TypeAlias = Callable[[Question], Answer | None]  # None: not counted yet
 
 
@@ -65,7 +72,7 @@ class OwnWord:
     """What the public may know of one physician by that physician's leave, for one programme."""
 
     cases: StatedCases | None = None
-    outcomes: Published | None = None
+    outcomes: PublishedOutcomes | None = None
 
 
 def own_words(ledger: Ledger, at: datetime, counted: Counted) -> Iterator[tuple[tuple[int, str], OwnWord]]:
@@ -167,11 +174,13 @@ def _cases(person: Person, practice: Practice, programme: str, on: date) -> Stat
     return StatedCases(at_least=stated.shown.at_least, as_of=said.body.as_of, stated_on=said.at.date(), seq=said.seq)
 
 
-def _outcomes(ledger: Ledger, person: Person, programme: str, counted: Counted, at: datetime) -> Published | None:
+def _outcomes(
+    ledger: Ledger, person: Person, programme: str, counted: Counted, at: datetime
+) -> PublishedOutcomes | None:
     """Return outcomes only by leave as it is now, however long ago they were counted."""
     leave = may_publish(ledger, person, programme)
     if not leave.programme_enables or leave.agreed_on is None:
         return None
     question = question_of(ledger, person, programme, at)
     found = counted(question) if question else None
-    return found if isinstance(found, Published) else None
+    return found if isinstance(found, PublishedOutcomes) else None

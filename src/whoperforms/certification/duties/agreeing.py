@@ -26,7 +26,7 @@ from whoperforms.certification.bodies.shape import Body
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Draft, Event, Stream, StreamKind, type_of
 from whoperforms.certification.ledger import Ledger
-from whoperforms.certification.lifecycle import STEPS, NotAllowed
+from whoperforms.certification.lifecycle import STEPS, Impossible
 
 Agreed = Accept | ClearCause | Correct | VoidSignOff
 APPEAL: Final = "appeal_decided"
@@ -73,7 +73,7 @@ def words_of(draft: Draft) -> str:
     return sha256(rfc8785.dumps(words)).hexdigest()
 
 
-def signatures(ledger: Ledger, draft: Draft) -> dict[str, datetime]:
+def signed_so_far(ledger: Ledger, draft: Draft) -> dict[str, datetime]:
     """Return who has signed the very same already, and when; of each person the newest word in a matter counts."""
     wanted, stream = words_of(draft), draft.stream
     if stream.kind is StreamKind.ENROLMENT:
@@ -118,13 +118,13 @@ def done_or_signed(
 ) -> Sequence[Draft]:
     """Return what is to be done once all who have to have signed it, else the signature of one more of them.
 
-    Raises: NotAllowed for whoever has signed it already.
+    Raises: Impossible for whoever has signed it already.
     """
-    signed = signatures(ledger, done)
+    signed = signed_so_far(ledger, done)
     if set(signers) <= {by, *signed}:
         return [done]
     if by in signed:
-        raise NotAllowed(
-            f"{type_of(done.body)}: signed by you already; it is done once somebody else signs the very same"
+        raise Impossible(
+            "{act}: signed by you already; it is done once somebody else signs the very same", act=type_of(done.body)
         )
     return [Draft(stream=done.stream, body=proposal(words_of(done)), text=done.text)]

@@ -11,13 +11,13 @@ from enum import StrEnum
 from typing import Final
 
 from whoperforms.certification.bodies import enrolment as told
+from whoperforms.certification.bodies.erasure import KeptDeed
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.shape import Body
-from whoperforms.certification.bodies.verification import KeptDeed
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Event, Stream, StreamKind
 from whoperforms.certification.ledger import Ledger
-from whoperforms.certification.lifecycle import STEPS, Stage
+from whoperforms.certification.lifecycle import STEPS, TABLE, Stage
 from whoperforms.certification.looks.verification import Rests, causes_of
 from whoperforms.certification.session import Session
 
@@ -33,6 +33,7 @@ class Deed(StrEnum):
 
 
 KEPT_AS: Final[Mapping[str, Deed]] = {deed.name.lower(): deed for deed in Deed}  # in the words of an event
+GOES_ON: Final = frozenset(step.event for step in TABLE if step.ends)  # without one, what follows does not follow
 CONFLICT: Final = "conflict"  # kept like a deed: who may not judge a candidate, because one of the two said so
 
 
@@ -66,20 +67,22 @@ def deeds_for(candidate: str, ledger: Ledger) -> tuple[Done, ...]:
         for kept in ledger.kept_of.get(candidate, ())
         if kept.deed in KEPT_AS
     ]
-    others = (done for done in found if done.by != candidate)
+    others = {done for done in found if done.by != candidate}  # what is kept may be told still
     return tuple(sorted(others, key=lambda done: (done.seq, done.by, done.deed)))
 
 
 def lost_with(seq: int, stream: Stream, ledger: Ledger) -> tuple[KeptDeed, ...]:
     """Return what nobody could tell any more once the words of an event are removed: what has to be kept of it.
 
-    Of a session that is all that was taught there, unless the event says of one person that they were there.
+    Of a session that is all that was taught there, unless the event says of one person that they were there; of an
+    application all that was done in the enrolment, and of another step of it all that was done after it.
     """
+    told_by = _telling(seq, stream, ledger)
     found = [
         KeptDeed(deed=done.deed.name.lower(), by=done.by, candidate=candidate, on=done.on, seq=done.seq)
         for candidate in _told_of(stream, ledger)
         for done in deeds_for(candidate, ledger)
-        if done.seq in _telling(seq, stream, ledger)
+        if done.seq in told_by
     ]
     return (*found, *_conflicts(seq, stream, ledger))
 
@@ -89,11 +92,12 @@ def _told_of(stream: Stream, ledger: Ledger) -> tuple[str, ...]:
     match stream.kind:
         case StreamKind.ENROLMENT:
             found = ledger.enrolments.get(stream.id)
-            return (found.person,) if found else ()
+            return (found.person,) if found and found.person else ()
         case StreamKind.SESSION:
             session = ledger.sessions.get(stream.id)
             taught = session.attended if session else {}
-            return tuple(sorted({ledger.enrolments[name].person for name in taught if name in ledger.enrolments}))
+            enrolled = (ledger.enrolments[name].person for name in taught if name in ledger.enrolments)
+            return tuple(sorted({person for person in enrolled if person}))
         case StreamKind.PERSON | StreamKind.VERIFICATION:
             return (stream.id,)
     return ()
@@ -104,9 +108,22 @@ def _telling(seq: int, stream: Stream, ledger: Ledger) -> frozenset[int]:
     if stream.kind is StreamKind.SESSION and stream.id in ledger.sessions:
         attended = frozenset(event.seq for event in ledger.sessions[stream.id].attended.values())
         return frozenset({seq}) if seq in attended else attended
+    if stream.kind is StreamKind.ENROLMENT and stream.id in ledger.enrolments:
+        return frozenset({seq, *_resting_on(seq, ledger.enrolments[stream.id], ledger)})
     looks = ledger.verifications.get(stream.id, ()) if stream.kind is StreamKind.VERIFICATION else ()
     reviews = (review.seq for look in looks if look.recorded.seq == seq for review in look.reviews)
     return frozenset({seq, *reviews})
+
+
+def _resting_on(seq: int, of: Enrolment, ledger: Ledger) -> Iterator[int]:
+    """Yield the places of what nobody could place any more in an enrolment without an event by which it went on."""
+    event = next((one for one in of.history if one.seq == seq), None)
+    if event is None or event.type not in GOES_ON:
+        return
+    yield from (one.seq for one in of.history if one.seq > seq)
+    if isinstance(event.body, told.Apply):
+        for name in ledger.sessions_of.get(of.id, ()):
+            yield from (one.seq for who, one in ledger.sessions[name].attended.items() if who == of.id)
 
 
 def _conflicts(seq: int, stream: Stream, ledger: Ledger) -> Iterator[KeptDeed]:
@@ -164,10 +181,13 @@ def signed_as(role: str | None) -> tuple[Deed, ...]:
     return tuple(deed for signed, deed in SIGNED_AS.items() if signed == role)
 
 
-def certified_on(person: str, programme: str, on: date, ledger: Ledger) -> bool:
-    """Whether somebody was certified all of a day, as is known now: in force, not suspended, nothing against them."""
+def certified_on(person: str, programme: str, on: date, ledger: Ledger, *, disputed: bool = True) -> bool:
+    """Whether somebody was certified all of a day, as is known now: in force, not suspended, nothing against them.
+
+    `disputed`: whether a look speaks against them of which a second person says that it is not so.
+    """
     held = [one for one in ledger.of(person, programme) if _in_force(one, on)]
-    seen = [look for look in ledger.looks(person, programme) if look.as_of <= on]
+    seen = [look for look in ledger.looks(person, programme) if look.as_of <= on and (disputed or not look.disputed)]
     rests = (Rests(cleared=false_matches(one)) for one in held)
     return any(not causes_of(seen, on, resting) for resting in rests)
 

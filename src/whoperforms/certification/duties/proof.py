@@ -48,6 +48,7 @@ def refuse(draft: Draft, signer: Signer) -> None:
     action = type_of(draft.body)
     if signer.authn is Authn.SESSION and is_asked(action):
         raise NotSigned(
-            f"{action}: has to be signed, and to be signed in is no signature; show with it, by a passkey, a code or "
-            "the password, that it is you"
+            "{act}: has to be signed, and to be signed in is no signature; show with it, by a passkey, a "
+            "code or the password, that it is you",
+            act=action,
         )

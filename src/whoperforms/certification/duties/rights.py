@@ -19,6 +19,7 @@ from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.lifecycle import SYSTEM, TABLE
 from whoperforms.certification.people import Grant
 from whoperforms.kernel.errors import BadQuestion
+from whoperforms.kernel.sentence import Sentence
 
 OPERATOR: Final = "operator"  # whoever has the machine, at its terminal: opens a programme, names its first people
 READS: Final = (
@@ -223,8 +224,11 @@ def _reaches(grant: Grant, action: str, asked: Asked) -> bool:
 def refuse_action(grants: Iterable[Grant], action: str, asked: Asked) -> None:
     """Let somebody do only what they may. Raises: NoRight."""
     if not may(grants, action, asked):
-        who = ", ".join(roles_for(action)) or "nobody"
-        raise NoRight(f"{action}: not yours to do here; it is for {who} of this programme; ask one of them")
+        raise NoRight(
+            "{act}: not yours to do here; it is for {roles} of this programme; ask one of them",
+            act=action,
+            roles=roles_for(action) or Sentence("nobody"),
+        )
 
 
 def refuse(draft: Draft, signer: Signer, ledger: Ledger, at: datetime) -> None:
@@ -238,14 +242,18 @@ def refuse(draft: Draft, signer: Signer, ledger: Ledger, at: datetime) -> None:
         grants = able(person.grants if person else (), action, asked)
         by = tuple(str(grant.role) for grant in grants if signer.role in {None, grant.role})
     if not by:
-        who = ", ".join(roles_for(action)) or "nobody"
         raise NoRight(
-            f"{action}: not yours to do here as {signer.role or 'you are'}; it is for {who} of this programme"
+            "{act}: not yours to do here as {role}; it is for {roles} of this programme",
+            act=action,
+            role=signer.role or Sentence("you are"),
+            roles=roles_for(action) or Sentence("nobody"),
         )
     given = _given(draft)
     if given is not None and not any(given in GIVES.get(role, ()) for role in by):
         raise NoRight(
-            f"{given}: not a role that {', '.join(sorted(set(by)))} may give or end; ask a compliance officer"
+            "{role}: not a role that {roles} may give or end; ask a compliance officer",
+            role=given,
+            roles=sorted(set(by)),
         )
 
 

@@ -7,7 +7,7 @@ Shape:  a policy is the set of rules that it switches on. Each rule is a functio
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -17,6 +17,7 @@ from whoperforms.certification.bodies.programme import Separation
 from whoperforms.certification.duties.deeds import CONFLICT, Deed, certified_on, deeds_for, ever_suspended
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.people import in_conflict
+from whoperforms.kernel.sentence import Sentence
 
 LOOK_BACK_DAYS: Final = 730
 
@@ -39,20 +40,27 @@ class Rule(StrEnum):
     SECOND = "second"
 
 
-SENTENCES: Final[Mapping[Rule, str]] = {
-    Rule.R1: "nobody signs, verifies, decides or reviews anything about the own person",
-    Rule.R2: f"who trained somebody does not examine them until {LOOK_BACK_DAYS} days later",
-    Rule.R3: "a mentor of a candidate is not the examiner too",
-    Rule.R4: f"who trained, mentored, examined, verified or uploaded in the last {LOOK_BACK_DAYS} days does not decide",
-    Rule.R5: "two different people decide",
-    Rule.R6: "a mentor is certified in the same programme on the day of the case, and is not the candidate",
-    Rule.R7: "what was looked up by hand is reviewed by somebody else than who looked",
-    Rule.R8: "an appeal or complaint is decided by people who had no part in it",
-    Rule.R9: "who stands in a conflict with a candidate does not judge them, nor is a conflict made by one side alone",
-    Rule.R10: "a signature counts only in a role that was granted for its day",
-    Rule.R11: "a standard is published by two people",
-    Rule.R12: "who has the machine signs nothing",
-    Rule.SECOND: "what excuses, voids, clears, corrects, erases, loosens, names or turns a key is signed by two",
+SENTENCES: Final[Mapping[Rule, Sentence]] = {
+    Rule.R1: Sentence("nobody signs, verifies, decides or reviews anything about the own person"),
+    Rule.R2: Sentence("who trained somebody does not examine them until {days} days later", days=LOOK_BACK_DAYS),
+    Rule.R3: Sentence("a mentor of a candidate is not the examiner too"),
+    Rule.R4: Sentence(
+        "who trained, mentored, examined, verified or uploaded in the last {days} days does not decide",
+        days=LOOK_BACK_DAYS,
+    ),
+    Rule.R5: Sentence("two different people decide"),
+    Rule.R6: Sentence("a mentor is certified in the same programme on the day of the case, and is not the candidate"),
+    Rule.R7: Sentence("what was looked up by hand is reviewed by somebody else than who looked"),
+    Rule.R8: Sentence("an appeal or complaint is decided by people who had no part in it"),
+    Rule.R9: Sentence(
+        "who stands in a conflict with a candidate does not judge them, nor is a conflict made by one side alone"
+    ),
+    Rule.R10: Sentence("a signature counts only in a role that was granted for its day"),
+    Rule.R11: Sentence("a standard is published by two people"),
+    Rule.R12: Sentence("who has the machine signs nothing"),
+    Rule.SECOND: Sentence(
+        "what excuses, voids, clears, corrects, erases, loosens, names or turns a key is signed by two"
+    ),
 }
 ALWAYS: Final = frozenset(Rule) - {Rule.R5}
 POLICIES: Final[Mapping[Separation, frozenset[Rule]]] = {
@@ -63,19 +71,30 @@ POLICIES: Final[Mapping[Separation, frozenset[Rule]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objection:
-    """A breach of a rule: whose, told by which event (None: the one about to be written), why, and what helps."""
+    """A breach of a rule: whose, told by which event (None: the one about to be written), why, and what helps.
+
+    `younger`: an earlier program let it through; it stops what is written, and breaks nothing that was.
+    """
 
     rule: Rule
     person: str
     seq: int | None
-    why: str
-    remedy: str
+    why: Sentence
+    remedy: Sentence
+    younger: bool = False
 
-    def sentence(self, ledger: Ledger) -> str:
+    def sentence(self, ledger: Ledger) -> Sentence:
         """Return what to tell people: who, what is wrong, which rule, and what helps."""
         known = ledger.people.get(self.person)
         name = known.name if known else self.person
-        return f"{name}: {self.why} ({self.rule}: {SENTENCES[self.rule]}); {self.remedy}"
+        return Sentence(
+            "{name}: {why} ({rule}: {asks}); {remedy}",
+            name=name,
+            why=self.why,
+            rule=self.rule,
+            asks=SENTENCES[self.rule],
+            remedy=self.remedy,
+        )
 
 
 def rules_of(ledger: Ledger, programmes: Iterable[str] | None) -> frozenset[Rule]:
@@ -95,7 +114,7 @@ class Signed:
     programme: str
     seq: int | None = None
 
-    def breaks(self, rule: Rule, *, why: str, remedy: str) -> Objection:
+    def breaks(self, rule: Rule, *, why: Sentence, remedy: Sentence) -> Objection:
         """Return the objection that this signature breaks a rule."""
         return Objection(rule=rule, person=self.by, seq=self.seq, why=why, remedy=remedy)
 
@@ -103,7 +122,7 @@ class Signed:
 def of_oneself(signed: Signed) -> Iterable[Objection]:
     """R1."""
     if signed.by == signed.candidate:
-        yield signed.breaks(Rule.R1, why="that is about the own person", remedy="ask somebody else")
+        yield signed.breaks(Rule.R1, why=Sentence("that is about the own person"), remedy=Sentence("ask somebody else"))
 
 
 def without_role(signed: Signed, ledger: Ledger, roles: Iterable[Role]) -> Iterable[Objection]:
@@ -114,8 +133,13 @@ def without_role(signed: Signed, ledger: Ledger, roles: Iterable[Role]) -> Itera
     if not held & wanted:
         yield signed.breaks(
             Rule.R10,
-            why=f"not {' or '.join(sorted(wanted))} of {signed.programme} on {signed.at:%Y-%m-%d}",
-            remedy="let somebody sign who holds that role",
+            why=Sentence(
+                "not {roles:or} of {programme} on {day}",
+                roles=sorted(wanted),
+                programme=signed.programme,
+                day=signed.at,
+            ),
+            remedy=Sentence("let somebody sign who holds that role"),
         )
 
 
@@ -128,12 +152,12 @@ def conflicted(signed: Signed, ledger: Ledger, known_at: datetime) -> Iterable[O
         kinds.add("delegate")
     kept = (one for one in ledger.kept_of.get(signed.candidate, ()) if one.deed == CONFLICT and one.by == signed.by)
     if any(one.on <= known_at.date() for one in kept):
-        kinds.add("of which the words were removed")
+        kinds.add(Sentence("of which the words were removed"))
     if kinds and signed.by != signed.candidate:
         yield signed.breaks(
             Rule.R9,
-            why=f"in conflict with the candidate ({', '.join(sorted(kinds))})",
-            remedy="let somebody without a conflict do it",
+            why=Sentence("in conflict with the candidate ({conflicts})", conflicts=sorted(kinds)),
+            remedy=Sentence("let somebody without a conflict do it"),
         )
 
 
@@ -146,11 +170,13 @@ def examines(signed: Signed, ledger: Ledger) -> Iterable[Objection]:
         last = max(deed.on for deed in trained)
         yield signed.breaks(
             Rule.R2,
-            why=f"trained this candidate on {last}, {(on - last).days} days before",
-            remedy="let another examiner do it",
+            why=Sentence("trained this candidate on {day}, {days} days before", day=last, days=(on - last).days),
+            remedy=Sentence("let another examiner do it"),
         )
     if any(deed.deed is Deed.MENTORED for deed in done):
-        yield signed.breaks(Rule.R3, why="was a mentor of this candidate", remedy="let another examiner do it")
+        yield signed.breaks(
+            Rule.R3, why=Sentence("was a mentor of this candidate"), remedy=Sentence("let another examiner do it")
+        )
 
 
 def decides(signed: Signed, ledger: Ledger) -> Iterable[Objection]:
@@ -160,20 +186,32 @@ def decides(signed: Signed, ledger: Ledger) -> Iterable[Objection]:
         if deed.by == signed.by and _within(deed.on, on):
             yield signed.breaks(
                 Rule.R4,
-                why=f"{deed.deed} this candidate on {deed.on} (event {deed.seq}), {(on - deed.on).days} days before",
-                remedy="let another decider do it",
+                why=Sentence(
+                    "{deed} this candidate on {day} (event {seq}), {days} days before",
+                    deed=deed.deed,
+                    day=deed.on,
+                    seq=deed.seq,
+                    days=(on - deed.on).days,
+                ),
+                remedy=Sentence("let another decider do it"),
             )
 
 
 def mentors(signed: Signed, on: date, ledger: Ledger) -> Iterable[Objection]:
     """R6: of the mentor of a case that was done on a day."""
-    why = ""
+    why = None
     if signed.by == signed.candidate:
-        why = "is the candidate"
+        why = Sentence("is the candidate")
     elif not (certified_on(signed.by, signed.programme, on, ledger) or _founding(signed, on, ledger)):
-        why = f"not certified in {signed.programme} on {on}"
+        why = Sentence("not certified in {programme} on {day}", programme=signed.programme, day=on)
     if why:
-        yield signed.breaks(Rule.R6, why=why, remedy="name a mentor who was certified on that day")
+        broken = signed.breaks(Rule.R6, why=why, remedy=Sentence("name a mentor who was certified on that day"))
+        yield replace(broken, younger=signed.by != signed.candidate and _was_undisputed(signed, on, ledger))
+
+
+def _was_undisputed(signed: Signed, on: date, ledger: Ledger) -> bool:
+    """Whether an earlier program took somebody for certified on a day: what one reviewer disputed suspended nobody."""
+    return certified_on(signed.by, signed.programme, on, ledger, disputed=False)
 
 
 def _founding(signed: Signed, on: date, ledger: Ledger) -> bool:
@@ -191,14 +229,18 @@ def _within(on: date, day: date) -> bool:
 
 def second(signed: Signed, other: str | None, ledger: Ledger) -> Iterable[Objection]:
     """SECOND: somebody else than who signs and than the candidate, who holds a role of their own in the programme."""
-    why = ""
+    why = None
     if other is None or other == signed.by:
-        why = "nobody else has agreed" if other is None else "agrees with what is the own deed"
+        why = Sentence("nobody else has agreed") if other is None else Sentence("agrees with what is the own deed")
     elif other == signed.candidate:
-        why = "would agree to something about the own person"
+        why = Sentence("would agree to something about the own person")
     if why:
         yield Objection(
-            rule=Rule.SECOND, person=other or signed.by, seq=signed.seq, why=why, remedy="name a second person"
+            rule=Rule.SECOND,
+            person=other or signed.by,
+            seq=signed.seq,
+            why=why,
+            remedy=Sentence("name a second person"),
         )
     elif other:
         agreed = Signed(by=other, role=None, at=signed.at, candidate=signed.candidate, programme=signed.programme)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from whoperforms.certification.bodies import certificates, people, programme, proposals, verification
+from whoperforms.certification.bodies import auditing, certificates, erasure, people, programme, proposals, verification
 from whoperforms.certification.bodies import enrolment as told
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.shape import Body
@@ -53,6 +53,7 @@ from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.lifecycle import STEPS
 from whoperforms.certification.looks.verification import refuse_dates
 from whoperforms.kernel.errors import BadQuestion
+from whoperforms.kernel.sentence import Sentence
 
 
 class NotSeparated(BadQuestion):
@@ -61,10 +62,17 @@ class NotSeparated(BadQuestion):
     http_status = 409
 
 
-def refuse(draft: Draft, signer: Signer, ledger: Ledger, at: datetime, *, but: frozenset[Rule] = frozenset()) -> None:
+def nothing(_objection: Objection) -> bool:
+    """Return that an objection is asked, whichever it is."""
+    return False
+
+
+def refuse(
+    draft: Draft, signer: Signer, ledger: Ledger, at: datetime, *, but: Callable[[Objection], bool] = nothing
+) -> None:
     """Let an event happen only where no duty goes against another. Raises: NotSeparated, BadValue, NoSuchRecord.
 
-    `but`: rules that are not asked, for what was written before they were.
+    `but`: which objections are not asked, for what was written before they were.
     """
     if signer.authn is Authn.SYSTEM:
         return
@@ -82,7 +90,8 @@ def refuse(draft: Draft, signer: Signer, ledger: Ledger, at: datetime, *, but: f
         ledger=ledger,
         enrolment=ledger.enrolments.get(draft.stream.id),
     )
-    _raise_first((*_at_the_machine(signer, act), *check(act)), rules_of(ledger, subject.programmes) - but, ledger)
+    found = (one for one in (*_at_the_machine(signer, act), *check(act)) if not but(one))
+    _raise_first(found, rules_of(ledger, subject.programmes), ledger)
 
 
 def refuse_objections(ledger: Ledger, enrolment: Enrolment, at: datetime) -> None:
@@ -145,8 +154,8 @@ def _at_the_machine(signer: Signer, act: Act) -> Iterator[Objection]:
             rule=Rule.R12,
             person=signer.person,
             seq=None,
-            why="signs at the machine's own terminal",
-            remedy="sign in as the person who does it",
+            why=Sentence("signs at the machine's own terminal"),
+            remedy=Sentence("sign in as the person who does it"),
         )
 
 
@@ -155,7 +164,9 @@ def _about_sign_off(signed: Signed, ledger: Ledger, known_at: datetime) -> Itera
     if signed.role == Role.PHYSICIAN:
         if signed.by != signed.candidate:
             yield signed.breaks(
-                Rule.R10, why="is not the physician whose statement this is", remedy="let the physician sign it"
+                Rule.R10,
+                why=Sentence("is not the physician whose statement this is"),
+                remedy=Sentence("let the physician sign it"),
             )
         return
     yield from of_oneself(signed)
@@ -178,7 +189,11 @@ def _case(act: Act) -> Iterator[Objection]:
     yield from mentors(mentor, act.body.on, act.ledger)
     if any(deed.by == mentor.by and deed.deed is Deed.EXAMINED for deed in deeds_for(mentor.candidate, act.ledger)):
         yield Objection(
-            rule=Rule.R3, person=mentor.by, seq=None, why="has examined this candidate", remedy="name another mentor"
+            rule=Rule.R3,
+            person=mentor.by,
+            seq=None,
+            why=Sentence("has examined this candidate"),
+            remedy=Sentence("name another mentor"),
         )
 
 
@@ -198,8 +213,8 @@ def _decision(act: Act) -> Iterator[Objection]:
                 rule=Rule.R10,
                 person=person,
                 seq=None,
-                why="has not signed this decision, or is not named in it",
-                remedy="let whoever is named as a decider propose or sign it",
+                why=Sentence("has not signed this decision, or is not named in it"),
+                remedy=Sentence("let whoever is named as a decider propose or sign it"),
             )
         yield from judges(act.by(person, signatures.get(person)), act.ledger, act.signed.at, Role.DECIDER)
         yield from decides(act.by(person), act.ledger)
@@ -222,8 +237,8 @@ def _look(act: Act) -> Iterator[Objection]:
             rule=Rule.R7,
             person=act.signed.by,
             seq=None,
-            why=f"looks by {act.body.method}, as the system alone does",
-            remedy="record it as looked up by a person, and let a second reviewer see it",
+            why=Sentence("looks by {look_method}, as the system alone does", look_method=act.body.method),
+            remedy=Sentence("record it as looked up by a person, and let a second reviewer see it"),
         )
 
 
@@ -237,8 +252,8 @@ def _review(act: Act) -> Iterator[Objection]:
             rule=Rule.R7,
             person=act.signed.by,
             seq=act.body.verification,
-            why="reviews what was the own look",
-            remedy="let a second reviewer do it",
+            why=Sentence("reviews what was the own look"),
+            remedy=Sentence("let a second reviewer do it"),
         )
 
 
@@ -261,7 +276,7 @@ CHECKS: Final[Mapping[type[Body], Callable[[Act], Iterable[Objection]]]] = {
         _decision,
     ),
     **dict.fromkeys((told.VoidSignOff, told.ClearCause, told.Correct), agreed),
-    verification.Erased: erased,
+    erasure.Erased: erased,
     programme.PolicySet: policy,
     **dict.fromkeys((certificates.KeyAdded, certificates.KeyRetired), key),
     people.RoleGranted: granted,
@@ -279,7 +294,7 @@ CHECKS: Final[Mapping[type[Body], Callable[[Act], Iterable[Objection]]]] = {
     told.AppealDecided: appeal,
     verification.VerificationRecorded: _look,
     verification.VerificationReviewed: _review,
-    **dict.fromkeys((verification.ComplaintDecided, proposals.ComplaintProposed), complaint),
+    **dict.fromkeys((auditing.ComplaintDecided, proposals.ComplaintProposed), complaint),
     programme.StandardPublished: publication,
     **dict.fromkeys((people.FoundingMentor, proposals.FoundingProposed), founding),
 }

@@ -6,9 +6,10 @@ from typing import Final
 
 from whoperforms.certification.bodies import enrolment as told
 from whoperforms.certification.bodies import people, practice
+from whoperforms.certification.bodies.auditing import ComplaintOpened
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.programme import SessionPlanned
-from whoperforms.certification.bodies.verification import ComplaintOpened, VerificationReviewed
+from whoperforms.certification.bodies.verification import VerificationReviewed
 from whoperforms.certification.events import Draft, StreamKind
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.programme_record import version_of

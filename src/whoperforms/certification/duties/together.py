@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from whoperforms.certification.bodies import certificates, people, programme, proposals, verification
+from whoperforms.certification.bodies import auditing, certificates, people, programme, proposals
 from whoperforms.certification.bodies import enrolment as told
 from whoperforms.certification.bodies.people import Role
-from whoperforms.certification.duties.agreeing import APPEAL, is_agreed, roles_for, signatures
+from whoperforms.certification.duties.agreeing import APPEAL, is_agreed, roles_for, signed_so_far
 from whoperforms.certification.duties.deeds import deeds_for, ever_certified
 from whoperforms.certification.duties.rules import (
     SIGNING,
@@ -29,6 +29,7 @@ from whoperforms.certification.events import Draft
 from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.programme_record import loosens, version_of
 from whoperforms.kernel.errors import BadValue
+from whoperforms.kernel.sentence import Sentence
 
 PROPOSALS: Final = (told.Proposed, proposals.FoundingProposed, proposals.ComplaintProposed)
 
@@ -70,7 +71,11 @@ def two(rule: Rule, named: Iterable[str], by: str) -> Iterator[Objection]:
     """R5: of fewer than two people who decide something."""
     if len(set(named)) < 2:  # noqa: PLR2004 - two people
         yield Objection(
-            rule=rule, person=by, seq=None, why="would be the only one to decide", remedy="let a second person decide"
+            rule=rule,
+            person=by,
+            seq=None,
+            why=Sentence("would be the only one to decide"),
+            remedy=Sentence("let a second person decide"),
         )
 
 
@@ -83,8 +88,8 @@ def publication(act: Act) -> Iterator[Objection]:
             rule=Rule.R11,
             person=act.signed.by,
             seq=None,
-            why="publishes what nobody else has proposed as it stands",
-            remedy="let one person propose it and another one publish it",
+            why=Sentence("publishes what nobody else has proposed as it stands"),
+            remedy=Sentence("let one person propose it and another one publish it"),
         )
 
 
@@ -92,7 +97,7 @@ def founding(act: Act) -> Iterator[Objection]:
     """R1, R5, R10: of those who make somebody a founding mentor."""
     if not act.draft.text.strip():
         raise BadValue("'': no word on why somebody may be a mentor without a certificate; write it")
-    signed = signatures(act.ledger, act.draft) if isinstance(act.body, people.FoundingMentor) else {}
+    signed = signed_so_far(act.ledger, act.draft) if isinstance(act.body, people.FoundingMentor) else {}
     for person in dict.fromkeys((act.signed.by, *act.body.deciders)):
         yield from judges(act.by(person, signed.get(person)), act.ledger, act.signed.at, Role.DECIDER)
     yield from two(Rule.R5, act.body.deciders, act.signed.by)
@@ -105,15 +110,17 @@ def _all_signed(act: Act, named: Collection[str]) -> Iterator[Objection]:
     A proposal is signed by one of them.
     """
     wanted = {act.signed.by} if isinstance(act.body, PROPOSALS) else set(named)
-    signed = {act.signed.by} if isinstance(act.body, PROPOSALS) else {act.signed.by, *signatures(act.ledger, act.draft)}
+    signed = (
+        {act.signed.by} if isinstance(act.body, PROPOSALS) else {act.signed.by, *signed_so_far(act.ledger, act.draft)}
+    )
     for person in dict.fromkeys((act.signed.by, *named)):
         if person not in named or (person in wanted and person not in signed):
             yield Objection(
                 rule=Rule.R10,
                 person=person,
                 seq=None,
-                why="has not signed this, or is not named in it",
-                remedy="let everybody who is named sign the very same",
+                why=Sentence("has not signed this, or is not named in it"),
+                remedy=Sentence("let everybody who is named sign the very same"),
             )
 
 
@@ -132,8 +139,8 @@ def complaint(act: Act) -> Iterator[Objection]:
     """R1, R8, R9, R10: of everybody on a panel about a complaint."""
     events = act.ledger.audit.get(act.draft.stream.id, ())
     opened = next((event for event in events if event.seq == act.body.complaint), None)
-    if opened is None or not isinstance(opened.body, verification.ComplaintOpened):
-        raise BadValue(f"event {act.body.complaint}: no complaint of this programme; choose one that is open")
+    if opened is None or not isinstance(opened.body, auditing.ComplaintOpened):
+        raise BadValue("event {seq}: no complaint of this programme; choose one that is open", seq=act.body.complaint)
     about = replace(act, signed=replace(act.signed, candidate=opened.body.about))
     yield from _panel(about, {opened.actor, *(deed.by for deed in deeds_for(opened.body.about, act.ledger))})
     yield from _all_signed(act, act.body.panel)
@@ -147,8 +154,8 @@ def _panel(act: Act, took_part: Collection[str | None]) -> Iterator[Objection]:
                 rule=Rule.R8,
                 person=person,
                 seq=None,
-                why="had a part in what is contested",
-                remedy="name somebody who had none",
+                why=Sentence("had a part in what is contested"),
+                remedy=Sentence("name somebody who had none"),
             )
 
 
@@ -171,15 +178,15 @@ def agreed(act: Act) -> Iterator[Objection]:
             rule=Rule.SECOND,
             person=act.body.second or act.signed.by,
             seq=None,
-            why="has not proposed this",
-            remedy="let the second person propose the very same first",
+            why=Sentence("has not proposed this"),
+            remedy=Sentence("let the second person propose the very same first"),
         )
 
 
 def erased(act: Act) -> Iterator[Objection]:
     """SECOND: of the second of two people who sign that words are removed."""
     yield from second(act.signed, act.body.second, act.ledger)
-    if act.body.second not in signatures(act.ledger, act.draft):
+    if act.body.second not in signed_so_far(act.ledger, act.draft):
         yield _nobody_else(act.body.second)
 
 
@@ -193,7 +200,10 @@ def renamed(act: Act) -> Iterator[Objection]:
         yield from of_oneself(act.signed)
         if act.signed.role == Role.DELEGATE:
             yield from of_oneself(act.by(act.signed.candidate))
-        if _states_late(act) and not signatures(act.ledger, act.draft).keys() - {act.signed.by, act.signed.candidate}:
+        if _states_late(act) and not signed_so_far(act.ledger, act.draft).keys() - {
+            act.signed.by,
+            act.signed.candidate,
+        }:
             yield _nobody_else(act.signed.by)
 
 
@@ -205,7 +215,7 @@ def _states_late(act: Act) -> bool:
 
 def policy(act: Act) -> Iterator[Objection]:
     """SECOND: of a policy that lets more through than the one before."""
-    if _loosens(act) and not signatures(act.ledger, act.draft).keys() - {act.signed.by}:
+    if _loosens(act) and not signed_so_far(act.ledger, act.draft).keys() - {act.signed.by}:
         yield _nobody_else(act.signed.by)
 
 
@@ -230,8 +240,8 @@ def _nobody_else(person: str) -> Objection:
         rule=Rule.SECOND,
         person=person,
         seq=None,
-        why="is alone with this: nobody else has signed the very same",
-        remedy="let one person propose it and another one do it",
+        why=Sentence("is alone with this: nobody else has signed the very same"),
+        remedy=Sentence("let one person propose it and another one do it"),
     )
 
 
@@ -246,8 +256,8 @@ def granted(act: Act) -> Iterator[Objection]:
                 rule=Rule.R9,
                 person=known.id,
                 seq=None,
-                why=f"is {', '.join(sorted(held))} here, and could judge you no more",
-                remedy="name somebody who does not work for the programme, or invite them",
+                why=Sentence("is {roles} here, and could judge you no more", roles=sorted(held)),
+                remedy=Sentence("name somebody who does not work for the programme, or invite them"),
             )
 
 

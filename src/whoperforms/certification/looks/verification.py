@@ -142,7 +142,7 @@ def looks_for(programme: str, looks: Iterable[Looked]) -> tuple[Looked, ...]:
 def refuse_dates(said: VerificationRecorded, at: datetime) -> None:
     """Let through only a day of a source that has come already. Raises: BadValue."""
     if said.source_as_of is not None and said.source_as_of > at.date():
-        raise BadValue(f"{said.source_as_of}: is not yet come; write the day that the source states")
+        raise BadValue("{day}: is not yet come; write the day that the source states", day=said.source_as_of)
 
 
 def doubts(
@@ -283,11 +283,6 @@ def _settled(look: Looked) -> bool:
 def causes_of(looks: Iterable[Looked], on: date, rests: Rests) -> tuple[Against, ...]:
     """Return what suspends at once."""
     return tuple(one for one in facts_against(looks, on, rests) if one.effect is Effect.SUSPEND)
-
-
-def questions_of(looks: Iterable[Looked], on: date, rests: Rests) -> tuple[Against, ...]:
-    """Return what a person has to look into, and nobody outside may read."""
-    return tuple(one for one in facts_against(looks, on, rests) if one.effect is not Effect.SUSPEND)
 
 
 def _against(look: Looked, among: tuple[Looked, ...], on: date, rests: Rests) -> Against:

@@ -30,7 +30,9 @@ def choose(standard: Standard, what: Unset, value: int | date) -> Standard:
         return msgspec.convert(data, Standard)
     except msgspec.ValidationError as why:
         wanted, _, _ = str(why).partition(" - at `")
-        raise BadField(str(what), f"{value}: cannot stand here ({wanted}); choose another value") from None
+        raise BadField(
+            str(what), "{value}: cannot stand here ({wanted}); choose another value", value=value, wanted=wanted
+        ) from None
 
 
 def _beginning(data: dict[str, Any], what: Unset) -> dict[str, Any]:

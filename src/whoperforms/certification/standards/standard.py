@@ -92,7 +92,12 @@ class Standard(
 def from_text(text: str, *, called: str = "the standard") -> Standard:
     """Return the standard that a document says. Raises: BadStandard, naming line and remedy."""
     if len(text) > LONGEST:
-        raise BadStandard(f"{called}: {len(text)} signs, too long for a standard; keep it under {LONGEST}")
+        raise BadStandard(
+            "{called}: {count} signs, too long for a standard; keep it under {most}",
+            called=called,
+            count=len(text),
+            most=LONGEST,
+        )
     file = File(Path(called), text.replace("\r\n", "\n"))
     try:
         data = parsed(file)

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from whoperforms.certification.bodies.programme import PolicySet
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
 from whoperforms.certification.looks.limits import ATTESTATION, REVERIFY_MONTHS, limit
 from whoperforms.certification.standards.requirements import (
     AnyRequirement,
@@ -18,6 +18,7 @@ from whoperforms.certification.standards.requirements import (
     unset_in,
 )
 from whoperforms.certification.standards.standard import Standard
+from whoperforms.kernel.sentence import Sentence
 from whoperforms.procedures.definition import Procedure
 from whoperforms.procedures.shape import offer
 
@@ -90,42 +91,70 @@ def without_words(value: object) -> object:
 
 
 def refuse_unready(standard: Standard, before: Standard | None, procedure: Procedure, policy: PolicySet) -> None:
-    """Let a draft be published after the version before it; None: it is the first. Raises: NotAllowed."""
+    """Let a draft be published after the version before it; None: it is the first. Raises: Impossible."""
     for sentence in hindrances(standard, before, procedure, policy):
-        raise NotAllowed(sentence)
+        raise Impossible(sentence)
 
 
-def hindrances(standard: Standard, before: Standard | None, procedure: Procedure, policy: PolicySet) -> Iterator[str]:
+def hindrances(
+    standard: Standard, before: Standard | None, procedure: Procedure, policy: PolicySet
+) -> Iterator[Sentence]:
     """Yield all that stands in the way of publishing a draft under the programme's policy, each as a sentence."""
     yield from strange(standard, procedure)
     if open_points := unset(standard):
-        named = ", ".join(map(str, open_points[:SHOWN])) + (", ..." if len(open_points) > SHOWN else "")
-        yield f"version {standard.number}: {len(open_points)} values are not chosen yet; set {named}"
+        named = [*map(str, open_points[:SHOWN]), *["..."][: len(open_points) > SHOWN]]
+        yield Sentence(
+            "version {number}: {count} values are not chosen yet; set {values}",
+            number=standard.number,
+            count=len(open_points),
+            values=named,
+        )
     yield from too_old(standard, policy)
     if before is None:
         for delta in standard.deltas:
-            yield f"{delta.requirement}: adds to a version before, and there is none; take it out of the delta"
+            yield Sentence(
+                "{requirement}: adds to a version before, and there is none; take it out of the delta",
+                requirement=delta.requirement,
+            )
         return
     if standard.programme != before.programme:
-        yield f"{standard.programme}: not the programme of the version before; write {before.programme!r}"
+        yield Sentence(
+            "{given_programme}: not the programme of the version before; write {programme!r}",
+            given_programme=standard.programme,
+            programme=before.programme,
+        )
     if standard.number <= before.number:
-        yield f"version {standard.number}: {before.number} is published already; give the draft a higher number"
+        yield Sentence(
+            "version {number}: {last} is published already; give the draft a higher number",
+            number=standard.number,
+            last=before.number,
+        )
     if standard.effective_from and before.effective_from and standard.effective_from <= before.effective_from:
-        later = f"in force before version {before.number} is, on {before.effective_from}"
-        yield f"{standard.effective_from}: {later}; choose a later day"
+        yield Sentence(
+            "{day}: in force before version {number} is, on {known_day}; choose a later day",
+            day=standard.effective_from,
+            number=before.number,
+            known_day=before.effective_from,
+        )
     yield from unfit_deltas(standard, before)
 
 
-def strange(standard: Standard, procedure: Procedure) -> Iterator[str]:
+def strange(standard: Standard, procedure: Procedure) -> Iterator[Sentence]:
     """Yield pathways that the procedure does not have: what is asked on them would be asked of nobody."""
     known = [pathway.id for pathway in procedure.pathways]
     for one in standard.requirements:
         for pathway in one.pathways:
             if pathway not in known:
-                yield f"{pathway}: no pathway of {procedure.id}, though {one.id} names it; {offer(pathway, known)}"
+                yield Sentence(
+                    "{pathway}: no pathway of {procedure}, though {requirement} names it; {offer}",
+                    pathway=pathway,
+                    procedure=procedure.id,
+                    requirement=one.id,
+                    offer=offer(pathway, known),
+                )
 
 
-def too_old(standard: Standard, policy: PolicySet) -> Iterator[str]:
+def too_old(standard: Standard, policy: PolicySet) -> Iterator[Sentence]:
     """Yield what would promise more time than there is: looks and statements too old, certificates too long."""
     on = standard.effective_from or date.max
     for one in standard.requirements:
@@ -133,27 +162,51 @@ def too_old(standard: Standard, policy: PolicySet) -> Iterator[str]:
             continue
         most = limit(policy, one.element if isinstance(one, Verification) else ATTESTATION, on).days
         if one.days > most:
-            yield f"{one.id}: {one.days} days; at a decision here nothing older than {most} days counts; write {most}"
+            yield Sentence(
+                "{requirement}: {days} days; at a decision here nothing older than {most} days counts; write {most}",
+                requirement=one.id,
+                days=one.days,
+                most=most,
+            )
     if standard.validity_months and standard.validity_months > REVERIFY_MONTHS:
-        why = f"all is verified anew within {REVERIFY_MONTHS} months, by a renewal"
-        yield f"validity_months: {standard.validity_months}; {why}; write {REVERIFY_MONTHS} or less"
+        yield Sentence(
+            "validity_months: {months}; all is verified anew within {most} months, by a renewal; write {most} or less",
+            months=standard.validity_months,
+            most=REVERIFY_MONTHS,
+        )
 
 
-def unfit_deltas(standard: Standard, before: Standard) -> Iterator[str]:
+def unfit_deltas(standard: Standard, before: Standard) -> Iterator[Sentence]:
     """Yield what holders of the version before would not be told, and what they would be told for nothing."""
     found = changes(before, standard)
     told = {delta.requirement for delta in standard.deltas}
     kinds = {one.id: one.kind for one in before.requirements}
     for one in standard.requirements:
         if kinds.get(one.id, one.kind) != one.kind:
-            was = f"was of kind {kinds[one.id]} in version {before.number}"
-            yield f"{one.id}: {was}; give the {one.kind} an id of its own"
+            yield Sentence(
+                "{requirement}: was of kind {known_kind} in version {number}; give the {kind} an id of its own",
+                requirement=one.id,
+                known_kind=kinds[one.id],
+                number=before.number,
+                kind=one.kind,
+            )
         new = one.id in found.added or one.id in found.changed
         if new and one.applies_to is not Applies.INITIAL and one.id not in told:
-            what = "is new" if one.id in found.added else "is another"
-            told_how = "add a [[delta]] with grace_until, or ask it initially only"
-            yield f"{one.id}: {what} in version {standard.number}; {told_how}"
+            what = Sentence("is new") if one.id in found.added else Sentence("is another")
+            yield Sentence(
+                "{requirement}: {what} in version {number}; add a [[delta]] with grace_until, or ask it initially only",
+                requirement=one.id,
+                what=what,
+                number=standard.number,
+            )
         if not new and one.id in told:
-            yield f"{one.id}: holders of version {before.number} have it already; take it out of the delta"
+            yield Sentence(
+                "{requirement}: holders of version {number} have it already; take it out of the delta",
+                requirement=one.id,
+                number=before.number,
+            )
         if new and one.applies_to is Applies.INITIAL and one.id in told:
-            yield f"{one.id}: is asked initially only, so holders add nothing; take it out of the delta"
+            yield Sentence(
+                "{requirement}: is asked initially only, so holders add nothing; take it out of the delta",
+                requirement=one.id,
+            )

@@ -13,7 +13,7 @@ from typing import Final
 
 from whoperforms.credentials.log import note
 from whoperforms.credentials.log.checks import Head
-from whoperforms.credentials.log.note import Believed, How, NotANote, NoteKey, NotSigned, from_base64
+from whoperforms.credentials.log.note import Believed, How, NotANote, NoteKey, NoteUnsigned, from_base64
 from whoperforms.credentials.log.tree import EMPTY, HASH
 
 DECIMAL: Final = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
@@ -59,14 +59,14 @@ def opened(data: bytes, logs: Collection[NoteKey], witnesses: Collection[NoteKey
     """Return the checkpoint of a note that the log itself has signed, and which known witnesses have seen it.
 
     `logs`: the keys of one log, earlier ones too; a key signs for the log of its own name, and for no other.
-    Raises: NotANote, NotSigned.
+    Raises: NotANote, NoteUnsigned.
     """
     signed = note.read(data)
     checkpoint = read(signed.text)
     believed = signed.believed([*logs, *witnesses])
     by_log = [one for one in believed if one.key in logs and one.key.how is How.NOTE]
     if not any(one.key.name == checkpoint.origin for one in by_log):
-        raise NotSigned(f"{checkpoint.origin[:80]!r}: no signature of this log's own key that we know")
+        raise NoteUnsigned(f"{checkpoint.origin[:80]!r}: no signature of this log's own key that we know")
     return Opened(checkpoint, tuple(one for one in believed if one.seconds is not None))
 
 

@@ -32,7 +32,7 @@ class NotANote(BadData):
     """A text that is no signed note."""
 
 
-class NotSigned(BadData):
+class NoteUnsigned(BadData):
     """A note that nobody known has signed, or that is not what somebody known has signed."""
 
 
@@ -118,7 +118,7 @@ class Note:
         return f"{self.text}\n{''.join(signature.line() for signature in self.signatures)}".encode()
 
     def believed(self, keys: Iterable[NoteKey]) -> tuple[Believed, ...]:
-        """Return the signatures of known keys, all of which are right. Raises: NotSigned."""
+        """Return the signatures of known keys, all of which are right. Raises: NoteUnsigned."""
         known = {(key.name, key.id): key for key in keys}
         signed = tuple(
             _believed(self.text, known[one.name, one.id], one.value)
@@ -126,7 +126,7 @@ class Note:
             if (one.name, one.id) in known
         )
         if not signed:
-            raise NotSigned(f"{self.text.splitlines()[0][:80]!r}: no signature of a key that we know")
+            raise NoteUnsigned(f"{self.text.splitlines()[0][:80]!r}: no signature of a key that we know")
         return signed
 
 
@@ -186,7 +186,7 @@ def _signature(line: str) -> Signature:
 
 
 def _believed(text: str, key: NoteKey, value: bytes) -> Believed:
-    """Return a signature of a known key that is right. Raises: NotSigned."""
+    """Return a signature of a known key that is right. Raises: NoteUnsigned."""
     seconds, message, signature = None, text.encode(), value
     if key.how is How.COSIGNATURE:
         seconds, signature = int.from_bytes(value[:TIME], "big"), value[TIME:]
@@ -194,9 +194,11 @@ def _believed(text: str, key: NoteKey, value: bytes) -> Believed:
     try:
         Ed25519PublicKey.from_public_bytes(key.public).verify(signature, message)
     except InvalidSignature:
-        raise NotSigned(f"{key.name}: its signature is not one of this text; somebody changed one of the two") from None
+        raise NoteUnsigned(
+            f"{key.name}: its signature is not one of this text; somebody changed one of the two"
+        ) from None
     if (seconds or 0) > LATEST:
-        raise NotSigned(f"{key.name}: signed at {seconds} seconds, a time that there is not")
+        raise NoteUnsigned(f"{key.name}: signed at {seconds} seconds, a time that there is not")
     return Believed(key, seconds)
 
 

@@ -17,7 +17,7 @@ from typing import Final, Protocol
 from whoperforms.credentials.log import checkpoint, note
 from whoperforms.credentials.log.checkpoint import Checkpoint
 from whoperforms.credentials.log.checks import Head, NotProved, check_consistency
-from whoperforms.credentials.log.note import NotANote, Note, NoteKey, NotSigned
+from whoperforms.credentials.log.note import NotANote, Note, NoteKey, NoteUnsigned
 from whoperforms.kernel.durable import put_in_place
 from whoperforms.kernel.errors import BadData, MachineRefused
 
@@ -137,7 +137,7 @@ def last_signed(memory: Path, keys: Sequence[NoteKey]) -> Checkpoint | None:
         return None
     try:
         return checkpoint.opened(kept, tuple(keys)).checkpoint
-    except (NotANote, NotSigned) as why:
+    except (NotANote, NoteUnsigned) as why:
         raise NotToBeSigned(f"{memory}: not what was last signed ({why}); bring it back whole") from None
 
 

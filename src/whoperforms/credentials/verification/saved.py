@@ -23,34 +23,37 @@ from whoperforms.kernel.errors import BadData, WhoPerformsError
 class Saved(Fetched):
     """Lists and words by their address, proofs by the certificate they open; believed only once they are verified.
 
-    `refused`: of each file that is none of these what is wrong with it.
+    `refused`, `refused_proofs`: of each file that is none of these, or no proof that is of use, what is wrong with it.
     """
 
     lists: Mapping[str, bytes] = field(default_factory=dict)
     proofs: Mapping[tuple[str, str], bytes] = field(default_factory=dict)  # by number and hash of the certificate
     words: Mapping[str, bytes] = field(default_factory=dict)
     refused: tuple[str, ...] = ()
+    refused_proofs: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, files: Iterable[bytes]) -> Self:
         """Return what files hold; of two lists or words of one address the newer one."""
         newest: dict[str, tuple[str, bytes]] = {}
         proofs: dict[tuple[str, str], bytes] = {}
-        refused: list[str] = []
+        refused, refused_proofs = list[str](), list[str]()
         for data in files:
+            is_proof = data.startswith(proof_file.FIRST.encode())
             try:
-                if data.startswith(proof_file.FIRST.encode()):
+                if is_proof:
                     proofs[_certificate(data)] = data
                     continue
                 url, at = _address(data)
             except WhoPerformsError as why:
-                refused.append(f"a saved file is neither a status list nor a proof nor an issuer's word: {why}")
+                said = f"a saved file is neither a status list nor a proof nor an issuer's word: {why}"
+                (refused_proofs if is_proof else refused).append(str(why) if is_proof else said)
                 continue
             if url not in newest or newest[url][0] < at:
                 newest[url] = (at, data)
         found = {url: data for url, (_, data) in newest.items()}
         words = {url: found.pop(url) for url in list(found) if "/c/" in url}
-        return cls(found, proofs, words, tuple(refused))
+        return cls(found, proofs, words, tuple(refused), tuple(refused_proofs))
 
     def status_list(self, url: str) -> Retrieved:
         """Return the list that was saved from an address. Raises: NotFetched."""
@@ -60,16 +63,26 @@ class Saved(Fetched):
         return Retrieved(url, self.lists[url])
 
     def log_proof(self, url: str, sha256: str) -> bytes | None:
-        """Return the proof that was saved for a certificate; else another of its number, which will not fit."""
+        """Return the proof that was saved for a certificate; else one of its number, or any other, which will not fit.
+
+        Raises: NotFetched, where one was saved that is of no use.
+        """
         number = url.rpartition("/")[2]
-        others = (data for (of, _), data in self.proofs.items() if of == number)
-        return self.proofs.get((number, sha256)) or next(others, None)
+        if (found := self.proofs.get((number, sha256))) is not None:
+            return found
+        if self.refused_proofs:
+            raise NotFetched(self.refused_proofs[0])
+        others = sorted(self.proofs.items(), key=lambda one: one[0][0] != number)
+        return others[0][1] if others else None
 
     def word(self, url: str) -> bytes | None:
-        """Return the word that was saved for a certificate. Raises: NotFetched, where a file is of no use."""
+        """Return the word that was saved for a certificate; else any other, which will not fit.
+
+        Raises: NotFetched, where a file is of no use.
+        """
         if self.refused:
             raise NotFetched(self.refused[0])
-        return self.words.get(url)
+        return self.words.get(url) or next(iter(self.words.values()), None)
 
     def superseded_by(self, number: str) -> str | None:  # noqa: ARG002 - saved files do not tell
         """Return None: saved files do not tell which certificate took the place of another."""

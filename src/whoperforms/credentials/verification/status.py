@@ -66,12 +66,16 @@ class Lists:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Whose lists are asked for, where, and when. `named`: the keys that the issuer names today; None: not known."""
+    """Whose lists are asked for, where, and when. `named`: the keys that the issuer names today; None: not known.
+
+    `log`: the name of its log, where that is known.
+    """
 
     issuer: Issuer
     fetched: Fetched
     now: datetime
     named: Mapping[str, bytes] | None = None
+    log: str | None = None
 
 
 def lists_of(certificate: Certificate, asking: Asking) -> Lists:
@@ -102,6 +106,8 @@ def word_on(certificate: Certificate, asking: Asking) -> Freshness | None:
         raise Doubted(Code.STATUS_WORD_REFUSED, why=str(why)) from None
     if fresh.number != certificate.number:
         raise Doubted(Code.STATUS_WORD_REFUSED, why=f"it is of another certificate, {fresh.number}")
+    if asking.log is not None and fresh.origin != asking.log:
+        raise Doubted(Code.STATUS_WORD_REFUSED, why=f"it speaks of another log, {fresh.origin}")
     return fresh
 
 

@@ -10,12 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import combinations
 from typing import Final
 
 from whoperforms.credentials import strict_json
 from whoperforms.credentials.canonical import jcs
 from whoperforms.credentials.certificate import Certificate, certificate_of
 from whoperforms.credentials.keys.history import Key, Kind
+from whoperforms.credentials.log.checks import Head
 from whoperforms.credentials.number import as_kept
 from whoperforms.credentials.plain_text import composed
 from whoperforms.credentials.shape import NotOurs
@@ -60,6 +62,13 @@ class Inquiry:
     at: datetime = field(init=False)
     lists: Lists = field(init=False)
     log: Logged | None = field(init=False)
+
+    @property
+    def heads(self) -> tuple[tuple[str, Head], ...]:
+        """How far its log was, with the log's name: by the proof from it, and by the issuer's word."""
+        word, log = self.lists.word, self.log
+        by_proof = [(log.origin, log.head)] if log else []
+        return (*by_proof, *([(word.origin, word.head)] if word else []))
 
 
 def limits(inquiry: Inquiry) -> Finding:
@@ -153,7 +162,8 @@ def time(inquiry: Inquiry) -> Finding:
 
 def status(inquiry: Inquiry) -> Finding:
     """8: the two status lists that it names, each genuine, of its issuer, and of today; and the issuer's word on it."""
-    asking = Asking(inquiry.issuer.issuer, inquiry.fetched, inquiry.at, inquiry.named)
+    known = inquiry.issuer
+    asking = Asking(known.issuer, inquiry.fetched, inquiry.at, inquiry.named, known.log.origin if known.log else None)
     lists = lists_of(inquiry.certificate, asking)
     inquiry.lists = lists = replace(lists, word=word_on(inquiry.certificate, asking))
     code = told(lists, inquiry.certificate, inquiry.at)
@@ -190,10 +200,13 @@ def rollback(inquiry: Inquiry) -> Finding:
         newest = inquiry.seen.lists.get(one.url)
         if newest is not None and one.valid_from < newest:
             raise Doubted(Code.ROLLBACK_LIST, url=one.url, as_of=one.valid_from, seen=newest)
-    if inquiry.log is not None and (before := inquiry.seen.logs.get(inquiry.log.origin)):
-        head = inquiry.log.head
+    for origin, head in inquiry.heads:
+        before = inquiry.seen.logs.get(origin, head)
         if head.size < before.size or (head.size == before.size and head.root != before.root):
             raise Doubted(Code.ROLLBACK_LOG, size=head.size, seen=before.size)
+    for (_, by_proof), (_, by_word) in combinations(inquiry.heads, 2):
+        if by_proof.size == by_word.size and by_proof.root != by_word.root:
+            raise Doubted(Code.ROLLBACK_LOG, size=by_proof.size, seen=by_word.size)
     return Finding(Code.ROLLBACK_NONE)
 
 

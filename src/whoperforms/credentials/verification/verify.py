@@ -93,9 +93,11 @@ def _superseded_by(inquiry: Inquiry) -> str | None:
 
 def _seen(inquiry: Inquiry) -> Seen:
     """Return what is remembered: the key, lists and log that were relied on, never anything older than before."""
-    seen, log = inquiry.seen, getattr(inquiry, "log", None)
+    seen = inquiry.seen
     if hasattr(inquiry, "at"):  # the signatures fit
         seen = seen.with_key(inquiry.signed.method, inquiry.key.public)
     for one in inquiry.lists.both if hasattr(inquiry, "lists") else ():
         seen = seen.with_list(one.url, one.valid_from)
-    return seen.with_log(log.origin, log.head) if log is not None else seen
+    for origin, head in inquiry.heads if hasattr(inquiry, "log") else ():
+        seen = seen.with_log(origin, head)
+    return seen

@@ -1,10 +1,9 @@
 """A QR code as an SVG element that can stand in a page: no style of its own, no data address.
 
-Source: ISO/IEC 18004, by the package qrcode; dark on light in any colour scheme, with the rim it asks for.
+Source: ISO/IEC 18004, by the package segno; dark on light in any colour scheme, with the rim it asks for.
 """
 
-from qrcode import QRCode
-from qrcode.constants import ERROR_CORRECT_M
+import segno
 
 RIM = 4  # modules
 
@@ -15,10 +14,8 @@ def svg(text: str) -> str:
     >>> svg("x")[:55]
     '<svg class="qr" viewBox="0 0 29 29" aria-hidden="true" '
     """
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=RIM)
-    code.add_data(text)
-    code.make(fit=True)
-    matrix = code.get_matrix()  # the rim is in it
+    code = segno.make_qr(text, error="m", boost_error=False)
+    matrix = tuple(code.matrix_iter(border=RIM))
     size = len(matrix)
     dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, is_dark in enumerate(row) if is_dark)
     return (

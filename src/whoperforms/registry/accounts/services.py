@@ -9,13 +9,14 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import models, transaction
+from django.db import models
 
 from whoperforms.certification.people import INVITED_FOR
 from whoperforms.kernel.errors import BadValue
+from whoperforms.kernel.sentence import Spoken
 from whoperforms.registry.accounts.errors import NoSuchAccount, NotInvited
 from whoperforms.registry.accounts.models import LONGEST_EMAIL, WHO, Account, Invitation, Session, same_address
-from whoperforms.registry.one_writer import lock
+from whoperforms.registry.one_writer import writing
 
 GOOD_FOR = INVITED_FOR
 
@@ -36,10 +37,11 @@ def invite(email: str, *, person: str = "", by: str, now: datetime) -> Invited:
     """
     address = address_of(email)
     token = secrets.token_urlsafe(32)
-    with transaction.atomic(durable=True):
-        lock()
+    with writing():
         if Account.objects.filter(email=address).exists():
-            raise NotInvited(f"{address}: has an account already; have them sign in, or invite another address")
+            raise NotInvited(
+                "{address}: has an account already; have them sign in, or invite another address", address=address
+            )
         _open_invitations(now).filter(email=address).update(withdrawn_at=now, withdrawn_by=by)
         Invitation.objects.create(
             token_hash=hash_of(token), email=address, person=person, by=_who(by), at=now, expires_at=now + GOOD_FOR
@@ -49,8 +51,7 @@ def invite(email: str, *, person: str = "", by: str, now: datetime) -> Invited:
 
 def accept(token: str, password: str, *, now: datetime) -> Account:
     """Make the account that an invitation is for, once. Raises: NotInvited; BadValue: another password is needed."""
-    with transaction.atomic(durable=True):
-        lock()
+    with writing():
         invitation = _open_invitations(now).filter(token_hash=hash_of(token)).first()
         if invitation is None:
             raise NotInvited("This invitation is not good any more; ask for a new one")
@@ -58,9 +59,9 @@ def accept(token: str, password: str, *, now: datetime) -> Account:
         try:
             validate_password(password, account)
         except ValidationError as why:
-            raise BadValue(" ".join(why.messages)) from None
+            raise BadValue(Spoken(" ".join(why.messages))) from None
         if Account.objects.filter(email=invitation.email).exists():
-            raise NotInvited(f"{invitation.email}: has an account already; sign in with it")
+            raise NotInvited("{address}: has an account already; sign in with it", address=invitation.email)
         account.set_password(password)
         account.save()
         EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
@@ -70,16 +71,14 @@ def accept(token: str, password: str, *, now: datetime) -> Account:
 
 def withdraw(invitation: int, *, by: str, now: datetime) -> None:
     """Take an invitation back. Raises: NotInvited when it was accepted, taken back, or ran out before."""
-    with transaction.atomic(durable=True):
-        lock()
+    with writing():
         if not _open_invitations(now).filter(pk=invitation).update(withdrawn_at=now, withdrawn_by=_who(by)):
             raise NotInvited("This invitation is not open any more; there is nothing to take back")
 
 
 def disable(account: Account, *, by: str, now: datetime) -> None:
     """Let nobody sign in with an account again, and end its sessions. What it did stays under its name."""
-    with transaction.atomic(durable=True):
-        lock()
+    with writing():
         found = Account.objects.filter(pk=account.pk, disabled_at=None)
         found.update(is_active=False, disabled_at=now, disabled_by=_who(by))
         Session.objects.filter(account_id=account.pk).delete()
@@ -87,18 +86,19 @@ def disable(account: Account, *, by: str, now: datetime) -> None:
 
 def link(account: Account, person: str) -> None:
     """Say whose account this is. Raises: BadValue when it is another person's: an account is never given on."""
-    with transaction.atomic(durable=True):
-        lock()
+    with writing():
         linked = Account.objects.values_list("person", flat=True).get(pk=account.pk)
         if linked not in {"", person}:
-            raise BadValue(f"{account.email}: belongs to another person; invite this one to an account of their own")
+            raise BadValue(
+                "{address}: belongs to another person; invite this one to an account of their own",
+                address=account.email,
+            )
         Account.objects.filter(pk=account.pk).update(person=person)
 
 
 def end_session(account: Account, number: str) -> None:
     """Sign one browser of an account out, if it is not already. `number`: as `selectors.browsers_of` has it."""
-    with transaction.atomic(durable=True):
-        lock()
+    with writing():
         for key in Session.objects.filter(account_id=account.pk).values_list("session_key", flat=True):
             if secrets.compare_digest(hash_of(key), number):
                 Session.objects.filter(session_key=key).delete()
@@ -106,8 +106,7 @@ def end_session(account: Account, number: str) -> None:
 
 def end_sessions(account: Account, *, but: str | None = None) -> int:
     """Sign all browsers of an account out, but the one whose key is named; return how many."""
-    with transaction.atomic(durable=True):
-        lock()
+    with writing():
         ended, _ = Session.objects.filter(account_id=account.pk).exclude(session_key=but or "").delete()
     return ended
 
@@ -119,8 +118,7 @@ def forget_second_factors(email: str) -> Account:
     """
     from allauth.mfa.models import Authenticator  # noqa: PLC0415 - its app is loaded after ours
 
-    with transaction.atomic(durable=True):
-        lock()
+    with writing():
         account = Account.objects.filter(email=same_address(email)).first()
         if account is None:
             raise NoSuchAccount(f"{email[:60]!r}: no account has this address; look at it again")
@@ -144,13 +142,17 @@ def address_of(email: str) -> str:
     try:
         validate_email(address)
     except ValidationError:
-        raise BadValue(f"{email[:60]!r}: no e-mail address; write name@host") from None
+        raise BadValue("{address!r}: no e-mail address; write name@host", address=email[:60]) from None
     if len(address) > LONGEST_EMAIL:
-        raise BadValue(f"{email[:60]!r}: an e-mail address has at most {LONGEST_EMAIL} characters; write another")
+        raise BadValue(
+            "{address!r}: an e-mail address has at most {most} characters; write another",
+            address=email[:60],
+            most=LONGEST_EMAIL,
+        )
     return address
 
 
 def _who(by: str) -> str:
     if not by.strip() or len(by) > WHO:
-        raise BadValue(f"{by[:40]!r}: say who does this, in 1 to {WHO} characters")
+        raise BadValue("{who!r}: say who does this, in 1 to {most} characters", who=by[:40], most=WHO)
     return by.strip()

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
-from whoperforms.certification.acts import auditing, looking, people, programmes, sessions
+from whoperforms.certification.acts import auditing, complaints, looking, people, programmes, sessions
+from whoperforms.certification.bodies import auditing as of_audits
 from whoperforms.certification.bodies import people as of_people
 from whoperforms.certification.bodies import programme as of_programme
-from whoperforms.certification.bodies import verification as of_looks
 from whoperforms.certification.bodies.enrolment import Meaning
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.shape import Period
@@ -173,17 +173,17 @@ def _sampled(scene: Scene, _name: str) -> None:
 
 def _audited(scene: Scene, _name: str) -> None:
     """Say of the first records of the sample what was found."""
-    [sampled] = [one for one in scene.ledger.audit[scene.programme] if isinstance(one.body, of_looks.AuditSampled)]
+    [sampled] = [one for one in scene.ledger.audit[scene.programme] if isinstance(one.body, of_audits.AuditSampled)]
     known = auditing.records_of(scene.ledger, scene.programme)
     own = {event.seq for event in known if event.actor == scene.person("compliance")}
     others = [seq for seq in sampled.body.drawn if seq not in own]
-    bodies = [of_looks.AuditResult(sampled=seq, in_order=True) for seq in others[: SAMPLED // 2]]
+    bodies = [of_audits.AuditResult(sampled=seq, in_order=True) for seq in others[: SAMPLED // 2]]
     acts = [deed(auditing.record_result, programme=scene.programme, body=body) for body in bodies]
     scene.act("compliance", Role.COMPLIANCE, *acts)
 
 
 def _complained(scene: Scene, name: str) -> None:
-    body = of_looks.ComplaintOpened(about=scene.person(name), category="conduct")
+    body = of_audits.ComplaintOpened(about=scene.person(name), category="conduct")
     text = "The risks were not explained before the procedure."
     given = {"programme": scene.programme, "body": body, "text": text}
-    scene.act("compliance", Role.COMPLIANCE, deed(auditing.open_complaint, **given))
+    scene.act("compliance", Role.COMPLIANCE, deed(complaints.open_complaint, **given))

@@ -20,11 +20,11 @@ from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import THE_SYSTEM, Authn, Draft, Signer
 from whoperforms.certification.judged import folded
 from whoperforms.certification.ledger import Ledger
+from whoperforms.kernel.base32 import SIGNS
 from whoperforms.procedures.definition import Procedure
 from whoperforms.registry.journal import rows
 from whoperforms.registry.recording import Sending, record
 from whoperforms.registry.rehearsal.cast import Part
-from whoperforms.registry.tracking import SIGNS
 
 AT_THE_TERMINAL: Final = Signer(person=OPERATOR, role=OPERATOR, authn=Authn.TERMINAL)
 OFFICE_OPENS: Final = time(14, tzinfo=UTC)

@@ -35,6 +35,7 @@ SETTINGS: dict[Setting, Promise] = {
 }
 EVENTS_WRITTEN = {"later_surgery": "later_surgery_1_year"}  # an event without its years, by one that has words
 MOST_ALIKE = 50
+OF_NO_ROW = frozenset({"alike", "again"})  # fields that say how many there were, and nothing of one
 
 
 class StateForm(ActForm):
@@ -115,19 +116,19 @@ class CaseForm(ActForm):
             )
         except BadField as why:
             too_late = any(one.when is When.BEFORE and one.month.after(operation.month) > 0 for one in seen)
-            raise BadField("before_month" if too_late else "after_month", str(why)) from None
+            raise BadField("before_month" if too_late else "after_month", why.sentence) from None
         alike = int(self.cleaned_data["alike"] or 1)
         if alike > 1 and visits:
-            raise BadField("alike", f"{alike}: operations with visits are logged one by one; write 1")
+            raise BadField("alike", "{alike}: operations with visits are logged one by one; write 1", alike=alike)
         content = document(Log((case,) * alike), self.procedure).encode()
-        return _logging(self.visit, content)
+        return _logging(self.visit, content, again=bool(self.cleaned_data["again"]))
 
     def _entry(self, when: When, row: dict[str, str], now: Month) -> Case | Seen:
         try:
             return entry(row, self.procedure, now=now)
         except BadField as why:
             name = why.field if when is When.OPERATION else f"{when}_{why.field}"
-            raise BadField(name, str(why)) from None
+            raise BadField(name, why.sentence) from None
 
     def _row(self, when: When) -> dict[str, str]:
         prefix = "" if when is When.OPERATION else f"{when}_"
@@ -136,7 +137,7 @@ class CaseForm(ActForm):
             column = name.removeprefix(prefix)
             if not name.startswith(prefix) or (not prefix and name.startswith(("before_", "after_"))):
                 continue
-            if column != "alike":
+            if column not in OF_NO_ROW:
                 row[column] = BETWEEN.join(value) if isinstance(value, list) else str(value or "").strip()
         return row
 
@@ -145,15 +146,16 @@ def _said(row: dict[str, str]) -> bool:
     return any(value for name, value in row.items() if name != "row")
 
 
-def _logging(visit: Visit, content: bytes) -> Act:
+def _logging(visit: Visit, content: bytes, *, again: bool | None = None) -> Act:
     if len(content) > MOST_BYTES:
-        raise BadField(FILE, f"more than {MOST_BYTES:,} bytes; give the cases in several files")
+        raise BadField(FILE, "more than {most:,} bytes; give the cases in several files", most=MOST_BYTES)
     return partial(
         practice.log,
         person=physician(visit).id,
         programme=visit.programme,
         content=content,
         procedure=procedure_of(visit),
+        again=again,
     )
 
 
@@ -174,6 +176,14 @@ def _fields(procedure: Procedure, visit: Visit) -> Iterator[tuple[str, forms.Fie
             min_value=1,
             max_value=MOST_ALIKE,
             initial=1,
+        ),
+    )
+    yield (
+        "again",
+        forms.BooleanField(
+            label=_("Another operation, just like one that is logged already"),
+            required=False,
+            help_text=_("A month tells no days apart. Without this the same is logged once."),
         ),
     )
     collectors: list[tuple[str, Any]] = [(str(one), text) for one, text in COLLECTORS.items()]

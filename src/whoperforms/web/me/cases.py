@@ -13,7 +13,7 @@ from whoperforms.certification.bodies.people import Use
 from whoperforms.certification.bodies.practice import CasesLogged
 from whoperforms.certification.cases.adverse_event import Duty, notice
 from whoperforms.certification.cases.case_columns import template
-from whoperforms.certification.cases.outcomes import Published, Unpublished
+from whoperforms.certification.cases.outcomes import PublishedOutcomes, Unpublished
 from whoperforms.certification.cases.own_word import log_of, may_publish, question_of
 from whoperforms.certification.cases.practice import Practice
 from whoperforms.certification.events import Event, Stream, StreamKind
@@ -26,7 +26,7 @@ from whoperforms.web.me.case_forms import CaseForm, FileForm, StateForm, Withdra
 from whoperforms.web.me.programme import physician, procedure_of
 from whoperforms.web.outcome_lines import OutcomeLines
 from whoperforms.web.spoken import spoken
-from whoperforms.web.staff.acting import acted
+from whoperforms.web.staff.acting import acted, sent_again
 from whoperforms.web.staff.layout import staff_shown
 from whoperforms.web.staff.visit import Visit, for_physicians
 
@@ -111,12 +111,14 @@ def file(visit: Visit) -> HttpResponse:
 @for_physicians
 def withdraw(visit: Visit, logged: str) -> HttpResponse:
     """Withdraw what was logged at once."""
-    found = visit.ledger.practices.get(physician(visit).id)
+    person, stream, to = physician(visit).id, _stream(visit), visit.href("me_cases")
+    if again := sent_again(WithdrawCasesForm, visit, stream, to=to):
+        return again
+    found = visit.ledger.practices.get(person)
     number = next((event.seq for event in (found.logged if found else ()) if str(event.seq) == logged), None)
     if number is None:
-        raise NothingFound(f"{logged[:20]!r}: no cases of yours that count; go back to the list")
-    form = partial(WithdrawCasesForm, number)
-    return acted(form, visit, _stream(visit), physician(visit).id, to=visit.href("me_cases"))
+        raise NothingFound("{number!r}: no cases of yours that count; go back to the list", number=logged[:20])
+    return acted(partial(WithdrawCasesForm, number), visit, stream, person, to=to)
 
 
 @for_physicians
@@ -144,7 +146,7 @@ def preview(visit: Visit) -> Preview:
     elif isinstance(found, Unpublished):
         why.append(str(UNPUBLISHED[found]))
     words = spoken(procedure_of(visit).id, visit.language).words
-    lines = OutcomeLines.of(found, words) if isinstance(found, Published) else None
+    lines = OutcomeLines.of(found, words) if isinstance(found, PublishedOutcomes) else None
     return Preview(lines=lines, why=tuple(why), public=not why)
 
 

@@ -22,7 +22,7 @@ from whoperforms.registry.recording import Act
 from whoperforms.web.me.own_forms import CHOOSE, day_field
 from whoperforms.web.me.programme import physician
 from whoperforms.web.staff import words
-from whoperforms.web.staff.acting import ActForm, acted
+from whoperforms.web.staff.acting import ActForm, acted, sent_again
 from whoperforms.web.staff.enrolment_forms import text_field
 from whoperforms.web.staff.layout import staff_shown
 from whoperforms.web.staff.visit import Visit, for_physicians
@@ -194,16 +194,20 @@ def delegate(visit: Visit) -> HttpResponse:
 @for_physicians
 def end_delegate(visit: Visit, person: str) -> HttpResponse:
     """End a delegate's role."""
-    whose = physician(visit)
+    whose, stream, to = physician(visit), Stream(StreamKind.PERSON, person), visit.href("me_people")
+    if again := sent_again(EndDelegateForm, visit, stream, to=to):
+        return again
     if person not in {one.id for one, _grant_of in _delegates(visit, whose)}:
         raise NothingFound(f"{person[:40]!r}: no delegate of yours; go back to the list")
-    return acted(EndDelegateForm, visit, Stream(StreamKind.PERSON, person), whose.id, to=visit.href("me_people"))
+    return acted(EndDelegateForm, visit, stream, whose.id, to=to)
 
 
 def _grant(ledger: Any, at: Any, *, person: str, body: told.RoleGranted, by: str) -> Any:  # noqa: ANN401 - an Act's
     """Give the role to somebody who was named by number. Raises: BadField, at the field of the number."""
     if person not in ledger.people:
-        raise BadField("person", f"{person[:20]!r}: nobody of this number is known here; ask for the number")
+        raise BadField(
+            "person", "{number!r}: nobody of this number is known here; ask for the number", number=person[:20]
+        )
     return people.grant(ledger, at, person=person, body=body, by=by)
 
 

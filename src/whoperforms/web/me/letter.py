@@ -8,7 +8,7 @@ from whoperforms.certification.bodies.enrolment import Certify, Renew
 from whoperforms.certification.bodies.programme import Separation
 from whoperforms.certification.cases.case_statement import CaseStatement
 from whoperforms.certification.enrolment import Enrolment
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
 from whoperforms.certification.papers import stands_of
 from whoperforms.certification.published import shown_number
 from whoperforms.kernel.npi import Npi
@@ -34,10 +34,10 @@ def letter(visit: Visit) -> HttpResponse:
 
 
 def letter_of(visit: Visit, of: Enrolment) -> Letter:
-    """Return what the letter says of an enrolment today. Raises: NotAllowed, BadValue."""
+    """Return what the letter says of an enrolment today. Raises: Impossible, BadValue."""
     person, held, opened = physician(visit), of.certificate, visit.run.opened
     if held is None or person.npi is None or opened is None:
-        raise NotAllowed(
+        raise Impossible(
             "no certificate was issued to you here under an NPI, so there is nothing to write; ask the programme"
         )
     where = stands_of(visit.ledger, of, visit.now)

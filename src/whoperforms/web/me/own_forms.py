@@ -192,7 +192,7 @@ class AttestForm(EnrolmentForm):
 
 
 def asked_now(visit: Visit, enrolment: Any) -> tuple[AnyRequirement, ...]:  # noqa: ANN401 - an Enrolment
-    """Return what somebody is asked for the next decision. Raises: NotAllowed before somebody is taken in."""
+    """Return what somebody is asked for the next decision. Raises: Impossible before somebody is taken in."""
     return papers.asked_now(visit.ledger, enrolment, visit.now)
 
 

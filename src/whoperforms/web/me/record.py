@@ -14,20 +14,22 @@ from whoperforms.certification.appeals import end_was_wrong
 from whoperforms.certification.bodies.people import OWN_SIDE
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Stream, StreamKind
-from whoperforms.certification.lifecycle import ENDED, STEPS, NotAllowed, Stage
+from whoperforms.certification.lifecycle import ENDED, STEPS, Impossible, Stage
 from whoperforms.certification.papers import stands_of
 from whoperforms.certification.progress.completeness import last_decision
 from whoperforms.certification.standards.requirements import Attestation
 from whoperforms.certification.state import CertificationState
 from whoperforms.kernel.errors import NothingFound
-from whoperforms.registry.journal import events_of, new_id
+from whoperforms.registry.journal import new_id
 from whoperforms.web.files import takes_files
 from whoperforms.web.me.own_forms import FORMS, ApplyForm, AttestForm, EvidenceForm, asked_now
 from whoperforms.web.me.programme import own_enrolment, physician, sure_enrolment
 from whoperforms.web.staff import words
 from whoperforms.web.staff.acting import acted
+from whoperforms.web.staff.hindrances import Hindrance, hindrance, not_now
 from whoperforms.web.staff.layout import staff_shown
-from whoperforms.web.staff.record import EventLine, kit_lines, overdue_lines, progress_lines
+from whoperforms.web.staff.standing_lines import kit_lines, overdue_lines, progress_lines, until_line
+from whoperforms.web.staff.timeline import event_lines, timeline_of
 from whoperforms.web.staff.visit import Visit, for_physicians
 
 
@@ -51,16 +53,14 @@ def record(visit: Visit) -> HttpResponse:
         "stage": words.stage(found.stage),
         "state": words.state(where.state),
         "since": date_format(where.since, "DATE_FORMAT") if where.since else "",
-        "until": date_format(found.certificate.valid_until, "DATE_FORMAT") if found.certificate else "",
+        "until": until_line(found, where.state),
         "ended_wrongly": end_was_wrong(found),
         "kits": kit_lines(visit, found, where.state),
-        "causes": [EventLine.of(event, visit) for event in found.causes],
+        "causes": event_lines(visit, found.causes, about=found.person),
         "overdue": overdue_lines(where),
         "progress": progress_lines(visit, found),
         "letter_href": visit.href("me_letter") if found.certificates and person.npi else "",
-        "timeline": [
-            EventLine.of(event, visit) for event in reversed(events_of(Stream(StreamKind.ENROLMENT, found.id)))
-        ],
+        **timeline_of(visit, found, visit.href("me_record")),
     }
     return staff_shown(visit, "me/record.html", own)
 
@@ -68,8 +68,14 @@ def record(visit: Visit) -> HttpResponse:
 @for_physicians
 def apply(visit: Visit) -> HttpResponse:
     """Apply, or apply anew."""
+    found, back = own_enrolment(visit), visit.href("me_record")
+    if visit.request.method != "POST" and found is not None and not _may_apply_anew(visit, found):
+        visit.refuse("apply", found.person)
+        said = _("There is an application already. Where it stands now: %(stage)s.")
+        why = Hindrance(sentences=(said % {"stage": words.stage(found.stage)},))
+        return not_now(visit, why, heading=str(ApplyForm.heading), back=back)
     stream = Stream(StreamKind.ENROLMENT, new_id())
-    return acted(ApplyForm, visit, stream, physician(visit).id, to=visit.href("me_record"))
+    return acted(ApplyForm, visit, stream, physician(visit).id, to=back)
 
 
 @for_physicians
@@ -78,6 +84,8 @@ def act(visit: Visit, act: str) -> HttpResponse:
     form = FORMS.get(act)
     if form is None:
         raise NothingFound(f"{act[:40]!r}: nothing that you do with your record; go back to it")
+    if hindered := _hindered(visit, act, str(form.heading)):
+        return hindered
     return acted(form, visit, _stream(visit), physician(visit).id, to=visit.href("me_record"))
 
 
@@ -85,6 +93,8 @@ def act(visit: Visit, act: str) -> HttpResponse:
 @for_physicians
 def evidence(visit: Visit) -> HttpResponse:
     """Hand in evidence, with a file."""
+    if hindered := _hindered(visit, "evidence_recorded", str(EvidenceForm.heading)):
+        return hindered
     return acted(EvidenceForm, visit, _stream(visit), physician(visit).id, to=visit.href("me_record"))
 
 
@@ -133,12 +143,23 @@ def _open(visit: Visit, found: Enrolment, name: str) -> bool:
         case "version_moved":
             try:
                 move(visit.ledger, visit.now, enrolment=found.id)
-            except NotAllowed:
+            except Impossible:
                 return False
             return True
         case "appeal_open":
             return (found.stage, name) in STEPS and bool(contestable(found))
     return (found.stage, name) in STEPS
+
+
+def _hindered(visit: Visit, act: str, heading: str) -> HttpResponse | None:
+    """Return the page that says what keeps an act from being done; None where nothing does, or it is sent."""
+    if visit.request.method == "POST":
+        return None
+    found = sure_enrolment(visit)
+    visit.refuse(act, found.person)
+    possible = may_learn(found) if act == "evidence_recorded" else _open(visit, found, act)
+    why = hindrance(visit, found, act, possible=possible)
+    return not_now(visit, why, heading=heading, back=visit.href("me_record")) if why else None
 
 
 def _may_apply_anew(visit: Visit, found: Enrolment) -> bool:
@@ -149,7 +170,7 @@ def _may_apply_anew(visit: Visit, found: Enrolment) -> bool:
 def _statements(visit: Visit, found: Enrolment) -> list[Attestation]:
     try:
         return [one for one in asked_now(visit, found) if isinstance(one, Attestation)]
-    except NotAllowed:
+    except Impossible:
         return []
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
@@ -25,12 +25,14 @@ from whoperforms.kernel.errors import BadField, BadQuestion
 from whoperforms.registry.accounts import proof
 from whoperforms.registry.accounts.errors import NotProved
 from whoperforms.registry.journal import new_id
-from whoperforms.registry.recording import Act, ids_of, record, recorded, would_sign
+from whoperforms.registry.recording import Act, Seen, ids_of, record, recorded, would_sign
 from whoperforms.web.accounts.surroundings import Errors, errors_of
 from whoperforms.web.staff.layout import DONE, UNSIGNED, staff_shown
 from whoperforms.web.staff.sent import Sent
 from whoperforms.web.staff.signed_after import signed_after
 from whoperforms.web.staff.visit import Visit
+
+GIVEN_IN: Final = {"documents": "file", "module": "requirement"}  # the field of what has none of its own
 
 
 class ActForm(forms.Form):
@@ -39,6 +41,7 @@ class ActForm(forms.Form):
     `action`: the event for which a right is needed; whether it has to be signed, `certification.duties.proof` says.
     `stream`: what the act is about; `about`: the person it concerns. `meaning`: what the signature under it means, of
     what is signed. `sent`: what came with it. `back`: the page from which one came.
+    `beside`: what was recorded before, of which whoever fills it in has to know all.
     `depends`: fields that may be left empty, but not always: these are not called optional. Whoever derives says in
     `act` what is to happen.
     """
@@ -51,6 +54,7 @@ class ActForm(forms.Form):
     back: str = ""
     sent: Sent | None = None
     depends: frozenset[str] = frozenset()
+    beside: Sequence[object] = ()
     template_name = "staff/fields.html"
 
     def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401 - Django's
@@ -63,11 +67,7 @@ class ActForm(forms.Form):
 
     def field_of(self, name: str) -> str:
         """Return what the form calls a value of what it records."""
-        return name
-
-    def spoken(self, sentence: str) -> str:
-        """Return what is wrong as whoever fills the form in reads it: by names and not by ids."""
-        return sentence
+        return name if name in self.fields else GIVEN_IN.get(name, name)
 
     @property
     def role(self) -> str | None:
@@ -78,6 +78,11 @@ class ActForm(forms.Form):
     def is_signed(self) -> bool:
         """Whether its sender shows, with it, who they are."""
         return self.meaning is not None or is_asked(self.action)
+
+    def happens(self, signer: Signer, act: Act, seen: Seen) -> HttpResponse:
+        """Let it happen, and return the way to what came of it. Raises: BadQuestion."""
+        sending = self.sent.sending if self.sent else None
+        return _led_on(self.back, self.action, record(signer, act, sending=sending, seen=seen))
 
     def new_ids(self) -> Callable[[], str]:
         """Return what makes ids of what the act makes new: the same ones, however often it is asked in one sending."""
@@ -107,16 +112,14 @@ def acted(
     status = HTTPStatus.BAD_REQUEST
     if form.is_valid():
         try:
-            return _happened(form, sent)
+            return _happened_once(form, sent)
         except NotProved as why:
-            if again := sent_again(form_class, visit, stream, to=to, wait=True):  # its code was used by itself
-                return again
             wrong = why
         except BadField as why:
             field = form.field_of(why.field)
-            form.add_error(field if field in form.fields else None, form.spoken(str(why)))
+            form.add_error(field if field in form.fields else None, visit.said(why.sentence))
         except BadQuestion as why:
-            form.add_error(None, str(why))
+            form.add_error(None, visit.said(why.sentence))
             status = HTTPStatus(why.http_status)
     return _page(form, last=sent.last, submission=sent.submission, wrong=wrong, status=status)
 
@@ -134,6 +137,19 @@ def sent_again(
     return _led_on(to, _action_of(form_class), events) if events else None
 
 
+def _happened_once(form: ActForm, sent: Sent) -> HttpResponse:
+    """Let what was typed happen, but for a form that was sent twice: its code may have been used by itself.
+
+    Raises: NotProved, BadQuestion.
+    """
+    try:
+        return _happened(form, sent)
+    except NotProved:
+        if again := sent_again(type(form), form.visit, form.stream, to=form.back, wait=True):
+            return again
+        raise
+
+
 def _happened(form: ActForm, sent: Sent) -> HttpResponse:
     """Let what was typed happen, signed where it has to be; or say what a passkey has to sign for it.
 
@@ -148,7 +164,7 @@ def _happened(form: ActForm, sent: Sent) -> HttpResponse:
         given = proof.proved(visit.request, visit.account, version)
         signed = sha256(version).hexdigest()
         signer = replace(signer, authn=Authn(given.authn), record_sha256=signed, assertion=given.assertion)
-    return _led_on(form.back, form.action, record(signer, act, sending=sent.sending, seen=seen))
+    return form.happens(signer, act, seen)
 
 
 def _led_on(to: str, action: str, events: Sequence[Event[Any]]) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.formats import date_format
 
 from whoperforms.certification.acts.auditing import drawn_again, is_seed_of
-from whoperforms.certification.bodies.verification import AuditResult, AuditSampled
+from whoperforms.certification.bodies.auditing import AuditResult, AuditSampled
 from whoperforms.certification.events import TYPES, Event, Stream, StreamKind
 from whoperforms.kernel.errors import NothingFound
 from whoperforms.registry.flagging import flagged
@@ -23,6 +23,7 @@ from whoperforms.web.staff.visit import Visit, for_staff
 
 MOST_VERIFIED: Final = 20_000  # events that are recomputed while somebody waits: some seconds
 LATEST: Final = 5  # samples shown
+KEPT: Final = 100  # answers on samples
 FLAGS: Final = 50  # shown
 NAMED: Final = 12  # events of a flag that are named
 
@@ -135,6 +136,27 @@ def _flags(visit: Visit) -> dict[str, object]:
     return {"flags": lines, "flags_in_all": len(found.flags), "flags_up_to": found.ledger.seq}
 
 
+class _Drawn:
+    """Whether a sample is what its seed draws: worked out once, of all records that there were by then.
+
+    Of what was recorded nothing changes but what the law has removed.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[object, ...], bool] = {}
+
+    def is_same(self, visit: Visit, event: Event[AuditSampled]) -> bool:
+        key = (visit.programme, event.seq, event.body, len(visit.ledger.gone_at))
+        if key not in self._kept:
+            if len(self._kept) > KEPT:
+                self._kept.clear()
+            self._kept[key] = drawn_again(visit.ledger, visit.programme, event) == event.body.drawn
+        return self._kept[key]
+
+
+_DRAWN = _Drawn()
+
+
 def _samples(visit: Visit) -> list[SampleLine]:
     """Return the newest samples, with what was found of each record."""
     events: tuple[Event[Any], ...] = visit.ledger.audit.get(visit.programme, ())
@@ -145,7 +167,7 @@ def _samples(visit: Visit) -> list[SampleLine]:
             when=date_format(event.at, "DATE_FORMAT"),
             who=visit.name_of(event.actor),
             seed=event.body.seed,
-            same=drawn_again(visit.ledger, visit.programme, event) == event.body.drawn,
+            same=_DRAWN.is_same(visit, event),
             by_link=is_seed_of(event, link_at(event.seq - 1)),
             drawn=tuple(_drawn(visit, seq, results.get(seq)) for seq in event.body.drawn),
         )

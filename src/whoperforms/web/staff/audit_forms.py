@@ -7,11 +7,12 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from whoperforms.certification.acts import auditing
+from whoperforms.certification.acts import auditing, removing
+from whoperforms.certification.bodies.auditing import AuditResult
 from whoperforms.certification.bodies.enrolment import Meaning
+from whoperforms.certification.bodies.erasure import Erased
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.proposals import ErasureProposed
-from whoperforms.certification.bodies.verification import AuditResult, Erased
 from whoperforms.certification.events import Stream
 from whoperforms.registry.erasing import stream_of
 from whoperforms.registry.recording import Act
@@ -107,7 +108,7 @@ class EraseForm(OfOneEvent):
         """Remove them. Raises: BadField."""
         said = self.cleaned_data
         return partial(
-            auditing.erase,
+            removing.erase,
             erased=self.seq,
             of=stream_of(self.seq),
             body=Erased(second=said["second"], law=said["law"], programme=self.visit.programme),

@@ -7,18 +7,21 @@ from typing import Final
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from whoperforms.certification.bodies.verification import AuditResult
-from whoperforms.certification.duties.subject import programmes_of, speaking_for
+from whoperforms.certification.acts.removing import ABOUT_PEOPLE, programmes_of_words
+from whoperforms.certification.bodies.auditing import AuditResult
+from whoperforms.certification.duties.subject import programmes_of
 from whoperforms.certification.events import Event, Row, Stream, StreamKind, event_of, instant
 from whoperforms.certification.programme_record import version_of
 from whoperforms.registry import journal
 from whoperforms.web.staff import words
+from whoperforms.web.staff.facts.fields import facts_of
+from whoperforms.web.staff.facts.telling import Fact, Telling
+from whoperforms.web.staff.timeline import what_of
 from whoperforms.web.staff.visit import Visit
 
 A_PAGE: Final = 100
 PIECE: Final = 16  # signs of a hash between which a line may break
 OF_PEOPLE: Final = (StreamKind.PERSON, StreamKind.VERIFICATION, StreamKind.PRACTICE)
-ERASABLE: Final = frozenset({*OF_PEOPLE, StreamKind.ENROLMENT, StreamKind.CERTIFICATE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,7 @@ class AuditLine:
     about_href: str
     why: str
     text: str
+    facts: tuple[Fact, ...]
     gone: bool
     hash: tuple[str, ...]
     link: tuple[str, ...]
@@ -59,12 +63,12 @@ def lines_of(
 ) -> list[AuditLine]:
     """Return events of the programme, the newest first: as many as a page has, and one more if there are more."""
     streams = None if people is None else _streams_of(visit, people)
-    found = list[AuditLine]()
+    found, telling = list[AuditLine](), Telling.of(visit, whole=True)
     for row in journal.rows_back(before=before, kind=kind, streams=streams):
         if only is not None and row.seq != only:
             break
         if _belongs(visit, row):
-            found.append(_line(visit, row))
+            found.append(_line(telling, row))
         if len(found) > A_PAGE:
             break
     return found
@@ -85,26 +89,24 @@ def _belongs(visit: Visit, row: Row) -> bool:
             return stream.id == visit.programme
         case StreamKind.STANDARD:
             return version_of(stream.id)[0] == visit.programme
-        case StreamKind.ENROLMENT:
-            found = known.enrolments.get(stream.id)
-            return found is not None and found.programme == visit.programme
-        case StreamKind.SESSION:
-            session = known.sessions.get(stream.id)
-            return bool(session and session.planned and session.plan.programme == visit.programme)
+        case StreamKind.ENROLMENT | StreamKind.CERTIFICATE | StreamKind.SESSION:
+            return visit.programme in programmes_of_words(known, stream, row.seq)
         case StreamKind.ERASURE:
             event = event_of(row)
             return event is not None and getattr(event.body, "programme", None) == visit.programme
-    return _is_told_here(visit, row, stream.id)
+    of_site = stream.kind is StreamKind.KEY  # and so of all its programmes
+    return visit.may("read_keys") if of_site else _is_told_here(visit, row, stream.id)
 
 
 def _is_told_here(visit: Visit, row: Row, person: str) -> bool:
     """Whether an event about somebody is of the programme: it says so, or says of none and is one of theirs."""
     known = visit.ledger
-    if visit.programme not in programmes_of(person, known) or row.seq in _looks_of_others(visit, person):
+    whose = programmes_of_words(known, Stream.named(row.stream), row.seq)
+    if visit.programme not in whose | programmes_of(person, known) or row.seq in _looks_of_others(visit, person):
         return False
     event = event_of(row)
     named = getattr(event.body, "programme", None) if event else None
-    return named == visit.programme or (named is None and visit.programme in speaking_for(person, known))
+    return named == visit.programme or (named is None and visit.programme in whose)
 
 
 def _looks_of_others(visit: Visit, person: str) -> frozenset[int]:
@@ -114,19 +116,20 @@ def _looks_of_others(visit: Visit, person: str) -> frozenset[int]:
     return frozenset(event.seq for look in theirs for event in (look.recorded, *look.reviews))
 
 
-def _line(visit: Visit, row: Row) -> AuditLine:
-    event, stream = event_of(row), Stream.named(row.stream)
+def _line(telling: Telling, row: Row) -> AuditLine:
+    visit, event, stream = telling.visit, event_of(row), Stream.named(row.stream)
     about, href = _about(visit, stream)
-    may = event is not None and visit.may("erased") and stream.kind in ERASABLE
+    may = event is not None and visit.may("erased") and stream.kind in ABOUT_PEOPLE
     return AuditLine(
         seq=row.seq,
         when=date_format(instant(row.at), "DATETIME_FORMAT"),
-        what=words.event(row.type),
-        who=visit.name_of(event.actor) if event else "",
+        what=what_of(event, telling) if event else words.event(row.type),
+        who=telling.who(event) if event else "",
         about=about,
         about_href=href,
         why=words.reason(event.reason) if event and event.reason else "",
         text=event.text if event else "",
+        facts=facts_of(telling, event) if event else (),
         gone=event is None,
         hash=tuple(_pieces(row.body_hash.hex())),
         link=tuple(_pieces(row.chain.hex())),
@@ -141,6 +144,9 @@ def _about(visit: Visit, stream: Stream) -> tuple[str, str]:
         return visit.name_of(person), visit.href("staff_record", enrolment=stream.id)
     if stream.kind in OF_PEOPLE:
         return visit.name_of(stream.id), ""
+    if stream.kind is StreamKind.CERTIFICATE and (held := visit.ledger.numbers.get(stream.id)):
+        person = visit.ledger.enrolments[held].person
+        return f"{visit.name_of(person)}, {stream.id}", visit.href("staff_record", enrolment=held)
     return stream.id, ""
 
 

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.http import HttpResponse
 from django.utils.formats import date_format
@@ -10,13 +11,15 @@ from django.utils.translation import gettext as _
 
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.lifecycle import Stage
-from whoperforms.certification.state import CertificationState, Stands
+from whoperforms.certification.state import EXPIRING, CertificationState, Stands
 from whoperforms.registry.standings import overview
 from whoperforms.web.staff import words
 from whoperforms.web.staff.layout import staff_shown
+from whoperforms.web.staff.turning import Turned, page_number
 from whoperforms.web.staff.visit import Visit, for_staff
 
-A_PAGE = 50
+A_PAGE: Final = 50
+ENDED_LATELY: Final = timedelta(days=90)  # whose certificate ended before that is on the board alone
 BEFORE_CERTIFIED = (Stage.APPLIED, Stage.ENROLLED, Stage.SUBMITTED)
 
 
@@ -50,7 +53,7 @@ def place_of(enrolment: Enrolment, stands: Stands) -> str:
 @for_staff("read_board")
 def board(visit: Visit) -> HttpResponse:
     """Show everybody, or those at one place, fifty at a time."""
-    chosen, number = visit.request.GET.get("at", ""), _page_number(visit.request.GET.get("page", ""))
+    chosen = visit.request.GET.get("at", "")
     found = [(place_of(one, stands), one, stands) for one, stands in overview(visit.now).of(visit.programme)]
     counts = Counter(place for place, _one, _stands in found)
     here = visit.href("staff_board")
@@ -61,29 +64,37 @@ def board(visit: Visit) -> HttpResponse:
     ]
     shown = [(one, stands) for place, one, stands in found if chosen in {"", place}]
     shown.sort(key=lambda pair: (pair[0].changed or visit.now, pair[0].id), reverse=True)
-    page = shown[(number - 1) * A_PAGE : number * A_PAGE]
+    turned = Turned.of(shown, page_number(visit), A_PAGE, f"{here}?at={chosen}" if chosen in counts else here)
     own = {
         "columns": columns,
         "chosen": words.place(chosen) if chosen in counts else "",
         "found": len(shown),
-        "lines": [line(visit, one, stands) for one, stands in page],
+        "lines": [line(visit, one, stands) for one, stands in turned.shown],
         "all_href": here,
-        "earlier": _turned(here, chosen, number - 1) if number > 1 else "",
-        "later": _turned(here, chosen, number + 1) if len(shown) > number * A_PAGE else "",
+        "turned": turned,
     }
     return staff_shown(visit, "staff/board.html", own)
 
 
 @for_staff("read_board")
 def expiring(visit: Visit) -> HttpResponse:
-    """Show whose certificate ends within ninety days, or has ended, the soonest first."""
+    """Show whose certificate ends within ninety days, or ended within the last ninety, the soonest first.
+
+    The day alone counts: who is suspended, or cannot be confirmed, has to see to a renewal all the same.
+    """
+    first, last = visit.now - ENDED_LATELY, visit.now + EXPIRING
     ends = [
         (one.certificate.valid_until, one, stands)
         for one, stands in overview(visit.now).of(visit.programme)
-        if one.certificate and stands.state in {CertificationState.EXPIRING, CertificationState.LAPSED}
+        if one.certificate and one.holds and first <= one.certificate.valid_until <= last
     ]
     ends.sort(key=lambda found: (found[0], found[1].id))
-    own = {"lines": [line(visit, one, stands) for _until, one, stands in ends]}
+    turned = Turned.of(ends, page_number(visit), A_PAGE, visit.href("staff_expiring"))
+    own = {
+        "lines": [line(visit, one, stands) for _until, one, stands in turned.shown],
+        "turned": turned,
+        "lapsed_href": f"{visit.href('staff_board')}?at={CertificationState.LAPSED}",
+    }
     return staff_shown(visit, "staff/expiring.html", own)
 
 
@@ -105,11 +116,3 @@ PLACES = (*map(str, BEFORE_CERTIFIED), *map(str, CertificationState), str(Stage.
 
 def _day(at: datetime | None) -> str:
     return date_format(at, "SHORT_DATE_FORMAT") if at else ""
-
-
-def _turned(here: str, chosen: str, number: int) -> str:
-    return f"{here}?at={chosen}&page={number}" if chosen else f"{here}?page={number}"
-
-
-def _page_number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 6 and int(text) else 1  # noqa: PLR2004

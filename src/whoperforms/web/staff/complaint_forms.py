@@ -7,12 +7,12 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from whoperforms.certification.acts import auditing
-from whoperforms.certification.acts.auditing import Category
+from whoperforms.certification.acts import complaints
+from whoperforms.certification.acts.complaints import Category
+from whoperforms.certification.bodies.auditing import ComplaintDecided, ComplaintOpened, Founded
 from whoperforms.certification.bodies.enrolment import Meaning
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.proposals import ComplaintProposed
-from whoperforms.certification.bodies.verification import ComplaintDecided, ComplaintOpened, Founded
 from whoperforms.certification.duties.agreeing import words_of
 from whoperforms.certification.events import Draft, Event, Stream
 from whoperforms.registry.recording import Act
@@ -44,7 +44,7 @@ class ComplaintForm(ActForm):
         said = self.cleaned_data
         person = found_by(self.visit, said["enrolment"]).person
         body = ComplaintOpened(about=person, category=said["category"])
-        return partial(auditing.open_complaint, programme=self.visit.programme, body=body, text=said["text"])
+        return partial(complaints.open_complaint, programme=self.visit.programme, body=body, text=said["text"])
 
 
 class DecideComplaintForm(ActForm):
@@ -105,4 +105,4 @@ class DecideComplaintForm(ActForm):
         """Decide it; whoever signs is one of the panel."""
         said, by = self.cleaned_data, self.visit.person.id
         body = ComplaintDecided(complaint=self.complaint, panel=(by, *said["panel"]), outcome=Founded(said["outcome"]))
-        return partial(auditing.decide_complaint, programme=self.visit.programme, body=body, by=by, text=said["text"])
+        return partial(complaints.decide_complaint, programme=self.visit.programme, body=body, by=by, text=said["text"])

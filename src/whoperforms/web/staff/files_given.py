@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from whoperforms.certification.bodies.shape import Document
 from whoperforms.kernel.errors import BadField
+from whoperforms.kernel.sentence import Spoken
 from whoperforms.registry.file_faults import BadFile
 from whoperforms.registry.file_kinds import EVIDENCE
 from whoperforms.registry.files import Files
@@ -33,7 +34,7 @@ def kept_file(given: Any) -> Document | None:  # noqa: ANN401 - what Django made
     try:
         return kept(given, Files(settings.FILES), taken=EVIDENCE)
     except BadFile as why:
-        raise BadField("file", said(why)) from None
+        raise BadField("file", Spoken(said(why))) from None
 
 
 def kept_files(given: Any) -> tuple[Document, ...]:  # noqa: ANN401

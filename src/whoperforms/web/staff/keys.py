@@ -16,6 +16,7 @@ from whoperforms.credentials.multikey import public_text
 from whoperforms.kernel.errors import NothingFound, WhoPerformsError
 from whoperforms.registry import issuing, signing
 from whoperforms.registry.standings import overview
+from whoperforms.web.staff import words
 from whoperforms.web.staff.acting import acted
 from whoperforms.web.staff.keys_forms import FORMS, SIGNS
 from whoperforms.web.staff.layout import staff_shown
@@ -78,7 +79,7 @@ def _held() -> tuple[tuple[HeldKey, ...], str]:
     try:
         return signing.keys().held(), ""
     except WhoPerformsError as why:
-        return (), str(why)
+        return (), words.refusal(why.sentence)
 
 
 def _lines(visit: Visit, key: KeyRecord, *, held_here: bool) -> KeyLines:

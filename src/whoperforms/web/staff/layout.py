@@ -26,6 +26,7 @@ PAGES = (  # name of the address, what it is called, what one has to be allowed 
     ("staff_contested", _("Appeals and complaints"), "read_complaints"),
     ("staff_corrections", _("Reported mistakes"), "read_corrections"),
     ("staff_plots", _("Plots"), "read_board"),
+    ("staff_cases", _("Logged cases"), "read_cases"),
     ("staff_audit", _("Audit"), "read_audit"),
     ("staff_keys", _("Keys"), "read_keys"),
 )

@@ -29,19 +29,12 @@ from whoperforms.web.me.own_forms import CHOOSE, day_field
 from whoperforms.web.staff import words
 from whoperforms.web.staff.acting import ActForm
 from whoperforms.web.staff.enrolment_forms import text_field
+from whoperforms.web.staff.evidence_lines import look_lines
 from whoperforms.web.staff.files_given import file_field, kept_file
 from whoperforms.web.staff.visit import Visit
+from whoperforms.web.staff.words.looks import SOURCES, source
 
-SOURCES: Final = {
-    "state_board": _("State medical board"),
-    "specialty_board": _("Certifying board"),
-    "school_or_hospital": _("School or hospital that trained"),
-    "leie": _("OIG list of excluded people"),
-    "sam": _("SAM.gov"),
-    "nppes": _("Registry of NPIs (NPPES)"),
-    "npdb": _("National Practitioner Data Bank"),
-    "other": _("Something else"),
-}
+BESIDE: Final = 10  # looks that are told in full beside a form
 
 
 class LookingForm(ActForm):
@@ -149,7 +142,10 @@ class ReviewForm(LookingForm):
 
     def __init__(self, visit: Visit, stream: Stream, about: str | None = None, **given: Any) -> None:  # noqa: ANN401
         super().__init__(visit, stream, about, **given)
-        known = [(one.recorded.seq, said_of_a_look(one)) for one in reviewable(visit, stream.id)]
+        there = reviewable(visit, stream.id)
+        asked = [one for one in there if str(one.recorded.seq) == visit.request.GET.get("look")]
+        self.beside = look_lines(visit, stream.id, asked or there[:BESIDE])
+        known = [(one.recorded.seq, said_of_a_look(one)) for one in there]
         self.fields["verification"].choices = known  # type: ignore[attr-defined]
         self.fields["verification"].initial = visit.request.GET.get("look", "")
 
@@ -181,6 +177,5 @@ def said_of_a_look(look: Looked) -> str:
     where = [said.jurisdiction] if said.jurisdiction else []
     number = [said.number] if said.number else []
     found = [words.finding(said.finding)] if said.finding else []
-    source = str(SOURCES.get(said.source, said.source))
-    parts = [words.element(said.element), *where, *number, source, words.result(said.result), *found]
+    parts = [words.element(said.element), *where, *number, source(said.source), words.result(said.result), *found]
     return f"{look.recorded.seq}: {', '.join(parts)}"

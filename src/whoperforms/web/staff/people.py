@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from whoperforms.certification.events import Stream, StreamKind
 from whoperforms.certification.listing import newest_listing
 from whoperforms.certification.people import Grant, Person
 from whoperforms.evidence.match_evidence import Place
+from whoperforms.kernel.base32 import SIGN
 from whoperforms.kernel.errors import BadQuestion, BadValue, NothingFound
 from whoperforms.kernel.npi import Npi
 from whoperforms.places.names import fold
@@ -32,18 +34,20 @@ from whoperforms.web.files import takes_files
 from whoperforms.web.staff import words
 from whoperforms.web.staff.acting import acted, sent_again
 from whoperforms.web.staff.duty_forms import FORMS as OF_DUTIES
+from whoperforms.web.staff.facts.telling import Telling
 from whoperforms.web.staff.layout import staff_shown
 from whoperforms.web.staff.people_forms import FORMS as OF_PEOPLE
 from whoperforms.web.staff.people_forms import AddForm
 from whoperforms.web.staff.people_invite import invited
-from whoperforms.web.staff.record import EventLine
+from whoperforms.web.staff.timeline import EventLine
 from whoperforms.web.staff.turning import Turned, page_number
 from whoperforms.web.staff.visit import Visit, for_staff
 
 FORMS: Final = OF_PEOPLE | OF_DUTIES
 A_PAGE: Final = 50
+NAMES: Final = 50_000  # kept as they are looked for: whoever asks for a frequent one asks of everybody
 MOST: Final = 20
-IDENTIFIER: Final = re.compile(r"[0-9A-HJKMNP-TV-Z]{12}")
+IDENTIFIER: Final = re.compile(f"{SIGN}{{12}}")
 OF_PHYSICIANS: Final = frozenset({Role.PHYSICIAN, Role.DELEGATE})
 
 
@@ -72,7 +76,7 @@ class Found:
 def people(visit: Visit) -> HttpResponse:
     """Show the staff, or those whose name or NPI is asked for."""
     asked = visit.request.GET.get("q", "").strip()[:200]
-    found = sorted(_asked_for(visit, asked), key=lambda one: (fold(one.name), one.id))
+    found = sorted(_asked_for(visit, asked), key=lambda one: (_folded(one.name), one.id))
     here = visit.href("staff_people") + (f"?q={quote(asked)}" if asked else "")
     turned = Turned.of(found, page_number(visit), A_PAGE, here)
     own = {
@@ -146,7 +150,7 @@ def find(visit: Visit) -> HttpResponse:
         try:
             found = desks_at(settings.DIRECTORY).answer(lambda desk: _in_directory(visit, asked, desk.directory))
         except BadQuestion as why:
-            wrong = str(why)
+            wrong = visit.said(why.sentence)
     own = {
         "q": asked,
         "found": found,
@@ -193,13 +197,19 @@ def _told_here(visit: Visit, person: str) -> Iterator[EventLine]:
     told: set[str | None] = {visit.programme}
     if not of_others or visit.programme in speaking_for(person, visit.ledger):
         told.add(None)
+    telling = Telling.of(visit, about=person)
     for event in reversed(events_of(Stream(StreamKind.PERSON, person))):
         of_one = getattr(event.body, "programme", None)
         with_whom = event.body.other if isinstance(event.body, ConflictDeclared) else None
         if of_one not in told or (with_whom and not _is_of(visit, with_whom)):
             continue
-        line = EventLine.of(event, visit)
-        yield replace(line, text="") if of_others and of_one is None else line
+        line = EventLine.of(event, telling)
+        yield replace(line, text="", facts=()) if of_others and of_one is None else line
+
+
+@lru_cache(maxsize=NAMES)
+def _folded(name: str) -> str:
+    return fold(name)
 
 
 def _asked_for(visit: Visit, asked: str) -> Iterator[Person]:
@@ -209,8 +219,12 @@ def _asked_for(visit: Visit, asked: str) -> Iterator[Person]:
         if not asked:
             if one.grants and one.roles(visit.programme, visit.now) - OF_PHYSICIANS:
                 yield one
-        elif (asked in {one.npi, one.id} or all(part in fold(one.name) for part in wanted)) and _is_of(visit, one.id):
+        elif _is_called(one, asked, wanted) and _is_of(visit, one.id):
             yield one
+
+
+def _is_called(one: Person, asked: str, wanted: list[str]) -> bool:
+    return asked in {one.npi, one.id} or all(part in _folded(one.name) for part in wanted)
 
 
 def _in_directory(visit: Visit, asked: str, directory: Directory) -> list[Found]:
@@ -227,7 +241,7 @@ def _npi(asked: str) -> Npi:
     try:
         return Npi(asked.replace(" ", ""))
     except BadValue as why:
-        raise BadQuestion(str(why)) from None
+        raise BadQuestion(why.sentence) from None
 
 
 def _found(visit: Visit, npi: int, name: str, places: tuple[Place, ...]) -> Found:

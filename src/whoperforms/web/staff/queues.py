@@ -1,5 +1,6 @@
 """Queues: looks that wait for a second person or are overdue, reported mistakes, appeals and complaints."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -13,17 +14,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from whoperforms.certification.acts.auditing import open_complaints
+from whoperforms.certification.acts.complaints import open_complaints
 from whoperforms.certification.events import Stream, StreamKind
 from whoperforms.kernel.errors import BadQuestion, BadValue, NothingFound
 from whoperforms.registry import selectors, services
 from whoperforms.registry.errors import NoSuchCorrection
 from whoperforms.registry.report import LONGEST
 from whoperforms.registry.states import NEXT, Decided, State
+from whoperforms.registry.tracking import Tracking
 from whoperforms.web.accounts.surroundings import errors_of
 from whoperforms.web.mistake import decisions, labels
 from whoperforms.web.staff import words
-from whoperforms.web.staff.acting import acted
+from whoperforms.web.staff.acting import acted, sent_again
 from whoperforms.web.staff.complaint_forms import ComplaintForm, DecideComplaintForm
 from whoperforms.web.staff.layout import DONE, staff_shown
 from whoperforms.web.staff.sent import Sent
@@ -119,23 +121,23 @@ def complain(visit: Visit) -> HttpResponse:
 @for_staff("read_complaints")
 def complaint(visit: Visit, complaint: str) -> HttpResponse:
     """Decide a complaint."""
+    stream, to = Stream(StreamKind.AUDIT, visit.programme), visit.href("staff_contested")
+    if again := sent_again(DecideComplaintForm, visit, stream, to=to):
+        return again
     if complaint not in {str(event.seq) for event in open_complaints(visit.ledger, visit.programme)}:
-        raise NothingFound(f"{complaint[:20]!r}: no complaint that waits for a panel; go back to the list")
-    stream = Stream(StreamKind.AUDIT, visit.programme)
-
-    def form(visit: Visit, stream: Stream, about: str | None = None, **given: object) -> DecideComplaintForm:
-        return DecideComplaintForm(int(complaint), visit, stream, about, **given)
-
-    return acted(form, visit, stream, None, to=visit.href("staff_contested"))
+        raise NothingFound(
+            "{number!r}: no complaint that waits for a panel; go back to the list", number=complaint[:20]
+        )
+    return acted(partial(DecideComplaintForm, int(complaint)), visit, stream, None, to=to)
 
 
 @for_staff("read_corrections")
 def corrections(visit: Visit) -> HttpResponse:
     """Show the reported mistakes that are not closed, the longest waiting first."""
-    lines = [_line(visit, one) for one in _of_programme(visit)]
+    found = _of_programme(visit)
     own = {
-        "lines": lines[:MOST],
-        "count": len(lines),
+        "lines": [_line(visit, one) for one in found[:MOST]],
+        "count": len(found),
         "done": str(STATES.get(visit.request.GET.get(DONE, ""), "")),
     }
     return staff_shown(visit, "staff/corrections.html", own)
@@ -160,9 +162,9 @@ class AnswerForm(forms.Form):
     template_name = "staff/fields.html"
     depends = frozenset({"text", "decided"})
 
-    def __init__(self, state: State, *given: object) -> None:
+    def __init__(self, offered: Iterable[State], *given: object) -> None:
         super().__init__(*given)  # type: ignore[arg-type] # what was sent, if anything
-        self.fields["state"].choices = [(str(one), STATES[one]) for one in NEXT[state]]  # type: ignore[attr-defined]
+        self.fields["state"].choices = [(str(one), STATES[one]) for one in offered]  # type: ignore[attr-defined]
         self.fields["decided"].choices = [("", _("Choose")), *decisions().items()]  # type: ignore[attr-defined]
 
 
@@ -170,52 +172,79 @@ class AnswerForm(forms.Form):
 def answer(visit: Visit, tracking: str) -> HttpResponse:
     """Show one reported mistake, and record what becomes of it."""
     visit.refuse("answer_correction")
-    found = _one(visit, tracking)
-    sent = (visit.request.POST,) if visit.request.method == "POST" else ()
-    seen = Sent.of(visit.request).last if sent else found.last
-    form = AnswerForm(found.state, *sent)
-    status: int = HTTPStatus.BAD_REQUEST if sent else HTTPStatus.OK
-    if sent and form.is_valid():
-        said = form.cleaned_data
+    if visit.request.method != "POST":
+        found = _one(visit, tracking)
+        return _answering(visit, found, AnswerForm(NEXT[found.state]), seen=found.last)
+    found, seen = _one(visit, tracking, closed=True), Sent.of(visit.request).last
+    offered = NEXT[found.state] if seen == found.last else NEXT[State.RECEIVED]  # of what was shown then
+    form, status = AnswerForm(offered, visit.request.POST), HTTPStatus.BAD_REQUEST
+    if form.is_valid():
         try:
-            services.step(
-                found.tracking,
-                State(said["state"]),
-                by=visit.person.id,
-                at=datetime.now(UTC),
-                text=said["text"],
-                decided=Decided(said["decided"]) if said["decided"] else None,
-                seen=seen,
-            )
+            return _answered(visit, found, form.cleaned_data, seen)
         except BadValue as why:
-            form.add_error("text" if not said["text"] or said["decided"] else "decided", str(why))
+            said = form.cleaned_data
+            form.add_error("text" if not said["text"] or said["decided"] else "decided", visit.said(why.sentence))
         except BadQuestion as why:
-            form.add_error(None, str(why))
-            status = why.http_status
-        else:
-            return HttpResponseRedirect(f"{visit.href('staff_corrections')}?{DONE}={said['state']}", status=303)
+            form.add_error(None, visit.said(why.sentence))
+            status = HTTPStatus(why.http_status)
+            found = _one(visit, tracking, closed=True)
+    return _answering(visit, found, form, seen=seen, status=status)
+
+
+def _answered(visit: Visit, found: selectors.Waiting, said: Mapping[str, str], seen: int) -> HttpResponse:
+    """Record an answer, and return the way to the list. Raises: BadQuestion."""
+    services.step(
+        found.tracking,
+        State(said["state"]),
+        by=visit.person.id,
+        at=datetime.now(UTC),
+        text=said["text"],
+        decided=Decided(said["decided"]) if said["decided"] else None,
+        seen=seen,
+    )
+    to = f"{visit.href('staff_corrections')}?{DONE}={said['state']}"
+    return HttpResponseRedirect(to, status=HTTPStatus.SEE_OTHER)
+
+
+def _answering(
+    visit: Visit, found: selectors.Waiting, form: AnswerForm, *, seen: int, status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
+    """Return the page of a reported mistake: of one that was closed meanwhile without the form."""
+    closed = found.state is State.CLOSED
     own = {
         "line": _line(visit, found),
         "form": form,
+        "closed": closed,
         "seen": seen,
         "errors": errors_of(form),
-        "anew": visit.request.path if status == HTTPStatus.CONFLICT else "",
+        "anew": visit.request.path if status == HTTPStatus.CONFLICT and not closed else "",
+        "list_href": visit.href("staff_corrections"),
     }
     return staff_shown(visit, "staff/correction.html", own, status=status)
 
 
-def _one(visit: Visit, tracking: str) -> selectors.Waiting:
-    """Return a reported mistake of this programme that is open. Raises: NoSuchCorrection."""
-    found = next((one for one in _of_programme(visit) if str(one.tracking) == tracking), None)
-    if found is None:
-        raise NoSuchCorrection(f"{tracking[:20]!r}: no open report has this number; go back to the list")
+def _one(visit: Visit, tracking: str, *, closed: bool = False) -> selectors.Waiting:
+    """Return a reported mistake of this programme; one that is `closed` only where that is asked.
+
+    Raises: NoSuchCorrection.
+    """
+    try:
+        found = selectors.any_with(Tracking(tracking))
+    except BadValue:
+        found = None
+    if found is None or not _is_of(visit, found) or (found.state is State.CLOSED and not closed):
+        raise NoSuchCorrection("{number!r}: no open report has this number; go back to the list", number=tracking[:20])
     return found
 
 
 def _of_programme(visit: Visit) -> list[selectors.Waiting]:
     """Return what was reported about this programme's procedure, or about none."""
+    return [one for one in selectors.waiting() if _is_of(visit, one)]
+
+
+def _is_of(visit: Visit, one: selectors.Waiting) -> bool:
     opened = visit.run.opened
-    return [one for one in selectors.waiting() if opened is None or one.procedure in {None, opened.body.procedure}]
+    return opened is None or one.procedure in {None, opened.body.procedure}
 
 
 def _line(visit: Visit, one: selectors.Waiting) -> CorrectionLine:

@@ -30,7 +30,7 @@ from whoperforms.search.desk import desks_at
 from whoperforms.store.directory import Directory
 from whoperforms.store.ledger import built_at
 from whoperforms.store.match_questions import open_questions
-from whoperforms.web.staff.acting import ActForm, acted
+from whoperforms.web.staff.acting import ActForm, acted, sent_again
 from whoperforms.web.staff.enrolment_forms import text_field
 from whoperforms.web.staff.layout import staff_shown
 from whoperforms.web.staff.turning import Turned, page_number
@@ -169,15 +169,20 @@ def review(visit: Visit, person: str, question: str, decision: str) -> HttpRespo
     """Confirm or reject that an entry means somebody."""
     known = visit.ledger.person(person)
     if visit.programme not in programmes_of(person, visit.ledger):
-        raise NothingFound(f"{person}: nobody of {visit.programme}; look at the address again")
+        raise NothingFound(
+            "{person}: nobody of {programme}; look at the address again", person=person, programme=visit.programme
+        )
+    stream, to = Stream(StreamKind.PERSON, person), visit.href("staff_reviews")
+    if again := sent_again(ReviewForm, visit, stream, to=to):
+        return again
     waiting = {one.person.id: one for one in unsettled(visit.ledger, visit.programme)}
     asked = desks_at(settings.DIRECTORY).answer(
         lambda desk: next((one for one in _of_person(known, waiting, desk.directory) if one.id == question), None)
     )
     if asked is None or decision not in {str(one) for one in INTROS}:
-        raise NothingFound(f"{question[:40]!r}: no open question; go back to what waits")
+        raise NothingFound("{question!r}: no open question; go back to what waits", question=question[:40])
     form = partial(ReviewForm, asked=asked, decision=Decision(decision))
-    return acted(form, visit, Stream(StreamKind.PERSON, person), person, to=visit.href("staff_reviews"))
+    return acted(form, visit, stream, person, to=to)
 
 
 def _of_person(person: Person, waiting: Mapping[str, Unsettled], directory: Directory) -> Iterator[Asked]:

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
@@ -11,32 +11,36 @@ from urllib.parse import urlencode
 from django import forms
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from whoperforms.certification.acts import listing
 from whoperforms.certification.bodies.enrolment import Meaning
-from whoperforms.certification.events import Stream, StreamKind
+from whoperforms.certification.events import Signer, Stream, StreamKind
 from whoperforms.certification.listing import Becomes, RosterGiven, RowPlan
 from whoperforms.kernel.errors import BadField
+from whoperforms.kernel.sentence import Sentence
 from whoperforms.registry.file_faults import BadFile
 from whoperforms.registry.file_kinds import IMPORTS
 from whoperforms.registry.files import Files, plain_name
-from whoperforms.registry.recording import Act
+from whoperforms.registry.recording import Act, Seen, first_id
 from whoperforms.registry.roster_given import MOST_ROWS
+from whoperforms.registry.roster_import import LARGE, Begun, Step, begin, importing, is_recorded
 from whoperforms.registry.rosters import dry_run, exported, file_for, looked_through
 from whoperforms.store.ledger import built_at
 from whoperforms.web.accounts.surroundings import errors_of
 from whoperforms.web.desk import answered
 from whoperforms.web.files import kept, said, takes_files
-from whoperforms.web.staff.acting import ActForm, acted
+from whoperforms.web.staff.acting import ActForm, acted, with_done
 from whoperforms.web.staff.layout import staff_shown
+from whoperforms.web.staff.sent import Sent
 from whoperforms.web.staff.turning import Turned, page_number
 from whoperforms.web.staff.visit import Visit, for_staff
 
 A_PAGE: Final = 50
 SHOWN_IMPORTS: Final = 10
+READ_LAST: Final = 3
 
 
 class GiveForm(forms.Form):
@@ -75,7 +79,7 @@ class _Read:
             with Files(settings.FILES).opened(sha256) as file:
                 given = file_for(file.read(), name, visit.programme, on)
             found = self._kept[key] = looked_through(given, settings.DIRECTORY)
-            while len(self._kept) > len("few"):
+            while len(self._kept) > READ_LAST:
                 self._kept.popitem(last=False)
         return found
 
@@ -98,7 +102,7 @@ def roster(visit: Visit) -> HttpResponse:
         except BadFile as why:
             form.add_error("file", said(why))
         except BadField as why:
-            form.add_error("on" if why.field == "as_of" else "file", str(why))
+            form.add_error("on" if why.field == "as_of" else "file", visit.said(why.sentence))
         else:
             asked = {"on": form.cleaned_data["on"].isoformat(), "name": document.name}
             href = f"{visit.href('staff_roster_report', sha256=document.sha256)}?{urlencode(asked)}"
@@ -129,7 +133,7 @@ def report(visit: Visit, sha256: str) -> HttpResponse:
         "unnamed": plan.unnamed,
         "happening": len(plan.happening),
         "chosen": chosen,
-        "lines": [_line(one) for one in turned.shown],
+        "lines": [_line(visit, one) for one in turned.shown],
         "turned": turned,
         "confirm_href": f"{confirm}?{urlencode({'on': on.isoformat(), 'name': name})}",
         "again_href": visit.href("staff_roster"),
@@ -152,14 +156,80 @@ class ImportForm(ActForm):
         """Import it."""
         return lambda ledger, at: listing.import_roster(ledger, at, roster=self.given, new_id=self.new_ids())
 
+    def happens(self, signer: Signer, act: Act, seen: Seen) -> HttpResponse:
+        """Import it: a small roster at once, a large one beside the requests. Raises: BadQuestion."""
+        begun = _begun(self.visit, self.sent, signer, act) if self.sent else None
+        if begun is None or len(dry_run(self.given, self.visit.now).happening) < LARGE:
+            return super().happens(signer, act, seen)
+        return _to_progress(self.visit, begin(begun))
+
 
 @for_staff("roster_imported")
 def take(visit: Visit, sha256: str) -> HttpResponse:
-    """Import what was looked through."""
+    """Import what was looked through; of a form that was sent already, show how far that is."""
     name, on = _asked(visit)
+    if (sent := _named(visit)) and (is_recorded(sent) or _is_under_way(sent, visit)):
+        return _to_progress(visit, sent)
     form = partial(ImportForm, given=_READ.of(visit, sha256, name, on))
     stream = Stream(StreamKind.PROGRAMME, visit.programme)
     return acted(form, visit, stream, None, to=visit.href("staff_roster"))
+
+
+@for_staff("roster_imported")
+def progress(visit: Visit, first: str) -> HttpResponse:
+    """Show how far the import of a first event is; once it is recorded, lead to where that is said."""
+    if is_recorded(first):
+        return HttpResponseRedirect(
+            with_done(visit.href("staff_roster"), "roster_imported"), status=HTTPStatus.SEE_OTHER
+        )
+    far = importing(first)
+    far = far if far and far.programme == visit.programme else None
+    if is_recorded(first):  # meanwhile
+        return _to_progress(visit, first)
+    own = {
+        "step": STEPS[far.step] if far and far.is_under_way(datetime.now(UTC)) else "",
+        "share": far.done * 100 // far.of if far and far.of else None,
+        "done": number_format(far.done, force_grouping=True) if far else "",
+        "of": number_format(far.of, force_grouping=True) if far and far.of else "",
+        "why": visit.said(far.why) if far and far.step is Step.REFUSED else "",
+        "heard": date_format(far.at, "DATETIME_FORMAT") if far else "",
+        "here": visit.href("staff_roster_progress", first=first),
+        "again_href": far.address if far else visit.href("staff_roster"),
+        "roster_href": visit.href("staff_roster"),
+    }
+    return staff_shown(visit, "staff/roster_progress.html", own)
+
+
+def _is_under_way(first: str, visit: Visit) -> bool:
+    far = importing(first)
+    return far is not None and far.is_under_way(visit.now)
+
+
+def _named(visit: Visit) -> str:
+    """Return the name of the import that a form would begin, or has begun; empty where nothing was sent."""
+    sent = Sent.of(visit.request) if visit.request.method == "POST" else None
+    return first_id(sent.sending, visit.person.id, _seen(visit, sent)) if sent and sent.sending else ""
+
+
+def _begun(visit: Visit, sent: Sent, signer: Signer, act: Act) -> Begun | None:
+    if sent.sending is None:
+        return None
+    return Begun(
+        signer=signer,
+        act=act,
+        sending=sent.sending,
+        seen=_seen(visit, sent),
+        programme=visit.programme,
+        address=visit.request.get_full_path(),
+    )
+
+
+def _seen(visit: Visit, sent: Sent) -> Seen:
+    return {Stream(StreamKind.PROGRAMME, visit.programme): sent.last}
+
+
+def _to_progress(visit: Visit, first: str) -> HttpResponse:
+    return HttpResponseRedirect(visit.href("staff_roster_progress", first=first), status=HTTPStatus.SEE_OTHER)
 
 
 @for_staff("export")
@@ -200,18 +270,18 @@ def _asked(visit: Visit) -> tuple[str, date]:
     try:
         on = date.fromisoformat(text)
     except ValueError:
-        raise BadField("on", f"{text[:40]!r}: not a day; give the file again") from None
+        raise BadField("on", "{value!r}: not a day; give the file again", value=text[:40]) from None
     return plain_name(visit.request.GET.get("name", "")), on
 
 
-def _line(one: RowPlan) -> RowLine:
+def _line(visit: Visit, one: RowPlan) -> RowLine:
     listed = one.row.said
     return RowLine(
         row=str(one.row.row),
         record=one.row.record,
         name=listed.name if listed else gettext("not kept"),
         becomes=str(WORDS[one.becomes]),
-        why=one.why,
+        why=visit.said(Sentence.of(one.why)),
     )
 
 
@@ -222,4 +292,9 @@ WORDS: Final = {
     Becomes.QUESTION: _("Waits for a person"),
     Becomes.LEFT_OUT: _("Left out: no consent"),
     Becomes.REFUSED: _("Refused"),
+}
+STEPS: Final = {
+    Step.WAITING: _("It waits for another import that is not finished yet."),
+    Step.CHECKING: _("Each row is held to the rules. Nothing is recorded yet."),
+    Step.WRITING: _("All of it is recorded now, in one step."),
 }

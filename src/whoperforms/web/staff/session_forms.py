@@ -21,6 +21,7 @@ from whoperforms.certification.papers import standard_of
 from whoperforms.certification.session import Session
 from whoperforms.certification.standards.requirements import HandsOn
 from whoperforms.kernel.errors import BadField
+from whoperforms.kernel.sentence import Spoken
 from whoperforms.registry.recording import Act
 from whoperforms.web.staff import words
 from whoperforms.web.staff.acting import ActForm
@@ -154,7 +155,7 @@ class AttendedForm(SessionForm):
         there = {enrolment: minutes for enrolment, minutes in self.cleaned_data.items() if minutes is not None}
         if not there:
             raise BadField(
-                "", gettext("Nobody was there, as it is filled in. Write the minutes of at least one person.")
+                "", Spoken(gettext("Nobody was there, as it is filled in. Write the minutes of at least one person."))
             )
         return partial(_all_attended, session=self.stream.id, there=there, by=self.visit.person.id)
 
@@ -214,12 +215,15 @@ def found_by(visit: Visit, text: str) -> Enrolment:
     if not found:
         raise BadField(
             "enrolment",
-            gettext("%(text)s: nobody who is in training here, or certified. Look for the name on the board.")
-            % {"text": wanted[:60]},
+            Spoken(
+                gettext("%(text)s: nobody who is in training here, or certified. Look for the name on the board.")
+                % {"text": wanted[:60]}
+            ),
         )
     if len(found) > 1:
         raise BadField(
-            "enrolment", gettext("%(text)s: several people are called so. Write the NPI.") % {"text": wanted[:60]}
+            "enrolment",
+            Spoken(gettext("%(text)s: several people are called so. Write the NPI.") % {"text": wanted[:60]}),
         )
     return found[0]
 
@@ -244,5 +248,5 @@ def _all_attended(ledger: Ledger, at: datetime, *, session: str, there: dict[str
         try:
             drafts += sessions.attended(ledger, at, session=session, body=body, by=by)
         except BadField as why:
-            raise BadField(enrolment, str(why)) from None
+            raise BadField(enrolment, why.sentence) from None
     return drafts

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.utils.formats import date_format
 
 from whoperforms.certification.events import Stream, StreamKind
-from whoperforms.certification.lifecycle import NotAllowed
+from whoperforms.certification.lifecycle import Impossible
 from whoperforms.certification.papers import standard_of
 from whoperforms.certification.session import Session
 from whoperforms.kernel.dates import months_after
@@ -131,7 +131,7 @@ def _workshop(visit: Visit, one: Session) -> str:
     for record in reversed(visit.ledger.versions(visit.programme)):
         try:
             asked = standard_of(visit.ledger, visit.programme, record.number).requirement(one.plan.requirement)
-        except (NothingFound, NotAllowed):
+        except (NothingFound, Impossible):
             continue
         return asked.name.spoken(visit.language)
     return one.plan.requirement

@@ -1,6 +1,5 @@
 """Forms for signatures: a requirement that is met, or is not, and a signature that counts no more."""
 
-import re
 from collections.abc import Iterable
 from functools import partial
 from typing import Any, Final
@@ -90,14 +89,6 @@ class SignOffForm(EnrolmentForm):
     def field_of(self, name: str) -> str:
         """Return the field of an item of a rubric, of all others what it is called."""
         return f"{ITEM}{name.removeprefix(RUBRIC)}" if name.startswith(RUBRIC) else name
-
-    def spoken(self, sentence: str) -> str:
-        """Call each item what the standard calls it."""
-        for name, field in self.fields.items():
-            if name.startswith(ITEM):
-                called = rf"\b{re.escape(name.removeprefix(ITEM))}\b"
-                sentence = re.sub(called, str(field.label).replace("\\", ""), sentence)
-        return sentence
 
     @property
     def role(self) -> str | None:

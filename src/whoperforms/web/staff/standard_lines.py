@@ -15,6 +15,7 @@ from whoperforms.certification.standards.requirements import (
     HandsOn,
     Instrument,
     Mentored,
+    Module,
     Proctored,
     Verification,
 )
@@ -96,7 +97,7 @@ def _values(one: AnyRequirement, language: str) -> Iterator[Line]:
 
 
 def _didactic(one: Didactic, language: str) -> Iterator[Line]:
-    modules = (f"{module.name.spoken(language)}{_exam(module.examined)}" for module in one.modules)
+    modules = (f"{module.name.spoken(language)}{_exam(module.examined)}{_banks(module)}" for module in one.modules)
     yield parameter("modules"), _list(modules) or _unchosen()
     yield from _numbers(one, "pass_mark", "attempts", "waiting_days")
 
@@ -173,6 +174,12 @@ def _unchosen() -> str:
 
 def _exam(examined: bool) -> str:  # noqa: FBT001 - what the document says of a module
     return "" if examined else " " + _("(without an exam)")
+
+
+def _banks(module: Module) -> str:
+    """Say which versions of an exam count, where not any does."""
+    said = _("(version of the questions: %(versions)s)") % {"versions": ", ".join(module.item_banks)}
+    return f" {said}" if module.item_banks else ""
 
 
 def _list(values: "Iterator[str] | tuple[str, ...]") -> str:

@@ -182,7 +182,7 @@ def _changes(visit: Visit, before: Standard, after: Standard) -> Iterator[Change
 def _hindrances(visit: Visit, found: Standard) -> list[str]:
     """Return what stands in the way of publishing a draft."""
     before = newest_published(visit.ledger, visit.programme)
-    return list(hindrances(found, before, procedure_of(visit), visit.run.policy))
+    return [visit.said(one) for one in hindrances(found, before, procedure_of(visit), visit.run.policy)]
 
 
 def _before(visit: Visit, record: StandardRecord) -> Standard | None:

@@ -20,7 +20,7 @@ class Turned(Generic[One]):
     later: str
 
     @classmethod
-    def of(cls, found: Sequence[One], number: int, size: int, here: str) -> "Turned[One]":
+    def of(cls, found: Sequence[One], number: int, size: int, here: str, *, named: str = "page") -> "Turned[One]":
         """Return a page; one beyond the last is the last. `here`: the address of the list, with a question or not."""
         pages = max(1, -(-len(found) // size))
         number = min(number, pages)
@@ -29,12 +29,12 @@ class Turned(Generic[One]):
             shown=found[(number - 1) * size : number * size],
             number=number,
             pages=pages,
-            earlier=f"{here}{joined}page={number - 1}" if number > 1 else "",
-            later=f"{here}{joined}page={number + 1}" if number < pages else "",
+            earlier=f"{here}{joined}{named}={number - 1}" if number > 1 else "",
+            later=f"{here}{joined}{named}={number + 1}" if number < pages else "",
         )
 
 
-def page_number(visit: Visit) -> int:
-    """Return which page the address asks for; of any other text the first."""
-    text = visit.request.GET.get("page", "")
+def page_number(visit: Visit, named: str = "page") -> int:
+    """Return which page of a list the address asks for; of any other text the first."""
+    text = visit.request.GET.get(named, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 and int(text) else 1  # noqa: PLR2004

@@ -15,6 +15,7 @@ from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.people import Person
 from whoperforms.certification.programme_record import ProgrammeRecord
 from whoperforms.kernel.errors import BadQuestion
+from whoperforms.kernel.sentence import Sentence
 from whoperforms.registry.accounts.models import Account
 from whoperforms.registry.journal import ledger
 from whoperforms.web.accounts.doors import account_of, of_a_person, staff_page
@@ -23,6 +24,7 @@ from whoperforms.web.accounts.surroundings import around
 from whoperforms.web.addresses import address
 from whoperforms.web.languages import Language
 from whoperforms.web.page import language_of, page
+from whoperforms.web.staff.refused import refused
 
 Parts = ParamSpec("Parts")
 View = Callable[Concatenate["Visit", Parts], HttpResponse]
@@ -67,6 +69,10 @@ class Visit:
         """Return the role in which somebody does something here; None where they may not."""
         found = rights.able(self.person.grants, action, self._asked(about))
         return found[0].role if found else None
+
+    def said(self, sentence: Sentence) -> str:
+        """Return why something is refused, as whoever is here reads it."""
+        return refused(sentence, self.ledger, self.programme, self.language)
 
     def href(self, name: str, **parts: str) -> str:
         """Return the address of a page of this programme; a delegate's names for whom they act."""
@@ -115,7 +121,7 @@ def _visited(door: Callable[[Answering], Answering], begin: Callable[[Visit], Vi
         try:
             return view(begin(visit), **parts)  # type: ignore[call-arg, arg-type] # the parts of the address
         except BadQuestion as why:
-            return _refused(request, why)
+            return _refused(visit, why)
 
     return visited
 
@@ -132,13 +138,15 @@ def whose_of(visit: Visit) -> Person:
     found = asked if asked in whose else next(iter(whose), None)
     if found is None or (asked and asked not in whose):
         raise rights.NoRight(
-            f"{visit.programme}: you are no physician of this programme and act for none; ask its coordinator"
+            "{programme}: you are no physician of this programme and act for none; ask its coordinator",
+            programme=visit.programme,
         )
     return visit.ledger.person(found)
 
 
-def _refused(request: HttpRequest, why: BadQuestion) -> HttpResponse:
-    return render(request, "staff/refused.html", {**around(request), "sentence": str(why)}, status=why.http_status)
+def _refused(visit: Visit, why: BadQuestion) -> HttpResponse:
+    own = {**around(visit.request), "sentence": visit.said(why.sentence)}
+    return render(visit.request, "staff/refused.html", own, status=why.http_status)
 
 
 def visit_of(request: HttpRequest, programme: str) -> Visit:

@@ -8,12 +8,12 @@ from typing import Any, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from whoperforms.certification.acts.auditing import open_complaints
+from whoperforms.certification.acts.complaints import open_complaints
 from whoperforms.certification.acts.deciding import still_proposed
 from whoperforms.certification.bodies.enrolment import AppealDecided, AppealOpen, Proposed
+from whoperforms.certification.bodies.erasure import Erased
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.proposals import ComplaintProposed, FoundingProposed
-from whoperforms.certification.bodies.verification import Erased
 from whoperforms.certification.duties.subject import speaking_for
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Event
@@ -80,7 +80,7 @@ def applications(here: Here) -> Iterator[Unsaid]:
         yield partial(say.of, here.visit, one, "accept")
 
 
-def papers(here: Here) -> Iterator[Unsaid]:
+def handed_in(here: Here) -> Iterator[Unsaid]:
     """Yield the papers that nobody has decided, nor proposed anything of."""
     for one, _stands in here.oldest(lambda one, _stands: one.stage is Stage.SUBMITTED and not here.proposed(one)):
         yield partial(say.of, here.visit, one, "certify")
@@ -182,7 +182,7 @@ def _planned(here: Here) -> Iterator[Session]:
             yield one
 
 
-def signatures(here: Here) -> Iterator[Unsaid]:
+def to_sign(here: Here) -> Iterator[Unsaid]:
     """Yield the requirements that lack nothing but a signature which whoever visits may give."""
     roles = here.visit.roles & SIGNERS
     for waits in worklist(here.visit.now).to_sign(here.visit.programme):
@@ -260,13 +260,13 @@ KINDS: Final = (
         found=attendance,
     ),
     Kind(key="applications", heading=_("Applications to decide"), action="accept", found=applications),
-    Kind(key="papers", heading=_("Papers to decide"), action="certify", found=papers),
+    Kind(key="papers", heading=_("Papers to decide"), action="certify", found=handed_in),
     Kind(key="renewals", heading=_("Renewals to decide"), action="renew", found=renewals),
     Kind(key="proposals", heading=_("Decisions that wait for a second person"), action="proposed", found=proposals),
     Kind(key="joint", heading=_("Signatures that wait for another person"), action="read_programme", found=joint),
     Kind(key="keys", heading=_("Keys to see to"), action="key_added", found=keys),
     Kind(key="conflicts", heading=_("Conflicts of interest to look at"), action="conflict_reviewed", found=conflicts),
-    Kind(key="signatures", heading=_("Requirements to sign"), action="sign_off", found=signatures),
+    Kind(key="signatures", heading=_("Requirements to sign"), action="sign_off", found=to_sign),
     Kind(key="unseen", heading=_("Checks that nobody has done yet"), action="verification_recorded", found=unseen),
     Kind(key="looks", heading=_("Checks to review"), action="verification_reviewed", found=looks),
     Kind(key="overdue", heading=_("Checks that are overdue"), action="verification_recorded", found=overdue),

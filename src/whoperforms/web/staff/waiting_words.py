@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from whoperforms.certification.bodies.auditing import ComplaintOpened
 from whoperforms.certification.bodies.enrolment import Proposed
 from whoperforms.certification.bodies.people import ConflictDeclared
 from whoperforms.certification.bodies.programme import StandardProposed
-from whoperforms.certification.bodies.verification import ComplaintOpened, Element
+from whoperforms.certification.bodies.verification import Element
 from whoperforms.certification.enrolment import Enrolment
 from whoperforms.certification.events import Event
 from whoperforms.certification.looks.verification import Looked

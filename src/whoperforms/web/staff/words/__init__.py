@@ -8,8 +8,9 @@ from whoperforms.web.staff.words.flags import flag
 from whoperforms.web.staff.words.happenings import event, reason
 from whoperforms.web.staff.words.lacking import lack, status
 from whoperforms.web.staff.words.looks import element, finding, method, result, source_class
-from whoperforms.web.staff.words.people import conflict, role, use
+from whoperforms.web.staff.words.people import authn, conflict, decision, deed, role, use
 from whoperforms.web.staff.words.places import place, stage, state
+from whoperforms.web.staff.words.refusals import refusal
 from whoperforms.web.staff.words.teaching import (
     applies,
     case_role,
@@ -25,9 +26,12 @@ from whoperforms.web.staff.words.teaching import (
 
 __all__ = [
     "applies",
+    "authn",
     "case_role",
     "category",
     "conflict",
+    "decision",
+    "deed",
     "element",
     "event",
     "finding",
@@ -41,6 +45,7 @@ __all__ = [
     "model",
     "place",
     "reason",
+    "refusal",
     "result",
     "role",
     "separation",

@@ -16,6 +16,16 @@ ELEMENTS: Final[Texts] = {
     "npi": _("NPI"),
     "identity": _("Identity"),
 }
+SOURCES: Final[Texts] = {
+    "state_board": _("State medical board"),
+    "specialty_board": _("Certifying board"),
+    "school_or_hospital": _("School or hospital that trained"),
+    "leie": _("OIG list of excluded people"),
+    "sam": _("SAM.gov"),
+    "nppes": _("Registry of NPIs (NPPES)"),
+    "npdb": _("National Practitioner Data Bank"),
+    "other": _("Something else"),
+}
 SOURCE_CLASSES: Final[Texts] = {
     "primary": _("Primary: the body that granted it"),
     "equivalent": _("Equivalent: named as holding the same data"),
@@ -53,3 +63,8 @@ source_class: Final = saying(SOURCE_CLASSES)  # what a source is worth
 method: Final = saying(METHODS)  # how it was looked up
 result: Final = saying(RESULTS)  # what came of a look
 finding: Final = saying(FINDINGS)  # what a negative result says
+
+
+def source(name: str) -> str:
+    """Say where somebody looked; a source that no list has, such as one read by a program, by its own name."""
+    return str(SOURCES.get(name, name))

@@ -33,7 +33,31 @@ USES: Final[Texts] = {
     "outcomes": _("To have the outcomes of own cases published"),
     "cases": _("To have the own yearly number of cases shown"),
 }
+AUTHNS: Final[Texts] = {
+    "passkey": _("a passkey"),
+    "totp": _("a code of an app"),
+    "password": _("the password"),
+    "session": _("nothing more than being signed in"),
+    "terminal": _("the terminal of the machine"),
+    "system": _("nothing: the registry itself"),
+}
+DEEDS: Final[Texts] = {  # what is kept of words that the law had removed
+    "trained": _("was a trainer of"),
+    "mentored": _("was a mentor of"),
+    "examined": _("was an examiner of"),
+    "verified": _("looked up papers of"),
+    "uploaded": _("handed in evidence of"),
+    "conflict": _("is in conflict with"),
+}
+DECISIONS: Final[Texts] = {
+    "confirmed": _("It is about this person"),
+    "rejected": _("It is about somebody else"),
+    "cleared": _("It is about this person, and counts against them no more"),
+}
 
 role: Final = saying(ROLES)  # a role
 conflict: Final = saying(CONFLICTS)  # what stands between two people
 use: Final = saying(USES)  # what somebody agrees to
+authn: Final = saying(AUTHNS)  # by what somebody showed who they are
+deed: Final = saying(DEEDS)  # what somebody did for a candidate
+decision: Final = saying(DECISIONS)  # what was decided about an entry of a list

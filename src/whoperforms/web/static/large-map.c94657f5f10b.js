@@ -1,13 +1,33 @@
 // The large map: Leaflet on our own tiles, beside the list that it is read from. Without this script the page has the list and
 // the small map. Nothing is asked of another host; colours and words come from the page.
+//
+// It comes after the page has been painted, and in pieces: a slow phone answers taps between any two of them.
 "use strict";
 
-(() => {
+(async () => {
   const box = document.getElementById("large-map");
-  if (!box || !window.L || !window.protomapsL) return;
+  if (!box) return;
+
+  const words = box.dataset;
+  const resting = () => new Promise((go) => setTimeout(go));
+  const fetched = (address) => new Promise((go, stop) => {
+    const script = document.createElement("script");
+    Object.assign(script, { src: address, onload: go, onerror: stop });
+    document.head.append(script);
+  });
+
+  try {
+    if (document.readyState !== "complete") await new Promise((go) => addEventListener("load", go, { once: true }));
+    await new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
+    await fetched(words.moves);
+    await resting();
+    await fetched(words.draws);
+    await resting();
+  } catch {
+    return; // the list and the small map are there
+  }
 
   const { L, protomapsL } = window;
-  const words = box.dataset;
   const TARGET = 46; // CSS pixels between two pins, so that each can be tapped
   const FARTHEST_IN = 13;
   const ROADS_TO = 9; // closer up, it shows that they are drawn 2 km off
@@ -49,6 +69,7 @@
       maxDataZoom: 9,
       noWrap: false,
       backgroundColor: colours.water,
+      tasks: [{ then: (go) => resting().then(go) }], // between what a tile holds and where its names go
       paintRules: [
         { dataLayer: "land", symbolizer: new Area({ fill: colours.land }) },
         { dataLayer: "lakes", symbolizer: new Area({ fill: colours.water }) },
@@ -87,8 +108,11 @@
   const asked = L.latLng(Number(words.lat), Number(words.lon));
   const shown = doctors.filter((doctor) => doctor.card.dataset.near === "yes").map((doctor) => doctor.at);
   map.fitBounds(L.latLngBounds([asked, ...shown]), { maxZoom: 11, padding: [40, 40] });
+  await resting();
 
   let layer = ground(dark.matches ? DARK : LIGHT).addTo(map);
+  await resting();
+
   dark.addEventListener("change", () => {
     layer.remove();
     layer = ground(dark.matches ? DARK : LIGHT).addTo(map);
@@ -96,6 +120,7 @@
   L.marker(asked, {
     alt: "", icon: L.divIcon({ className: "pin-asked", iconSize: [24, 24] }), interactive: false, keyboard: false,
   }).addTo(map).getElement().setAttribute("aria-hidden", "true");
+  await resting();
 
   // The pins: numbers too close to be tapped apart share one ---------------------------------------------------------------
 
@@ -181,6 +206,7 @@
 
   map.on("zoomend", draw);
   draw();
+  await resting();
 
   // Each card can show its pin ------------------------------------------------------------------------------------------
 
