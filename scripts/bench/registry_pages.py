@@ -40,10 +40,11 @@ from whoperforms.certification.bodies.programme import Separation
 from whoperforms.certification.bodies.verification import Element
 from whoperforms.certification.standards.standard import written
 from whoperforms.certification.state import CertificationState
-from whoperforms.registry import journal, services, standings
+from whoperforms.registry import journal, standings
+from whoperforms.registry.corrections import services
+from whoperforms.registry.corrections.report import Category, Report
 from whoperforms.registry.file_kinds import IMPORTS
 from whoperforms.registry.files import Files
-from whoperforms.registry.report import Category, Report
 from whoperforms.registry.roster_file import read
 from whoperforms.registry.rosters import file_for
 from whoperforms.store.directory import open_directory

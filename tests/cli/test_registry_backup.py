@@ -9,10 +9,10 @@ from commands import whoperforms
 from hostile_files import WHOLE
 from registries import registry_at
 from serving import server
-from whoperforms.registry import selectors, services
+from whoperforms.registry.corrections import selectors, services
+from whoperforms.registry.corrections.report import Category, Report
 from whoperforms.registry.file_kinds import EVIDENCE
 from whoperforms.registry.files import Files
-from whoperforms.registry.report import Category, Report
 
 REPORT = Report(category=Category.OTHER, text="She moved.", language="en")
 

@@ -35,6 +35,7 @@ PARTS = {
     "<str:logged>": "LOGGED",
     "<str:use>": "USE",
     "<str:place>": "PLACE",
+    "<str:first>": "IMPORT",
 }
 
 

@@ -16,8 +16,8 @@ from sending import PEOPLE
 from serving import server
 from tour import STOPS, People
 from whoperforms.kernel.npi import Npi
-from whoperforms.registry.report import Category, Report
-from whoperforms.registry.services import receive
+from whoperforms.registry.corrections.report import Category, Report
+from whoperforms.registry.corrections.services import receive
 from whoperforms.store.directory import open_directory
 
 OPERATED = '[operator]\nname = "Example Patients\' Foundation"\nphone = "800-555-0100"\nemail = "help@example.org"\n'

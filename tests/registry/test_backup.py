@@ -21,19 +21,20 @@ from registries import registry_at
 from whoperforms.certification.bodies.people import PersonRegistered
 from whoperforms.certification.events import Authn, Draft, Signer, Stream, StreamKind, first_broken
 from whoperforms.kernel.errors import BadQuestion
-from whoperforms.registry import journal, selectors, services
+from whoperforms.registry import journal
 from whoperforms.registry.accounts.models import Account, Session
 from whoperforms.registry.archive import MANIFEST, archive_at, file_entry, table_entry
 from whoperforms.registry.backup import back_up, snapshot
+from whoperforms.registry.corrections import selectors, services
+from whoperforms.registry.corrections.report import Category, Report
+from whoperforms.registry.corrections.states import State
 from whoperforms.registry.errors import BadArchive, NotEmpty
 from whoperforms.registry.file_kinds import EVIDENCE
 from whoperforms.registry.files import Files
 from whoperforms.registry.kept_tables import KINDS, LEFT_OUT, columns_of, fields_of, kept_models, table_of
 from whoperforms.registry.models import Event
 from whoperforms.registry.one_writer import lock
-from whoperforms.registry.report import Category, Report
 from whoperforms.registry.restore import restore
-from whoperforms.registry.states import State
 
 pytestmark = pytest.mark.usefixtures("place")
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

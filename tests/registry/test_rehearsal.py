@@ -22,8 +22,9 @@ from whoperforms.certification.state import CertificationState
 from whoperforms.kernel.errors import BadData, BadQuestion
 from whoperforms.kernel.point import Point
 from whoperforms.procedures.load import load
-from whoperforms.registry import journal, selectors
+from whoperforms.registry import journal
 from whoperforms.registry.accounts.models import Account
+from whoperforms.registry.corrections import selectors
 from whoperforms.registry.errors import NotEmpty
 from whoperforms.registry.rehearsal import sign_ins
 from whoperforms.registry.rehearsal.guard import refuse_real, refuse_rehearsed

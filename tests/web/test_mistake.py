@@ -9,11 +9,11 @@ import pytest
 from django.test import Client, override_settings
 
 from registries import registry_at
-from whoperforms.registry import selectors, services
-from whoperforms.registry.report import Category
+from whoperforms.registry.corrections import selectors, services
+from whoperforms.registry.corrections.report import Category
+from whoperforms.registry.corrections.states import State
+from whoperforms.registry.corrections.tracking import Tracking
 from whoperforms.registry.site import Site
-from whoperforms.registry.states import State
-from whoperforms.registry.tracking import Tracking
 from whoperforms.web.forms import Form
 
 NUMBER = re.compile(r"/(?:en|es)/mistake/(\w{4}-\w{4}-\w{4})$")

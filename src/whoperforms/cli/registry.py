@@ -15,9 +15,9 @@ from whoperforms.cli.ready_registry import ready, set_up
 from whoperforms.cli.settings import DIRECTORY, FILES, MAIL, REGISTRY
 from whoperforms.kernel.errors import BadData, NothingFound
 from whoperforms.registry.archive import Manifest
+from whoperforms.registry.corrections.states import Decided, State
+from whoperforms.registry.corrections.tracking import Tracking
 from whoperforms.registry.files import Files, files_folder
-from whoperforms.registry.states import Decided, State
-from whoperforms.registry.tracking import Tracking
 from whoperforms.store.directory import open_directory
 from whoperforms.store.place import Place, shown
 
@@ -98,7 +98,7 @@ def follow(directory: Place, registry: Place, mail: Path | None) -> None:
 def corrections(registry: Place) -> None:
     """List the corrections that are not closed, the longest waiting first, each as one line of JSON."""
     ready(registry)
-    from whoperforms.registry.selectors import waiting  # noqa: PLC0415
+    from whoperforms.registry.corrections.selectors import waiting  # noqa: PLC0415
 
     for correction in waiting():
         click.echo(json.dumps(asdict(correction) | {"tracking": str(correction.tracking)}, default=str))
@@ -115,7 +115,7 @@ def answer(tracking: str, state: str, by: str, text: str, decided: str | None, r
     """Say what became of the correction with the number TRACKING."""
     number = Tracking(tracking)
     ready(registry)
-    from whoperforms.registry.services import step  # noqa: PLC0415
+    from whoperforms.registry.corrections.services import step  # noqa: PLC0415
 
     found = Decided(decided) if decided else None
     step(number, State(state), by=by, at=datetime.now(UTC), text=text, decided=found)

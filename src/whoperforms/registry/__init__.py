@@ -1,4 +1,4 @@
-"""What people tell us and nothing can bring back: who runs the site, and corrections; kept in a database of its own."""
+"""What people tell us and nothing can bring back: events, accounts, evidence, corrections; and who runs the site."""
 
 import os
 

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from whoperforms.registry.report import LONGEST, Category
-from whoperforms.registry.states import State
+from whoperforms.registry.corrections.report import LONGEST, Category
+from whoperforms.registry.corrections.states import State
 
 
 def _one_of(field: str, values: type[Category] | type[State]) -> models.CheckConstraint:

@@ -14,8 +14,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from whoperforms.registry.selectors import Listed, listed
-from whoperforms.registry.states import State
+from whoperforms.registry.corrections.selectors import Listed, listed
+from whoperforms.registry.corrections.states import State
 from whoperforms.web.addresses import address
 from whoperforms.web.languages import Language
 from whoperforms.web.mistake import decisions, labels

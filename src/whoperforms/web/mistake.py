@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from whoperforms.kernel.errors import BadValue, NothingFound
 from whoperforms.kernel.npi import Npi
+from whoperforms.registry.corrections.report import ABOUT, LONGEST, Category, Report, plain
+from whoperforms.registry.corrections.selectors import Followed, correction
+from whoperforms.registry.corrections.services import receive
+from whoperforms.registry.corrections.states import Decided, State
+from whoperforms.registry.corrections.tracking import Tracking
 from whoperforms.registry.errors import Busy, NoSuchCorrection, TooMany
-from whoperforms.registry.report import ABOUT, LONGEST, Category, Report, plain
-from whoperforms.registry.selectors import Followed, correction
-from whoperforms.registry.services import receive
-from whoperforms.registry.states import Decided, State
-from whoperforms.registry.tracking import Tracking
 from whoperforms.search.desk import Desk
 from whoperforms.store.records import Record, record
 from whoperforms.web.capitals import as_written

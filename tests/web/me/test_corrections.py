@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from whoperforms.kernel.npi import Npi
-from whoperforms.registry.report import Category, Report
-from whoperforms.registry.services import receive, step
-from whoperforms.registry.states import State
+from whoperforms.registry.corrections.report import Category, Report
+from whoperforms.registry.corrections.services import receive, step
+from whoperforms.registry.corrections.states import State
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 

@@ -12,9 +12,9 @@ from whoperforms.certification.acts.complaints import open_complaints
 from whoperforms.certification.bodies.auditing import Founded
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.verification import Element
-from whoperforms.registry import selectors, services
+from whoperforms.registry.corrections import selectors, services
+from whoperforms.registry.corrections.report import Category, Report
 from whoperforms.registry.journal import ledger
-from whoperforms.registry.report import Category, Report
 from worlds import id_of
 
 SIGNED = {"proof": "totp"}

@@ -18,8 +18,8 @@ from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.bodies.programme import Attended, PolicySet, Separation
 from whoperforms.certification.bodies.verification import Element, Finding, Result
 from whoperforms.certification.standards.standard import written
-from whoperforms.registry import services
-from whoperforms.registry.report import Category, Report
+from whoperforms.registry.corrections import services
+from whoperforms.registry.corrections.report import Category, Report
 from worlds import BY_PASSPORT, STAFF, id_of, morning
 
 BASE = "/en/staff/mild"

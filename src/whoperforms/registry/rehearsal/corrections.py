@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from whoperforms.kernel.npi import Npi
-from whoperforms.registry.report import Category, Report
-from whoperforms.registry.services import receive, step
-from whoperforms.registry.states import Decided, State
+from whoperforms.registry.corrections.report import Category, Report
+from whoperforms.registry.corrections.services import receive, step
+from whoperforms.registry.corrections.states import Decided, State
 
 
 class Reported(NamedTuple):

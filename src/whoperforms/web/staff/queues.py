@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from whoperforms.certification.acts.complaints import open_complaints
 from whoperforms.certification.events import Stream, StreamKind
 from whoperforms.kernel.errors import BadQuestion, BadValue, NothingFound
-from whoperforms.registry import selectors, services
+from whoperforms.registry.corrections import selectors, services
+from whoperforms.registry.corrections.report import LONGEST
+from whoperforms.registry.corrections.states import NEXT, Decided, State
+from whoperforms.registry.corrections.tracking import Tracking
 from whoperforms.registry.errors import NoSuchCorrection
-from whoperforms.registry.report import LONGEST
-from whoperforms.registry.states import NEXT, Decided, State
-from whoperforms.registry.tracking import Tracking
 from whoperforms.web.accounts.surroundings import errors_of
 from whoperforms.web.mistake import decisions, labels
 from whoperforms.web.staff import words

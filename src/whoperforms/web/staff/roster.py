@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from whoperforms.certification.acts import listing
 from whoperforms.certification.bodies.enrolment import Meaning
 from whoperforms.certification.events import Signer, Stream, StreamKind
-from whoperforms.certification.listing import Becomes, RosterGiven, RowPlan
+from whoperforms.certification.listing import Becomes, RosterGiven, RosterPlan, RowPlan, planned
 from whoperforms.kernel.errors import BadField
 from whoperforms.kernel.sentence import Sentence
 from whoperforms.registry.file_faults import BadFile
@@ -27,7 +27,7 @@ from whoperforms.registry.files import Files, plain_name
 from whoperforms.registry.recording import Act, Seen, first_id
 from whoperforms.registry.roster_given import MOST_ROWS
 from whoperforms.registry.roster_import import LARGE, Begun, Step, begin, importing, is_recorded
-from whoperforms.registry.rosters import dry_run, exported, file_for, looked_through
+from whoperforms.registry.rosters import exported, file_for, looked_through
 from whoperforms.store.ledger import built_at
 from whoperforms.web.accounts.surroundings import errors_of
 from whoperforms.web.desk import answered
@@ -67,10 +67,11 @@ class RowLine:
 
 
 class _Read:
-    """The rosters that were read last: each page of a report asks again for the same rows."""
+    """The rosters that were read last, and what would become of them: each page of a report asks for both again."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, ...], RosterGiven] = OrderedDict()
+        self._planned: tuple[RosterGiven, int, date, RosterPlan] | None = None
 
     def of(self, visit: Visit, sha256: str, name: str, on: date) -> RosterGiven:
         built = answered(lambda desk: built_at(desk.directory))
@@ -82,6 +83,13 @@ class _Read:
             while len(self._kept) > READ_LAST:
                 self._kept.popitem(last=False)
         return found
+
+    def plan(self, visit: Visit, given: RosterGiven) -> RosterPlan:
+        """Return what would become of a roster now; kept until anything is recorded, or the day ends."""
+        asked = (visit.ledger.seq, visit.now.date())
+        if self._planned is None or self._planned[0] is not given or self._planned[1:3] != asked:
+            self._planned = (given, *asked, planned(visit.ledger, given, visit.now))
+        return self._planned[3]
 
 
 _READ = _Read()
@@ -98,7 +106,7 @@ def roster(visit: Visit) -> HttpResponse:
         try:
             document = kept(form.cleaned_data["file"], Files(settings.FILES), taken=IMPORTS)
             given = _READ.of(visit, document.sha256, document.name, form.cleaned_data["on"])
-            dry_run(given, visit.now)
+            _READ.plan(visit, given)
         except BadFile as why:
             form.add_error("file", said(why))
         except BadField as why:
@@ -114,7 +122,7 @@ def roster(visit: Visit) -> HttpResponse:
 def report(visit: Visit, sha256: str) -> HttpResponse:
     """Show of each row what would become of it: all of them, or those that become one thing."""
     name, on = _asked(visit)
-    plan = dry_run(_READ.of(visit, sha256, name, on), visit.now)
+    plan = _READ.plan(visit, _READ.of(visit, sha256, name, on))
     chosen = visit.request.GET.get("becomes", "")
     here = f"{visit.href('staff_roster_report', sha256=sha256)}?{urlencode({'on': on.isoformat(), 'name': name})}"
     rows = [one for one in plan.rows if chosen in {"", one.becomes}]
@@ -159,7 +167,7 @@ class ImportForm(ActForm):
     def happens(self, signer: Signer, act: Act, seen: Seen) -> HttpResponse:
         """Import it: a small roster at once, a large one beside the requests. Raises: BadQuestion."""
         begun = _begun(self.visit, self.sent, signer, act) if self.sent else None
-        if begun is None or len(dry_run(self.given, self.visit.now).happening) < LARGE:
+        if begun is None or len(_READ.plan(self.visit, self.given).happening) < LARGE:
             return super().happens(signer, act, seen)
         return _to_progress(self.visit, begin(begun))
 

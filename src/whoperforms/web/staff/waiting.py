@@ -20,7 +20,7 @@ from whoperforms.certification.events import Event
 from whoperforms.certification.lifecycle import Stage
 from whoperforms.certification.session import Session
 from whoperforms.certification.state import Stands
-from whoperforms.registry import selectors
+from whoperforms.registry.corrections import selectors
 from whoperforms.registry.roster_matching import to_settle
 from whoperforms.registry.standings import overview
 from whoperforms.registry.waiting import worklist

@@ -18,7 +18,7 @@ from whoperforms.certification.looks.verification import Looked
 from whoperforms.certification.papers import asked_now
 from whoperforms.certification.session import Session
 from whoperforms.certification.state import Stands
-from whoperforms.registry import selectors
+from whoperforms.registry.corrections import selectors
 from whoperforms.registry.roster_matching import Unsettled
 from whoperforms.web.staff import words
 from whoperforms.web.staff.record_forms import FORMS, which_of

@@ -1,16 +1,16 @@
-"""What changes the registry: the only writers. A change and its event commit together."""
+"""What changes a correction: the only writers. A change and its step commit together."""
 
 from datetime import datetime, timedelta
 from typing import Final
 
 from whoperforms.kernel.errors import BadValue
-from whoperforms.registry import tracking
+from whoperforms.registry.corrections import tracking
+from whoperforms.registry.corrections.report import LONGEST, Report, plain
+from whoperforms.registry.corrections.states import TOLD, Decided, State, refuse_out_of_turn
+from whoperforms.registry.corrections.tracking import Tracking
 from whoperforms.registry.errors import NoSuchCorrection, Overtaken, TooMany
 from whoperforms.registry.models import Correction, CorrectionEvent
 from whoperforms.registry.one_writer import writing
-from whoperforms.registry.report import LONGEST, Report, plain
-from whoperforms.registry.states import TOLD, Decided, State, refuse_out_of_turn
-from whoperforms.registry.tracking import Tracking
 
 SENDER = "sender"
 ANSWERED: Final = "{number}: somebody has answered it since you opened this page; open it anew and read what they wrote"

@@ -3,7 +3,7 @@
 import pytest
 
 from whoperforms.kernel.errors import BadValue
-from whoperforms.registry.report import Category, Report
+from whoperforms.registry.corrections.report import Category, Report
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What can be asked of the registry."""
+"""What can be asked of corrections."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from whoperforms.registry.corrections.report import Category
+from whoperforms.registry.corrections.states import TOLD, Decided, State, due_on
+from whoperforms.registry.corrections.tracking import Tracking
 from whoperforms.registry.errors import NoSuchCorrection
 from whoperforms.registry.models import Correction, CorrectionEvent
-from whoperforms.registry.report import Category
-from whoperforms.registry.states import TOLD, Decided, State, due_on
-from whoperforms.registry.tracking import Tracking
 
 A_PAGE = 100
 

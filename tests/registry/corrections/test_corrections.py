@@ -10,11 +10,11 @@ from django.db import connection
 
 from whoperforms.kernel.errors import BadValue
 from whoperforms.kernel.npi import Npi
-from whoperforms.registry import selectors, services
+from whoperforms.registry.corrections import selectors, services
+from whoperforms.registry.corrections.report import LONGEST, Category, Report
+from whoperforms.registry.corrections.states import NEXT, Decided, State
+from whoperforms.registry.corrections.tracking import Tracking, new
 from whoperforms.registry.errors import NoSuchCorrection, NotAllowed, TooMany
-from whoperforms.registry.report import LONGEST, Category, Report
-from whoperforms.registry.states import NEXT, Decided, State
-from whoperforms.registry.tracking import Tracking, new
 
 pytestmark = pytest.mark.usefixtures("place")
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

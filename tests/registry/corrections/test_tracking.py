@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from whoperforms.kernel.base32 import SIGNS
 from whoperforms.kernel.errors import BadValue
-from whoperforms.registry.tracking import Tracking, check_sign, new
+from whoperforms.registry.corrections.tracking import Tracking, check_sign, new
 
 numbers = st.text(SIGNS, min_size=11, max_size=11).map(lambda stem: stem + check_sign(stem))
 

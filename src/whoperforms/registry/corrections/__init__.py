@@ -1,0 +1,1 @@
+"""Corrections: mistakes that readers report, where each stands, and what was answered."""
