@@ -13,7 +13,8 @@ def soak_table(record: Path) -> Table:
         ("test", "outcome", "seconds"),
         "`make soak`: the tests that `make test` runs at about a fiftieth of their size, at their stated one: builds "
         "and increments killed at 100 random moments, a thousand random histories of weeks against full builds, "
-        "thousands of random crowds, boxes and names against measuring and comparing everybody.",
+        "thousands of random crowds, boxes and names against measuring and comparing everybody, a hundred thousand "
+        "changed certificates, and as many histories of a registry with lost keys and outages.",
     )
     print(table.title)
     for case in parse(record).iter("testcase"):  # noqa: S314 - written by our own run

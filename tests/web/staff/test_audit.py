@@ -90,6 +90,8 @@ def test_patterns_are_shown_with_what_was_counted_to_those_who_audit(world, as_)
         page = as_(name).get(f"{BASE}/audit").content.decode()
         assert "Ada was taken in and had complete papers on one day" in page
         assert f"up to event {world.ledger.seq}." in page
+        counted = re.search(r'Events: <a href="([^"]+)#events-caption">(\d+)</a>', page)
+        assert places(as_(name).get(counted[1]))[0] == int(counted[2])
 
 
 @pytest.mark.usefixtures("world")

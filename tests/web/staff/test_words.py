@@ -14,9 +14,10 @@ from whoperforms.certification.bodies.people import Conflict, Role, Use
 from whoperforms.certification.bodies.programme import Model, Separation, ToldBy
 from whoperforms.certification.bodies.verification import Element, Finding, Method, Result, SourceClass
 from whoperforms.certification.duties.deeds import CONFLICT, KEPT_AS
+from whoperforms.certification.duties.rights import OPERATOR
 from whoperforms.certification.flags import Flag, Pattern
 from whoperforms.certification.kits import KitReason
-from whoperforms.certification.lifecycle import CAUSES, Stage
+from whoperforms.certification.lifecycle import CAUSES, SYSTEM, Stage
 from whoperforms.certification.progress.completeness import Status
 from whoperforms.certification.progress.lack import Lack, LackCode
 from whoperforms.certification.standards.requirements import AnyRequirement, Applies
@@ -42,6 +43,7 @@ SAID = {  # by what says them: all values that there are
     "event": events.TYPES,
     "finding": Finding,
     "issuer_kind": IssuerKind,
+    "itself": [SYSTEM, OPERATOR],
     "kind": [str(kind.__struct_config__.tag) for kind in AnyRequirement.__args__],
     "kit": KitReason,
     "meaning": Meaning,
@@ -69,7 +71,7 @@ AMOUNTS = [
 
 
 def test_every_function_that_says_something_is_walked_here():
-    assert {*SAID, "lack", "flag"} == set(words.__all__)
+    assert {*SAID, "flag", "lack", "refusal"} == set(words.__all__)
 
 
 @pytest.mark.parametrize("language", Language)

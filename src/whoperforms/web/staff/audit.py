@@ -51,10 +51,11 @@ class SampleLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlagLine:
-    """A pattern that somebody should look at. `events`: the first of those in which it was counted."""
+    """A pattern that somebody should look at. `events`: the first of those in which it was counted; `more`: not all."""
 
     text: str
-    events: str
+    events: tuple[int, ...]
+    more: bool
 
 
 @for_staff("read_audit")
@@ -129,7 +130,8 @@ def _flags(visit: Visit) -> dict[str, object]:
     lines = [
         FlagLine(
             text=words.flag(one, visit.name_of),
-            events=", ".join(map(str, one.events[:NAMED])) + (", ..." if len(one.events) > NAMED else ""),
+            events=one.events[:NAMED],
+            more=len(one.events) > NAMED,
         )
         for one in found.flags[:FLAGS]
     ]

@@ -64,11 +64,16 @@ def until_line(of: Enrolment, state: CertificationState) -> tuple[str, str]:
 
 
 def kit_lines(visit: Visit, of: Enrolment, state: CertificationState) -> list[str]:
-    """Return of each instrument whether its kit may be released, and why; nothing where none is asked about."""
+    """Return of each instrument whether its kit may be released, and why; nothing where none is asked about.
+
+    Where there is one, it needs no name.
+    """
     try:
         found = kits_of(visit.ledger, of, state, visit.now)
     except Impossible:
         return []
+    if len(found) == 1:
+        return [words.kit(found[0].reason)]
     return [f"{one.instrument}: {words.kit(one.reason)}" for one in found]
 
 

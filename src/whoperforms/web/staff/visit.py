@@ -11,7 +11,9 @@ from django.shortcuts import render
 
 from whoperforms.certification.bodies.people import Role
 from whoperforms.certification.duties import rights
+from whoperforms.certification.duties.rights import OPERATOR
 from whoperforms.certification.ledger import Ledger
+from whoperforms.certification.lifecycle import SYSTEM
 from whoperforms.certification.people import Person
 from whoperforms.certification.programme_record import ProgrammeRecord
 from whoperforms.kernel.errors import BadQuestion
@@ -24,6 +26,7 @@ from whoperforms.web.accounts.surroundings import around
 from whoperforms.web.addresses import address
 from whoperforms.web.languages import Language
 from whoperforms.web.page import language_of, page
+from whoperforms.web.staff import words
 from whoperforms.web.staff.refused import refused
 
 Parts = ParamSpec("Parts")
@@ -80,9 +83,11 @@ class Visit:
         return f"{path}?{OF}={self.whose.id}" if self.whose and self.whose.id != self.person.id else path
 
     def name_of(self, person: str) -> str:
-        """Return how somebody is called; the system by its own name."""
+        """Return how somebody is called; the registry itself and whoever runs it, too."""
         found = self.ledger.people.get(person)
-        return found.name if found else person
+        if found:
+            return found.name
+        return words.itself(person) if person in {SYSTEM, OPERATOR} else person
 
     def _asked(self, about: str | None) -> rights.Asked:
         return rights.Asked(by=self.person.id, at=self.now, about=about, programmes=frozenset({self.programme}))

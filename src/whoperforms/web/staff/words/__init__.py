@@ -8,7 +8,7 @@ from whoperforms.web.staff.words.flags import flag
 from whoperforms.web.staff.words.happenings import event, reason
 from whoperforms.web.staff.words.lacking import lack, status
 from whoperforms.web.staff.words.looks import element, finding, method, result, source_class
-from whoperforms.web.staff.words.people import authn, conflict, decision, deed, role, use
+from whoperforms.web.staff.words.people import authn, conflict, decision, deed, itself, role, use
 from whoperforms.web.staff.words.places import place, stage, state
 from whoperforms.web.staff.words.refusals import refusal
 from whoperforms.web.staff.words.teaching import (
@@ -37,6 +37,7 @@ __all__ = [
     "finding",
     "flag",
     "issuer_kind",
+    "itself",
     "kind",
     "kit",
     "lack",

@@ -33,6 +33,7 @@ USES: Final[Texts] = {
     "outcomes": _("To have the outcomes of own cases published"),
     "cases": _("To have the own yearly number of cases shown"),
 }
+ITSELF: Final[Texts] = {"system": _("the registry itself"), "operator": _("whoever runs the site")}
 AUTHNS: Final[Texts] = {
     "passkey": _("a passkey"),
     "totp": _("a code of an app"),
@@ -58,6 +59,7 @@ DECISIONS: Final[Texts] = {
 role: Final = saying(ROLES)  # a role
 conflict: Final = saying(CONFLICTS)  # what stands between two people
 use: Final = saying(USES)  # what somebody agrees to
+itself: Final = saying(ITSELF)  # who acts and is no person of the registry
 authn: Final = saying(AUTHNS)  # by what somebody showed who they are
 deed: Final = saying(DEEDS)  # what somebody did for a candidate
 decision: Final = saying(DECISIONS)  # what was decided about an entry of a list
