@@ -38,12 +38,11 @@ bench: $(VENV)/.dev ## the figures of docs/benchmarks.md, about two minutes; SIZ
 conformance: $(VENV)/.dev ## the W3C's test suites in SUITES=FOLDER against our proofs, offline: docs/conformance.md
 	@$(BIN)/python scripts/conformance $(or $(SUITES),$(error name the folder of the suites: SUITES=FOLDER)) $(OPTIONS)
 
-check: $(VENV)/.dev ## format, lint, types, import contract, docs
+check: $(VENV)/.dev ## format, lint, types, import contract
 	@$(BIN)/ruff format --check --quiet . || { echo "format: run 'make format'"; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -q tests/docs
 
 format: $(VENV)/.dev ## set the code as `check` wants it
 	@$(BIN)/ruff format --quiet .

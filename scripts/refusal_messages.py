@@ -71,22 +71,24 @@ def _kinds(trees: Iterable[ast.AST]) -> set[str]:
     more = {FIRST}
     while more:
         found |= more
-        more = {
-            one.name for one in classes if any(isinstance(of, ast.Name) and of.id in found for of in one.bases)
-        } - found
+        more = {one.name for one in classes if any(_called(of) in found for of in one.bases)} - found
     return found
 
 
 def _in(tree: ast.AST, file: str, places: Mapping[str, int]) -> Iterator[Refusal]:
     for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in places:
-            at = places[call.func.id]
-            if len(call.args) > at:
-                said = call.args[at]
-                is_text = isinstance(said, ast.Constant) and isinstance(said.value, str)
-                yield Refusal(
-                    file=file, line=call.lineno, template=str(said.value) if is_text else None, made=_made(said, call)
-                )
+        at = places.get(_called(call.func)) if isinstance(call, ast.Call) else None
+        if isinstance(call, ast.Call) and at is not None and len(call.args) > at:
+            said = call.args[at]
+            is_text = isinstance(said, ast.Constant) and isinstance(said.value, str)
+            yield Refusal(
+                file=file, line=call.lineno, template=str(said.value) if is_text else None, made=_made(said, call)
+            )
+
+
+def _called(one: ast.expr) -> str:
+    """Return the name of what is called or built on, whatever it is an attribute of."""
+    return one.id if isinstance(one, ast.Name) else one.attr if isinstance(one, ast.Attribute) else ""
 
 
 def _made(said: ast.expr, call: ast.Call) -> bool:

@@ -23,10 +23,10 @@ from whoperforms.certification.bodies.programme import Separation
 from whoperforms.certification.bodies.verification import Element, Result
 from whoperforms.certification.standards.standard import written
 from whoperforms.registry.file_kinds import IMPORTS
-from whoperforms.registry.files import Files
 from whoperforms.registry.journal import new_id
 from whoperforms.registry.roster_file import read
 from whoperforms.registry.rosters import file_for
+from whoperforms.registry.sweeping import rosters
 from worlds import STAFF, id_of, morning
 
 BEGAN = 380  # days ago
@@ -137,7 +137,7 @@ def _listed(world: RegistryWorld, family: str, given: str) -> str:
     listed = read(file_for(roster(first), "list.csv", "mild", day))
     world.act("Cora", Role.COORDINATOR, listing.import_roster, roster=listed, new_id=new_id)
     file = SimpleUploadedFile("list.csv", roster(first, newer))
-    return Files(settings.FILES).keep(file, name="list.csv", taken=IMPORTS).sha256
+    return rosters().keep(file, name="list.csv", taken=IMPORTS).sha256
 
 
 def _agrees(world: RegistryWorld) -> ConsentSet:

@@ -26,11 +26,12 @@ def serving(directory: Path) -> Iterator[str]:
 
 @contextmanager
 def server(
-    directory: Path, *options: str, said: IO[str] | None = None, **environment: str
+    directory: Path, *options: str, said: IO[str] | None = None, starting: bool = False, **environment: str
 ) -> Iterator[tuple[str, int]]:
     """Yield the address of a server, and the id of its process; its workers are children of that.
 
-    Its registry is a new one unless `environment` names one. What it says after its first line goes to `said`.
+    Its registry is a new one unless `environment` names one. What it says after its first line goes to `said`. One that
+    is `starting` has said that line, and answers nobody yet.
     """
     with TemporaryDirectory(prefix="whoperforms-registry-") as folder:
         registry = {"WHOPERFORMS_REGISTRY": str(Path(folder) / "registry.db")}
@@ -41,13 +42,14 @@ def server(
             stderr=said,
             text=True,
         )
-        yield from _started(process, said)
+        yield from _started(process, said, starting=starting)
 
 
-def _started(process: subprocess.Popen[str], said: IO[str] | None) -> Iterator[tuple[str, int]]:
+def _started(process: subprocess.Popen[str], said: IO[str] | None, *, starting: bool) -> Iterator[tuple[str, int]]:
     try:
         address = re.search(r"http://\S+", process.stdout.readline())[0]
-        _wait_for(address)
+        if not starting:
+            _wait_for(address)
         yield address, process.pid
     finally:
         process.terminate()

@@ -157,9 +157,9 @@ def test_clients_that_dawdle_do_not_keep_others_waiting(demo_directory):
 
 @pytest.mark.soak
 def test_memory_stays_flat_over_a_million_requests(demo_directory, record_property):
-    requests = soaked(20_000, 1_000_000)
+    requests = soaked(12_000, 1_000_000)
     with server(demo_directory) as (address, process):
-        ask_many(address, 10_000)
+        ask_many(address, soaked(4_000, 10_000))
         before = memory_of(process)
         ask_many(address, requests)
         after = memory_of(process)

@@ -138,7 +138,7 @@ def test_what_was_acknowledged_is_there_after_the_server_was_killed(demo_directo
 
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
 def test_a_server_that_is_stopped_while_its_workers_start_is_not_waited_for(demo_directory, by):
-    with server(demo_directory) as (_, process):
+    with server(demo_directory, starting=True) as (_, process):
         for told in [process, *workers(process)] if by == signal.SIGINT else [process]:
             os.kill(told, by)
         began = time.monotonic()

@@ -190,6 +190,18 @@ def test_a_damaged_file_of_evidence_is_told_and_left_out(files, tmp_path):
         archive.refuse_damaged()
 
 
+def test_a_file_that_is_swept_away_meanwhile_is_left_out(files, tmp_path):
+    filled(files)
+    there = tuple(files.all())
+    gone = files.path("ab" * 32)
+    gone.parent.mkdir(exist_ok=True)
+    gone.symlink_to(tmp_path / "nowhere")  # listed, and not there once it is opened
+
+    manifest = back_up(tmp_path / "a.backup", files, now=NOON)
+
+    assert (manifest.files, manifest.damaged) == (there, ())
+
+
 def test_a_registry_that_is_not_empty_is_not_overwritten(archive, place, files):
     before = everything()
 

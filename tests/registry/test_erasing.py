@@ -1,5 +1,6 @@
 """Words removed by law: gone from the row, from the ledger and from the folder of files; the chain still holds."""
 
+import os
 from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
@@ -19,6 +20,8 @@ from whoperforms.certification.bodies.programme import Separation
 from whoperforms.certification.duties.rights import NoRight
 from whoperforms.certification.duties.separation import NotSeparated
 from whoperforms.certification.events import Draft, Stream, StreamKind
+from whoperforms.certification.judged import folded
+from whoperforms.certification.ledger import Ledger
 from whoperforms.certification.lifecycle import Impossible
 from whoperforms.registry import erasing, journal
 from whoperforms.registry.file_kinds import EVIDENCE
@@ -76,6 +79,27 @@ def test_the_words_are_gone_and_the_chain_still_holds(world):
     assert WORDS.encode() not in b"".join(bytes(row.record) for row in Event.objects.exclude(record=None))
 
 
+def test_words_that_go_while_a_process_folds_are_gone_in_it_too(world, monkeypatch):
+    ada, event = recorded(world)
+    sign(world, event.seq, by="Cleo", second=id_of("Carl"))
+    elsewhere = journal._Kept()
+    elsewhere.brought_forward()
+    world.register("Somebody else")
+    asks = journal._Kept._follows
+
+    def follows(kept):
+        found = asks(kept)
+        monkeypatch.undo()
+        sign(world, event.seq)
+        return found
+
+    monkeypatch.setattr(elsewhere, "_follows", follows)
+    known = elsewhere.brought_forward()
+
+    assert known.enrolments[ada].evidence == ()
+    assert known == folded(Ledger(), journal.rows())
+
+
 def test_life_goes_on_after_words_were_removed(world):
     ada, event = recorded(world)
     erase(world, event.seq)
@@ -90,6 +114,7 @@ def test_life_goes_on_after_words_were_removed(world):
 def test_a_file_goes_with_the_words_that_named_it_unless_others_name_it(world):
     files = Files(settings.FILES)
     kept = files.keep(BytesIO(PNG), name="cv.png", taken=EVIDENCE)
+    os.utime(files.path(kept.sha256), (0, 0))  # nobody is about to name it in another event
     ada, first = recorded(world, documents=(kept,))
     [second] = world.result(ada, documents=(kept,), module="fire", item_bank="7")
 

@@ -1,5 +1,6 @@
 """All words about somebody go when the law wants it: whatever happened to them, and in whichever order."""
 
+import os
 import re
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -76,7 +77,10 @@ class Said:
         if of.cls is Document:
             name = self.words()
             content = png()[:-12] + chunk(b"tEXt", name.encode()) + png()[-12:]
-            return Files(settings.FILES).keep(BytesIO(content), name=f"{name}.png", taken=EVIDENCE)
+            files = Files(settings.FILES)
+            kept = files.keep(BytesIO(content), name=f"{name}.png", taken=EVIDENCE)
+            os.utime(files.path(kept.sha256), (0, 0))  # nobody is about to name it in another event
+            return kept
         return of.cls(**{field.name: self._value(field.type, field.name) for field in of.fields})
 
     def _value(self, of, name):

@@ -32,6 +32,7 @@ from whoperforms.registry.models import Event
 from whoperforms.registry.recording import TRIES, Sending, Stale, ids_of, record_much
 from whoperforms.registry.roster_file import read
 from whoperforms.registry.rosters import file_for
+from whoperforms.registry.sweeping import ROSTERS
 from whoperforms.registry.verifying import verified
 from worlds import id_of
 
@@ -169,11 +170,11 @@ def followed(browser, path):
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 def test_who_writes_during_a_large_import_gets_through(kept_in, tmp_path, demo_directory, record_property):
-    files = Files(tmp_path / "files")
+    files = Files(tmp_path / "files" / ROSTERS, within=tmp_path / "files")
     with programme(kept_in, tmp_path) as (_world, told):
         session = session_of("Cora")
         connections.close_all()
-        told |= {"WHOPERFORMS_FILES": str(files.folder)}
+        told |= {"WHOPERFORMS_FILES": str(files.within)}
         with server(demo_directory, **told) as (address, _), ThreadPoolExecutor(1) as pool, ExitStack() as held:
             cora, other = (held.enter_context(closing(Browser(address, session))) for _ in range(2))
             where = begun(cora, files, roster(*nameless(ROWS)))
@@ -201,11 +202,11 @@ def named(browser, number):
 
 @pytest.mark.timeout(600)
 def test_of_an_import_whose_server_is_killed_all_is_recorded_or_nothing(tmp_path, demo_directory):
-    files, place = Files(tmp_path / "files"), tmp_path / "registry.db"
+    files, place = Files(tmp_path / "files" / ROSTERS, within=tmp_path / "files"), tmp_path / "registry.db"
     with programme(place, tmp_path) as (_world, told):
         events, session = Event.objects.count(), session_of("Cora")
         connections.close_all()
-        told |= {"WHOPERFORMS_FILES": str(files.folder)}
+        told |= {"WHOPERFORMS_FILES": str(files.within)}
         with suppress(ConnectionError, HTTPException), server(demo_directory, **told) as (address, process):
             with closing(Browser(address, session)) as cora:
                 where = begun(cora, files, roster(*nameless(ROWS)))

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 
 import psycopg
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.test import Client, RequestFactory, override_settings
 
-from filled_in import SIGNED
+from filled_in import SIGNED, filled
 from registry_worlds import RegistryWorld
 from sending import hidden
-from signing import signing_in
+from signing import PASSWORD, account, signing_in
 from whoperforms.certification.acts import people
 from whoperforms.certification.bodies.people import PersonNamed, Role
 from whoperforms.registry import journal, one_writer
@@ -57,16 +57,15 @@ def as_(world, demo_directory):  # noqa: ARG001 - there has to be a world
 
 @contextmanager
 def somebody_writing(place):
-    """Hold the lock, from elsewhere."""
+    """Hold the lock, from elsewhere; what is had lets go of it before the end."""
     if isinstance(place, str):
         with psycopg.connect(place) as other:
             other.execute("select pg_advisory_xact_lock(%s)", [ONE_WRITER])
-            yield
+            yield other.rollback
         return
     with closing(sqlite3.connect(place, isolation_level=None)) as other:
         other.execute("begin immediate")
-        yield
-        other.execute("rollback")
+        yield other.rollback
 
 
 def test_whoever_waits_too_long_is_told_and_nothing_is_recorded(world, place):
@@ -125,6 +124,56 @@ def test_a_session_that_cannot_be_ended_now_is_no_fault_of_ours(as_, place, lang
         return
     assert (answer.status_code, answer["Retry-After"]) == (503, "10"), page[:2000]
     assert f'lang="{language}"' in page
+
+
+def test_whoever_signs_in_meanwhile_is_told_so_and_not_of_too_many_tries(world, place):  # noqa: ARG001
+    account()
+    client, typed = Client(SERVER_NAME="127.0.0.1"), {"login": "ada@example.org", "password": PASSWORD}
+    client.raise_request_exception = False
+
+    with somebody_writing(place), waiting() as waits:
+        answer = client.post("/en/account/sign-in", typed)
+    page = answer.content.decode()
+
+    if isinstance(place, str):  # there tries and sessions do not wait for events
+        assert answer.status_code == 302
+        return
+    assert (answer.status_code, answer["Retry-After"], len(waits)) == (503, "10", 1), page[:3000]
+    assert "Nothing of what you sent was recorded. Wait a minute." in page
+    assert client.post("/en/account/sign-in", typed).status_code == 302
+
+
+def test_a_form_that_was_signed_meanwhile_is_told_so_and_not_of_wrong_tries(as_, place):
+    """Also where the one who wrote is done by the time that somebody asks whether the form was sent before."""
+    path = f"/en/staff/mild/people/{id_of('Tess')}/name"
+    cora = as_("Cora")
+    typed = filled(cora, path, name="Tess Two", npi="", credential="")
+
+    with somebody_writing(place) as is_done, waiting(is_done) as waits:
+        refused = cora.post(path, typed)
+    done = cora.post(path, typed)
+
+    assert (refused.status_code, len(waits)) == (503, 1), refused.content.decode()[:3000]
+    assert "somebody else is writing at this moment" in refused.content.decode()
+    assert "wrong tries" not in refused.content.decode()
+    assert (done.status_code, journal.ledger().people[id_of("Tess")].name) == (303, "Tess Two")
+
+
+@contextmanager
+def waiting(then=lambda: None):
+    """Keep what waited in vain for those who write, and let something happen after each time."""
+    waits = []
+
+    def asked(execute, sql, *others):
+        try:
+            return execute(sql, *others)
+        except OperationalError:
+            waits.append(sql)
+            then()
+            raise
+
+    with connection.execute_wrapper(asked):
+        yield waits
 
 
 def test_a_report_of_a_mistake_is_kept_in_its_form(as_, place):  # noqa: ARG001 - there has to be a world

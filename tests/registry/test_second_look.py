@@ -58,6 +58,34 @@ def test_one_that_has_gone_is_started_again(look):
     assert len({gone.pid, stopped.pid, look._child.pid}) == 3
 
 
+def test_it_is_there_before_anybody_has_to_wait_for_what_is_recorded(look, monkeypatch):
+    look.begin()
+    monkeypatch.setattr(second_look, "STARTS", 0)  # nobody waits any more
+
+    assert look.fault(asked()) == ""
+
+
+def test_it_is_asked_where_a_thousand_files_are_open(look):
+    held = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
+    try:
+        assert look.fault(asked()) == ""
+    finally:
+        for one in held:
+            os.close(one)
+
+
+def test_a_late_answer_is_none_to_the_next_question(look, monkeypatch):
+    look.begin()
+    late = look._child
+    monkeypatch.setattr(second_look, "LONGEST", 0)
+    with pytest.raises(MachineRefused, match="does not answer"):
+        look.fault(asked(number="0" * 12))
+    monkeypatch.setattr(second_look, "LONGEST", 60)
+
+    assert look.fault(asked()) == ""
+    assert look._child.pid != late.pid
+
+
 def test_where_none_answers_nothing_is_handed_out(look, monkeypatch):
     monkeypatch.setattr(second_look, "COMMAND", (sys.executable, "-c", "pass"))
     with pytest.raises(MachineRefused, match="nothing is handed out; sign once more"):

@@ -89,12 +89,20 @@ def test_quality_shows_at_once_what_the_directory_keeps(pages):
     assert "The full report has not been made for this data yet." in html
 
 
+@pytest.fixture(scope="module")
+def report(demo_directory, tmp_path_factory):
+    """A folder with a report on the directory."""
+    folder = tmp_path_factory.mktemp("report")
+    assert whoperforms("quality", "--directory", str(demo_directory), "--out", str(folder)).code == 0
+    return folder
+
+
 @pytest.fixture
-def reported(demo_directory, tmp_path):
-    """A copy of the directory with a report beside it."""
+def reported(demo_directory, report, tmp_path):
+    """A copy of the directory with the report beside it."""
     folder = tmp_path / "with-report"
     shutil.copytree(demo_directory, folder)
-    assert whoperforms("quality", "--directory", str(folder), "--out", str(folder)).code == 0
+    shutil.copytree(report, folder, dirs_exist_ok=True)
     return folder
 
 

@@ -57,6 +57,35 @@ def test_a_charset_that_is_none_changes_nothing(asked, path, charset):
     assert plain[0] < 500
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "charset =undefined",
+        " Charset\t= undefined ;",
+        "charset*=utf-8''undefined",
+        "charset*0=unde; charset*1=fined",
+        'a="; charset=undefined',
+        "title*=undefined''x",
+        "title*=none''x",
+        "title *0*=none''x",
+    ],
+)
+def test_nor_does_one_that_is_said_in_another_way(asked, said):
+    plain = asked("/api/verify", CONTENT_TYPE="application/json", method="POST")
+
+    assert asked("/api/verify", CONTENT_TYPE=f"application/json;{said}", method="POST") == plain
+    assert plain[0] < 500
+
+
+def test_where_the_parts_of_a_form_end_is_left_as_it_was_said():
+    seen = {}
+    said = "multipart/form-data; charset =undefined; boundary=\"x y\"; title*=none''x"
+
+    never_without_an_answer(lambda environ, _: [seen.update(environ)])({"CONTENT_TYPE": said}, None)
+
+    assert seen == {"CONTENT_TYPE": 'multipart/form-data; boundary="x y"'}
+
+
 def test_where_an_application_fails_altogether_a_sentence_is_sent_and_no_cause():
     def failing(_environ, _start_response):
         raise LookupError("secret")

@@ -71,15 +71,18 @@ def verify(registry: Place) -> None:
 @command.command("follow", short_help="Look everybody up in the directory; send what is due.")
 @DIRECTORY
 @REGISTRY
+@FILES
 @MAIL
-def follow(directory: Place, registry: Place, mail: Path | None) -> None:
+def follow(directory: Place, registry: Place, files: Path | None, mail: Path | None) -> None:
     """Look up everybody in the registry in the directory's files, suspend where the rules say so, send reminders.
 
-    Run it once a day, and after each new directory; the same files a second time add nothing.
+    Files that no event names are removed from the registry's own. Run it once a day, and after each new directory; the
+    same files a second time add nothing.
     """
-    ready(registry, (MAIL, mail))
+    ready(registry, (FILES, files), (MAIL, mail))
     from whoperforms.registry.following import follow as followed  # noqa: PLC0415
     from whoperforms.registry.reminding import remind  # noqa: PLC0415
+    from whoperforms.registry.sweeping import sweep  # noqa: PLC0415
 
     there = open_directory(directory)
     try:
@@ -91,6 +94,8 @@ def follow(directory: Place, registry: Place, mail: Path | None) -> None:
         f"{shown(registry)}: {found.people} people looked up, {found.looks} new looks, {found.suspended} causes of "
         f"suspension; {sent.sent} messages sent, {sent.nowhere} without an address"
     )
+    if swept := sweep():
+        click.echo(f"{'1 file' if swept == 1 else f'{swept:,} files'} removed that nothing names any more")
 
 
 @command.command("corrections", short_help="List the corrections that are not closed.")

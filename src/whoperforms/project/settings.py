@@ -113,7 +113,7 @@ CSRF_FAILURE_VIEW = "whoperforms.web.accounts.refused.form_refused"
 CACHES = {  # where tries and used codes are kept: one place for all machines, and only one of two writes a key first,
     # which files beside the registry do not promise
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "whoperforms.registry.cache.InDatabase",
         "LOCATION": "account_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # when there are more, some are forgotten before their time
     }

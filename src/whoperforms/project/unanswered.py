@@ -8,7 +8,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from whoperforms.project.headers import HEADERS
 
-CHARSET: Final = re.compile(r";\s*charset=[^;]*", re.IGNORECASE)
+CHARSET: Final = re.compile(r";\s*(?:charset|[^;=]*\*)[^;=]*=[^;]*", re.IGNORECASE)  # or another part in one: title*=
 SENTENCE: Final = "This page cannot be shown: something is wrong here, or with what was asked. Go back and try again.\n"
 PLAIN: Final = ("Content-Type", "text/plain; charset=utf-8")
 

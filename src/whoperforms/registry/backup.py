@@ -1,8 +1,9 @@
 """A registry, with its files of evidence, written to one archive while it is served.
 
 Shape:  all tables as of one moment (a transaction that reads and stops nobody from writing: in SQLite a snapshot of
-        its WAL, in PostgreSQL repeatable read), then the files: an event is recorded after its files are kept, and no
-        file ever goes, so all that the events name are there. Written beside its name, which it gets at the end.
+        its WAL, in PostgreSQL repeatable read), then the files: an event is recorded after its files are kept, and only
+        files that no event names any more ever go, so all that the events name are there, but for those of words that
+        were removed since the moment. Written beside its name, which it gets at the end.
 """
 
 import fcntl
@@ -23,7 +24,7 @@ from whoperforms import __version__
 from whoperforms.kernel.durable import flush, put_in_place
 from whoperforms.kernel.errors import BadQuestion, MachineRefused
 from whoperforms.registry.archive import FORMAT, MANIFEST, Manifest, Table, file_entry, line_of, table_entry
-from whoperforms.registry.errors import DamagedFile
+from whoperforms.registry.errors import DamagedFile, NoSuchFile
 from whoperforms.registry.files import Files
 from whoperforms.registry.kept_tables import columns_of, fields_of, kept_models, table_of
 from whoperforms.registry.models import Event
@@ -114,6 +115,8 @@ def _files(packed: ZipFile, files: Files) -> tuple[tuple[str, ...], tuple[str, .
             with files.opened(digest) as file, packed.open(_entry(file_entry(digest), ZIP_STORED), "w") as out:
                 while piece := file.read(PIECE):
                     out.write(piece)
+        except NoSuchFile:
+            continue  # swept away meanwhile: nothing names it any more
         except DamagedFile:
             damaged.append(digest)
         else:

@@ -3,6 +3,7 @@
 Shape:  `registry.files/ab/abcdef...`, a folder beside the registry unless another is named. A file is judged by its
         content (`file_kinds`), lies on the disk before anybody is told that it was taken, never changes, and is its
         owner's alone; the same content a second time is the same file. What is read is held against its name first.
+        The day of a file is the one on which it was last given; a file that no event names is swept away by that.
 """
 
 import os
@@ -14,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BufferedReader
+from math import inf
 from pathlib import Path
 from time import time
 from typing import Final, Protocol
@@ -75,9 +77,10 @@ def plain_name(given: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The files of one registry."""
+    """The files of one registry. `within`: the folder that theirs is a part of, made with it."""
 
     folder: Path
+    within: Path | None = None
 
     def keep(self, given: Given, *, name: str, taken: frozenset[FileKind]) -> Document:
         """Keep a file of one of some kinds; it lies on the disk by then. Raises: BadFile, MachineRefused."""
@@ -123,6 +126,25 @@ class Files:
         """Yield the hash of each file that is kept, in their order."""
         yield from sorted(path.name for path in self.folder.glob("??/*") if HASH.fullmatch(path.name))
 
+    def was_given(self, digest: str) -> float:
+        """Return when somebody last gave a file; for one that is gone, later than any moment."""
+        try:
+            return self.path(digest).stat().st_mtime
+        except FileNotFoundError:
+            return inf
+
+    def let_go(self, digest: str, *, given_before: float) -> bool:
+        """Remove a file for good, unless somebody gave it since; return whether it was. Raises: MachineRefused."""
+        try:
+            if self.was_given(digest) >= given_before:
+                return False
+            self.path(digest).unlink()
+        except FileNotFoundError:  # another sweep was there before
+            return False
+        except OSError as why:
+            raise self._refused(why) from None
+        return True
+
     def remove(self, digest: str) -> None:
         """Take a file away again, because what it was brought back for did not come about."""
         path = self.path(digest)
@@ -140,11 +162,16 @@ class Files:
         return self.folder / digest[:2] / digest
 
     def _put(self, own: Path, digest: str) -> bool:
-        """Give a finished file its name; return whether it is new. One that was damaged is put right."""
+        """Give a finished file its name; return whether it is new. One that was damaged is put right.
+
+        One that is there is given anew: before it is looked at, so that no sweep takes it away after that.
+        """
         path = self.path(digest)
-        with suppress(FileNotFoundError), path.open("rb") as before:
-            if _hash_of(before) == digest:
-                return False
+        with suppress(FileNotFoundError):
+            os.utime(path)
+            with path.open("rb") as before:
+                if _hash_of(before) == digest and path.exists():
+                    return False
         if not path.parent.exists():
             path.parent.mkdir(mode=OWNERS_FOLDER, exist_ok=True)
             flush(self.folder)
@@ -155,9 +182,10 @@ class Files:
     @contextmanager
     def _unfinished(self) -> Iterator[Path]:
         """Yield a new file to write to; it is gone at the end, unless it was given its name."""
-        if not self.folder.exists():
-            self.folder.mkdir(mode=OWNERS_FOLDER, exist_ok=True)
-            flush(self.folder.parent)
+        for folder in (self.within, self.folder):
+            if folder and not folder.exists():
+                folder.mkdir(mode=OWNERS_FOLDER, exist_ok=True)
+                flush(folder.parent)
         for left in self.folder.glob(f"*{UNFINISHED}"):  # by somebody who was killed
             with suppress(FileNotFoundError):
                 if left.stat().st_mtime < time() - FORGOTTEN_AFTER:

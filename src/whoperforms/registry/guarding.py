@@ -20,8 +20,9 @@ RESHAPING: Final = frozenset(
     if name.startswith(("SQLITE_CREATE_", "SQLITE_DROP_", "SQLITE_ALTER_", "SQLITE_ATTACH", "SQLITE_DETACH"))
     if "_TEMP_" not in name and isinstance(code := getattr(sqlite3, name), int)
 )
-ASKING: Final = frozenset(  # pragmas whose value only says of what
+ASKING: Final = frozenset(  # pragmas whose value only says of what, or how long is waited
     {
+        "busy_timeout",
         *("table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo"),
         *("foreign_key_list", "foreign_key_check", "integrity_check", "quick_check", "wal_checkpoint"),
     }

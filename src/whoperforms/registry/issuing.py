@@ -136,7 +136,7 @@ def _certificate(enrolment: Enrolment) -> Decided:
 def _made(
     ledger: Ledger, enrolment: Enrolment, signer: KeySigner, at: datetime, free: FreeEntries
 ) -> CertificateIssued:
-    """Return what shall be written down: the certificate, signed and read back, and its entries in status lists."""
+    """Return what shall be written down: a certificate, signed and looked at again, and its entries in the lists."""
     decided, opened = _certificate(enrolment), ledger.programme(enrolment.programme).opened
     if opened is None:
         raise BadData(f"{enrolment.programme}: never opened, and yet somebody is certified; verify the registry")

@@ -138,8 +138,11 @@ class _Kept:
             return kept
         with self._folding:
             kept = self._ledger if self._follows(self._ledger) else Ledger()
-            self._ledger = folded(kept, rows(beyond=kept.seq))
-            if self._ledger.seq - kept.seq > MANY:
+            grown = folded(kept, rows(beyond=kept.seq))
+            if kept.seq and grown.erasures != kept.erasures:  # words were removed after it was asked whether any were
+                kept, grown = Ledger(), folded(Ledger(), rows())
+            self._ledger = grown
+            if grown.seq - kept.seq > MANY:
                 leave_alone()
             return self._ledger
 

@@ -1,8 +1,8 @@
 """One writer at a time, whatever it writes: events, accounts or corrections.
 
 Shape:  whoever has to wait too long for the one before is told so in a sentence (`Busy`), and nothing of theirs is
-        recorded: nobody can tell how long another one takes. What writes without asking here (sessions, tries, second
-        factors) meets the database's own word for that, which `is_busy` knows too.
+        recorded: nobody can tell how long another one takes. What writes without asking here (sessions, second factors)
+        meets the database's own word for that, which `is_busy` knows too; tries (`registry.cache`) say it as well.
 """
 
 import sqlite3
@@ -24,10 +24,16 @@ PRIMARY: Final = 0xFF  # the part of SQLite's codes that says what is wrong; the
 @contextmanager
 def writing() -> Iterator[None]:
     """Be the one who writes, until the block ends: then all of it lies on the disk, or nothing does. Raises: Busy."""
+    with others_waited_for(), transaction.atomic(durable=True):
+        lock()
+        yield
+
+
+@contextmanager
+def others_waited_for() -> Iterator[None]:
+    """Say in a sentence that others were writing for too long, whatever the block wants to write. Raises: Busy."""
     try:
-        with transaction.atomic(durable=True):
-            lock()
-            yield
+        yield
     except OperationalError as why:
         if is_busy(why):
             raise Busy(

@@ -22,11 +22,14 @@ from whoperforms.certification.events import Signer, Stream
 from whoperforms.kernel.errors import BadData, BadQuestion, NothingFound
 from whoperforms.kernel.sentence import Sentence
 from whoperforms.registry import journal
+from whoperforms.registry.errors import Busy
 from whoperforms.registry.recording import Act, Sending, first_id, record_much
 
 LARGE: Final = 1_000  # rows that change something: fewer are recorded in about a second, while their sender waits
 EVERY: Final = 2.0  # seconds between two words on how far it is
-LOST: Final = timedelta(seconds=90)  # without a word; while it is written down none can be said
+AGAIN: Final = 20.0  # seconds after which one that waits says so again
+LOST: Final = timedelta(seconds=90)  # without a word
+WRITES: Final = timedelta(minutes=10)  # while it is written down no word can be said
 KEPT: Final = 24 * 60 * 60  # seconds that it is known what became of an import
 KEY: Final = "roster-import-"
 FAULT: Final = Sentence(
@@ -45,7 +48,7 @@ class Step(StrEnum):
     REFUSED = "refused"
 
 
-UNDER_WAY: Final = frozenset({Step.WAITING, Step.CHECKING, Step.WRITING})
+UNDER_WAY: Final = {Step.WAITING: LOST, Step.CHECKING: LOST, Step.WRITING: WRITES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,7 @@ class Importing:
 
     def is_under_way(self, now: datetime) -> bool:
         """Whether somebody works at it, as far as anybody knows."""
-        return self.step in UNDER_WAY and now - self.at < LOST
+        return self.step in UNDER_WAY and now - self.at < UNDER_WAY[self.step]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +106,7 @@ def importing(name: str) -> Importing | None:
 def _say(name: str, far: Importing) -> None:
     """Keep how far it is. Where the database cannot take that now, the next word may."""
     kept = {of.name: getattr(far, of.name) for of in fields(far)} | {"step": str(far.step)}
-    with suppress(DatabaseError):
+    with suppress(DatabaseError, Busy):
         cache.set(KEY + name, kept, KEPT)
 
 
@@ -122,8 +125,13 @@ class _Work:
 
     def run(self) -> None:
         try:
-            with self.ONE:
+            while not self.ONE.acquire(timeout=AGAIN):
+                self._tell(Step.WAITING)
+            try:
+                self._tell(Step.CHECKING)
                 self._record()
+            finally:
+                self.ONE.release()
         finally:
             connections.close_all()
 

@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
-from select import select
+from select import POLLIN, poll
 from threading import Lock
 from typing import IO, Final
 
@@ -19,7 +19,8 @@ from whoperforms.credentials.verification import second_look
 from whoperforms.credentials.verification.second_look import Asked
 from whoperforms.kernel.errors import MachineRefused
 
-LONGEST: Final = 60  # seconds that an answer may take; the first one waits for the program to be read
+STARTS: Final = 60  # seconds that it may take to be there
+LONGEST: Final = 5  # seconds that an answer may take
 TRIES: Final = 2  # it may have gone just now, for it was idle
 HANDED_ON: Final = ("LD_LIBRARY_PATH", "PYTHONHOME")  # without them some machines start no Python
 COMMAND: Final = (sys.executable, "-P", "-m", second_look.__name__)
@@ -35,8 +36,8 @@ class Look:
         self._asking = Lock()
 
     def begin(self) -> None:
-        """Start it, if it does not run, and wait for nothing."""
-        with self._asking:
+        """Start it, if it does not run, and wait until it is there; that it does not come is said when it is asked."""
+        with self._asking, suppress(OSError):
             self._running()
 
     def fault(self, asked: Asked) -> str:
@@ -46,29 +47,38 @@ class Look:
                 said = self._said(msgspec.json.encode(asked) + b"\n")
                 if said.endswith(b"\n"):
                     return SAID.decode(said)
-                self.end()
         raise MachineRefused(
             "the process that looks again at what was signed does not answer, so nothing is handed out; sign once more"
         )
 
     def _said(self, question: bytes) -> bytes:
         """Return its answer; less than a line where it has gone, or takes too long."""
-        to, said = self._running()
+        answer = b""
         try:
+            to, said = self._running()
             to.write(question)
             to.flush()
-            return said.readline() if select([said], [], [], LONGEST)[0] else b""
+            answer = _line(said, LONGEST)
         except OSError:
             return b""
+        finally:
+            if not answer.endswith(b"\n"):  # an answer that comes later is none to the next question
+                self.end()
+        return answer
 
     def _running(self) -> tuple[IO[bytes], IO[bytes]]:
+        """Return the ways to it and from it. Raises: OSError where it does not come, MachineRefused."""
         child = self._child if self._of == os.getpid() else None
-        if child is None or child.poll() is not None:
+        starts = child is None or child.poll() is not None
+        if child is None or starts:
             self.end()
             child = _started()
             self._child, self._of = child, os.getpid()
         if child.stdin is None or child.stdout is None:
             raise MachineRefused("the process that looks again at what was signed cannot be spoken to; sign once more")
+        if starts and _line(child.stdout, STARTS) != second_look.THERE:
+            self.end()
+            raise OSError
         return child.stdin, child.stdout
 
     def end(self) -> None:
@@ -84,6 +94,13 @@ class Look:
             return
         child.kill()
         child.wait()
+
+
+def _line(said: IO[bytes], longest: float) -> bytes:
+    """Return the line that comes within so many seconds; less than one where none does."""
+    there = poll()  # not select: a server with a thousand connections has files beyond what that can be asked
+    there.register(said, POLLIN)
+    return said.readline() if there.poll(longest * 1000) else b""
 
 
 def _started() -> subprocess.Popen[bytes]:

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from recorder import refused
-from whoperforms.certification.acts import complaints, people, removing
-from whoperforms.certification.bodies.auditing import ComplaintDecided, ComplaintOpened, Founded
+from whoperforms.certification.acts import auditing, complaints, people, removing
+from whoperforms.certification.bodies.auditing import AuditResult, ComplaintDecided, ComplaintOpened, Founded
 from whoperforms.certification.bodies.enrolment import Invited
 from whoperforms.certification.bodies.erasure import Erased
 from whoperforms.certification.bodies.people import Role
@@ -27,6 +27,13 @@ def erased_by_two(world, seq, **others):
     """Let one officer propose it, and the other one have it done."""
     erased(world, seq, by="Cleo", second="Carl", **others)
     return erased(world, seq, **others)
+
+
+def gone(world, seq):
+    """Let the database let go of the words of an event."""
+    world.rows = [replace(row, record=None, salt=None) if row.seq == seq else row for row in world.rows]
+    world.ledger = folded(Ledger(), world.rows)
+    assert world.ledger.broken is None
 
 
 def test_two_people_have_words_removed_by_law_and_only_once(certified):
@@ -72,24 +79,66 @@ def test_words_of_every_kind_about_a_person_can_be_removed(certified):
     assert len([row for row in certified.rows if row.type == "erased"]) == 4
 
 
-def gone(world, seq):
-    """Let the database let go of the words of an event."""
-    world.rows = [replace(row, record=None, salt=None) if row.seq == seq else row for row in world.rows]
-    world.ledger = folded(Ledger(), world.rows)
-    assert world.ledger.broken is None
+def complained_of_carl(world):
+    """Let somebody complain of Carl, and two of a panel find that it is so; return the three events."""
+    for name in ("Pia", "Pit"):
+        world.register(name, Role.APPEALS_PANEL)
+    body = ComplaintOpened(about=id_of("Carl"), category="conduct")
+    said = {"programme": "mild", "body": body, "text": "He shouts."}
+    [opened] = world.act("Cora", Role.COORDINATOR, complaints.open_complaint, **said)
+    panel = (id_of("Pia"), id_of("Pit"))
+    body = ComplaintDecided(complaint=opened.seq, panel=panel, outcome=Founded.FOUNDED)
+    said = {"programme": "mild", "body": body, "text": "He does."}
+    [signed] = world.act("Pia", Role.APPEALS_PANEL, complaints.decide_complaint, **said)
+    [decided] = world.act("Pit", Role.APPEALS_PANEL, complaints.decide_complaint, **said)
+    return opened.seq, signed.seq, decided.seq
 
 
 def test_an_officer_of_whom_somebody_complained_has_no_word_of_it_removed(certified):
-    body = ComplaintOpened(about=id_of("Carl"), category="conduct")
-    said = {"programme": "mild", "body": body, "text": "He shouts."}
-    [opened] = certified.act("Cora", Role.COORDINATOR, complaints.open_complaint, **said)
-    body = ComplaintDecided(complaint=opened.seq, panel=(id_of("Pam"),), outcome=Founded.FOUNDED)
-    said = {"programme": "mild", "body": body, "text": "He does."}
-    [decided] = certified.act("Pam", Role.APPEALS_PANEL, complaints.decide_complaint, **said)
-
-    for seq in (opened.seq, decided.seq):
+    for seq in complained_of_carl(certified):
         with pytest.raises(Impossible, match="about one of you two"):
             erased(certified, seq)
+
+
+def test_of_whom_somebody_complained_is_known_once_the_complaint_is_gone(certified):
+    """Else an officer could see to what a panel found about the own person."""
+    opened, *found = complained_of_carl(certified)
+    certified.register("Carla", Role.COMPLIANCE)
+    erased(certified, opened, by="Cleo", second="Carla")
+    erased(certified, opened, by="Carla", second="Cleo")
+    gone(certified, opened)
+
+    for seq in found:
+        for by, second in (("Carl", "Cleo"), ("Cleo", "Carl")):
+            with pytest.raises(Impossible, match="about one of you two"):
+                erased(certified, seq, by=by, second=second)
+        erased(certified, seq, by="Cleo", second="Carla")
+        erased(certified, seq, by="Carla", second="Cleo")
+        gone(certified, seq)
+
+
+def test_an_officer_has_no_result_of_an_audit_of_the_own_record_removed(certified):
+    certified.give(id_of("Ana"), Role.COMPLIANCE)
+    [enrolment] = certified.ledger.of(id_of("Ana"), "mild")
+    looks = [look.recorded for look in certified.ledger.looks(id_of("Ana"), "mild")]
+    own = [event.seq for event in (enrolment.history[-1], looks[0], enrolment.history[0])]
+    records = auditing.records_of(certified.ledger, "mild")
+    [sampled] = certified.act("Cleo", Role.COMPLIANCE, auditing.sample, programme="mild", number=len(records))
+    results = {}
+    for seq in own:
+        body = AuditResult(sampled=seq, in_order=True)
+        [result] = certified.act("Cleo", Role.COMPLIANCE, auditing.record_result, programme="mild", body=body)
+        results[seq] = result.seq
+
+    for seq, result in results.items():
+        with pytest.raises(Impossible, match="about one of you two"):
+            erased(certified, result, by="Ana")
+        erased_by_two(certified, seq)
+        gone(certified, seq)
+        with pytest.raises(Impossible, match="about one of you two"):
+            erased(certified, result, by="Ana")
+        erased(certified, result)
+    erased(certified, sampled.seq, by="Ana")
 
 
 def test_whom_an_enrolment_was_about_is_known_once_its_application_is_gone(certified):

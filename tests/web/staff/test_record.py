@@ -244,12 +244,12 @@ def test_a_check_that_is_overdue_is_named_with_its_day(tmp_path, demo_directory)
 def test_the_record_says_whether_a_kit_may_be_released(world, as_):
     ada = world.enrolled("Ada")
     address = f"{BASE}/records/{ada}"
-    assert "lantern_kit: no: nobody has signed the leave to use it." in as_("Cora").get(address).content.decode()
+    assert "no: nobody has signed the leave to use it." in as_("Cora").get(address).content.decode()
 
     world.meet(ada, "kit")
 
     for client, page in ((as_("Cora"), address), (as_("Ada"), "/en/me/mild/")):
-        assert "lantern_kit: yes: the leave to use it is signed." in client.get(page).content.decode()
+        assert "yes: the leave to use it is signed." in client.get(page).content.decode()
 
 
 def test_a_signature_that_was_voided_waits_for_a_new_one_and_the_cause_says_what_answers_it(world, as_):
@@ -320,7 +320,7 @@ def test_a_level_that_is_too_low_is_said_at_its_item_and_by_its_name(world, as_)
     refused = sent(as_("Ed"), where, met="yes", means="assessed", item_needle="1", item_image="2").content.decode()
 
     assert 'id="item_needle-error"' in refused
-    assert "1: too low for Needle, which wants 3" in refused
+    assert "1: too low for “Needle”, which wants 3" in refused
 
 
 def test_the_numbers_that_forms_ask_for_stand_on_the_pages(world, as_):

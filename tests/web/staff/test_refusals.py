@@ -74,6 +74,12 @@ def test_values_are_called_by_their_names(sentence, said):
         assert refusal(sentence, {"person": names.get, "part": names.get}) == said
 
 
+@pytest.mark.parametrize("typed", ["} x {", "a{", "{0.__class__}", "{", ""])
+def test_text_that_somebody_typed_is_said_as_it_is_whatever_braces_it_has(typed):
+    with override("es"):
+        assert refusal(Sentence.of(typed)) == (f'<span lang="en">{typed}</span>' if typed else "")
+
+
 def test_what_has_no_spanish_is_marked_as_english_and_carries_no_markup():
     with override("es"):
         said = refusal(Sentence("{value}: said in no catalogue; write {other}", value="<b>", other=date(2026, 11, 9)))

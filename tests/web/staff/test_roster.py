@@ -1,5 +1,6 @@
 """The roster wizard and the review queue, as a coordinator goes through them."""
 
+import os
 import re
 import threading
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,8 @@ from whoperforms.evidence.reviews import Decision, Review
 from whoperforms.registry import journal
 from whoperforms.registry.files import Files
 from whoperforms.registry.models import Event
-from whoperforms.registry.roster_import import LOST, Importing, Step, _say
+from whoperforms.registry.roster_import import UNDER_WAY, Importing, Step, _say
+from whoperforms.registry.sweeping import rosters
 from whoperforms.sources.reviews import readings
 from whoperforms.store.directory import open_directory
 from whoperforms.web.staff import roster as wizard
@@ -72,6 +74,38 @@ def test_a_roster_goes_in_by_three_steps_and_nothing_happens_before_the_last(as_
     assert "Recorded: Roster imported" in cora.get(done["Location"]).content.decode()
     again = cora.get(give(cora, roster(*rows[:2]))["Location"]).content.decode()
     assert "There is nothing to import: the file says nothing new." in again
+
+
+def test_the_file_of_a_roster_goes_once_it_is_imported_and_who_asks_for_it_later_gives_it_again(as_, rows, files):
+    cora = as_("Cora")
+    report = give(cora, roster(*rows[:2]))["Location"]
+    address = report.replace("?", "/import?")
+    form = filled(cora, address)
+    assert (list(files.all()), len(list(rosters().all()))) == ([], 1)
+
+    done, again = (cora.post(address, form) for _ in range(2))  # a double click
+    assert done.status_code == again.status_code == HTTPStatus.SEE_OTHER
+    assert cora.get(cora.get(again["Location"]).get("Location", done["Location"])).status_code == HTTPStatus.OK
+
+    assert list(rosters().all()) == []
+    wizard._READ._kept.clear()  # as another process has it
+    for gone in (cora.get(report), cora.get(address), cora.post(address, form | {"submission": "another"})):
+        assert gone.status_code == HTTPStatus.NOT_FOUND
+        assert "This file is kept no longer: it was imported, or a day is over. Give it again." in gone.content.decode()
+        assert f'action="{BASE}/roster"' in gone.content.decode()
+    assert cora.get(give(cora, roster(*rows[:2]))["Location"]).status_code == HTTPStatus.OK
+
+
+def test_a_roster_that_nobody_imports_goes_when_another_one_is_given_a_day_later(as_, rows):
+    cora = as_("Cora")
+    give(cora, roster(rows[0]))
+    [first] = rosters().all()
+    os.utime(rosters().path(first), (0, 0))
+
+    give(cora, roster(rows[1]))
+
+    assert len(left := list(rosters().all())) == 1
+    assert left != [first]
 
 
 def test_a_report_shows_fifty_rows_and_those_that_become_one_thing(as_, rows):
@@ -249,13 +283,15 @@ def test_how_far_an_import_is_can_be_read_without_a_script(as_, language):
 def test_of_an_import_whose_server_was_stopped_it_is_said_that_nothing_was_recorded(as_):
     cora, path = as_("Cora"), f"{BASE}/roster/imports/{'1' * 12}"
     unknown = cora.get(path).content.decode()
-    long_ago = datetime.now(UTC) - LOST - timedelta(seconds=1)
-    _say("1" * 12, Importing(programme="mild", address="/again", step=Step.WRITING, at=long_ago))
-    lost = cora.get(path).content.decode()
+    said = [unknown]
+    for step, longest in UNDER_WAY.items():
+        long_ago = datetime.now(UTC) - longest - timedelta(seconds=1)
+        _say("1" * 12, Importing(programme="mild", address="/again", step=step, at=long_ago))
+        said.append(cora.get(path).content.decode())
 
-    for text in (unknown, lost):
+    for text in said:
         assert "Nothing of it is recorded. The server was probably stopped before it was done." in text
-    assert 'href="/again"' in lost
+    assert 'href="/again"' in said[-1]
 
 
 def test_a_large_import_that_is_refused_says_why_and_nothing_is_recorded(as_, rows, large):  # noqa: ARG001

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from whoperforms.certification.acts.fields import said, whole
-from whoperforms.certification.bodies.auditing import ComplaintDecided, ComplaintOpened
+from whoperforms.certification.bodies.auditing import AuditResult, ComplaintDecided, ComplaintOpened
 from whoperforms.certification.bodies.certificates import ListEntry
 from whoperforms.certification.bodies.erasure import Erased
 from whoperforms.certification.bodies.proposals import ComplaintProposed, ErasureProposed
@@ -98,7 +98,7 @@ def whom_about(ledger: Ledger, stream: Stream, seq: int) -> str | None:
             told = next((one.about for one in _removed(ledger, stream) if one.about), None)
             return found.person if found and found.person else told
         case StreamKind.AUDIT:
-            return _complained_of(ledger, stream.id, seq)
+            return _looked_into(ledger, stream.id, seq)
         case StreamKind.SESSION:
             return None
     return stream.id
@@ -136,13 +136,33 @@ def _enrolment(ledger: Ledger, stream: Stream) -> str:
     return issued.enrolment if issued else ledger.numbers.get(stream.id, "")
 
 
-def _complained_of(ledger: Ledger, programme: str, seq: int) -> str | None:
-    """Return of whom somebody complained, in the complaint or in what a panel found of it."""
+def _looked_into(ledger: Ledger, programme: str, seq: int) -> str | None:
+    """Return of whom somebody complained, or whose record was looked at again, by what came of it too."""
     audited = {event.seq: event.body for event in ledger.audit.get(programme, ())}
     body = audited.get(seq)
+    if isinstance(body, AuditResult):
+        return _whose_record(ledger, body.sampled)
     if isinstance(body, ComplaintProposed | ComplaintDecided):
-        body = audited.get(body.complaint)
-    return body.about if isinstance(body, ComplaintOpened) else None
+        seq = body.complaint
+        body = audited.get(seq)
+    return body.about if isinstance(body, ComplaintOpened) else _said_of(ledger, seq)
+
+
+def _whose_record(ledger: Ledger, seq: int) -> str | None:
+    """Return the person whose enrolment an event is of, or at whom it says that somebody looked."""
+    for enrolment in ledger.enrolments.values():
+        if any(event.seq == seq for event in enrolment.history):
+            return whom_about(ledger, Stream(StreamKind.ENROLMENT, enrolment.id), seq)
+    for person, looks in ledger.verifications.items():
+        if any(event.seq == seq for look in looks for event in (look.recorded, *look.reviews)):
+            return person
+    return _said_of(ledger, seq)
+
+
+def _said_of(ledger: Ledger, seq: int) -> str | None:
+    """Return whom the words of an event were about, as it was said when they were removed."""
+    bodies = (event.body for event in ledger.erasures.get(seq, ()))
+    return next((body.about for body in bodies if isinstance(body, Erased) and body.about), None)
 
 
 def _removed(ledger: Ledger, stream: Stream) -> Iterator[Erased]:

@@ -9,11 +9,15 @@ from whoperforms.certification.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Practice:
-    """The yearly statements of one person, and the cases that were logged and not withdrawn."""
+    """The yearly statements of one person, and the cases that were logged and not withdrawn.
+
+    `programmes`: for which anything was told, be it withdrawn or not.
+    """
 
     id: str  # that of the person
     statements: tuple[Event[told.CasesStated], ...] = ()
     logged: tuple[Event[told.CasesLogged], ...] = ()
+    programmes: frozenset[str] = frozenset()
     last: int = 0
 
     def statement(self, programme: str) -> Event[told.CasesStated] | None:
@@ -25,10 +29,13 @@ class Practice:
         moved = replace(self, last=event.seq)
         match event.body:
             case told.CasesStated():
-                return replace(moved, statements=(*self.statements, event))
+                return replace(moved, statements=(*self.statements, event), programmes=self._with(event.body.programme))
             case told.CasesLogged():
-                return replace(moved, logged=(*self.logged, event))
+                return replace(moved, logged=(*self.logged, event), programmes=self._with(event.body.programme))
             case told.CasesWithdrawn(logged=seq):
                 return replace(moved, logged=tuple(kept for kept in self.logged if kept.seq != seq))
             case _:
                 return moved
+
+    def _with(self, programme: str) -> frozenset[str]:
+        return self.programmes if programme in self.programmes else self.programmes | {programme}

@@ -74,11 +74,17 @@ class ToldLine:
 @for_staff("read_cases")
 def cases(visit: Visit) -> HttpResponse:
     """Show who told of own cases, by name."""
-    people = [one for one in visit.ledger.practices.values() if _is_of(visit, one)]
+    people = [one for one in visit.ledger.practices.values() if visit.programme in one.programmes]
     found = sorted(people, key=lambda one: (fold(visit.name_of(one.id)), one.id))
     turned = Turned.of(found, page_number(visit), A_PAGE, visit.href("staff_cases"))
     own = {"lines": [_line(visit, one) for one in turned.shown], "turned": turned, "count": len(found)}
     return staff_shown(visit, "staff/cases.html", own)
+
+
+def has_told(visit: Visit, person: str) -> bool:
+    """Whether somebody told of own cases here, and the visitor may read it."""
+    practice = visit.ledger.practices.get(person)
+    return practice is not None and visit.programme in practice.programmes and visit.may("read_cases", person)
 
 
 @for_staff("read_cases")
@@ -121,11 +127,6 @@ def rows(visit: Visit, person: str, seq: int) -> HttpResponse:
         "back": visit.href("staff_cases_of", person=person),
     }
     return staff_shown(visit, "staff/cases_rows.html", own)
-
-
-def _is_of(visit: Visit, one: Practice) -> bool:
-    told = [event.body.programme for event in one.statements] + [event.body.programme for event in one.logged]
-    return visit.programme in told
 
 
 def _told(visit: Visit, person: str) -> list[Event[Any]]:

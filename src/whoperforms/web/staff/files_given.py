@@ -1,5 +1,6 @@
 """A file given with a form: its field, and how it is kept."""
 
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from whoperforms.kernel.errors import BadField
 from whoperforms.kernel.sentence import Spoken
 from whoperforms.registry.file_faults import BadFile
 from whoperforms.registry.file_kinds import EVIDENCE
+from whoperforms.registry.file_owner import owned_since
 from whoperforms.registry.files import Files
 from whoperforms.web.files import kept, said
 
@@ -25,12 +27,13 @@ def file_field(label: Any) -> forms.FileField:  # noqa: ANN401 - a lazy text
 
 
 def kept_file(given: Any) -> Document | None:  # noqa: ANN401 - what Django made of it
-    """Keep the file of a form, if one was given. Raises: BadField, named "file".
+    """Keep the file of a form, if one was given. Raises: BadField, named "file"; MachineRefused.
 
     It lies under its hash before the event is written: of an act that is refused afterwards nothing names it.
     """
     if given is None:
         return None
+    owned_since(Path(settings.FILES))
     try:
         return kept(given, Files(settings.FILES), taken=EVIDENCE)
     except BadFile as why:

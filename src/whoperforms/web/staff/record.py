@@ -22,6 +22,7 @@ from whoperforms.web.files import download, takes_files
 from whoperforms.web.me.own_forms import asked_now
 from whoperforms.web.staff import words
 from whoperforms.web.staff.acting import acted
+from whoperforms.web.staff.cases import has_told
 from whoperforms.web.staff.enrolment_forms import proposed
 from whoperforms.web.staff.evidence_lines import documents_of, evidence_lines, rests_on
 from whoperforms.web.staff.hindrances import hindrance, not_now
@@ -65,7 +66,7 @@ def record(visit: Visit, enrolment: str) -> HttpResponse:
         "ended_wrongly": end_was_wrong(found),
         "kits": kit_lines(visit, found, where.state),
         "causes": event_lines(visit, found.causes, about=found.person),
-        "cases_href": visit.href("staff_cases_of", person=found.person) if _told_cases(visit, found) else "",
+        "cases_href": visit.href("staff_cases_of", person=found.person) if has_told(visit, found.person) else "",
         "overdue": overdue_lines(where),
         "progress": progress_lines(visit, found),
         "acts": [
@@ -151,8 +152,3 @@ def _decide_href(visit: Visit, of: Enrolment, proposal: Event[Proposed]) -> str:
     decision = proposal.body.decision
     may = decision in FORMS and (of.stage, decision) in STEPS and visit.may(decision, of.person)
     return visit.href("staff_act", enrolment=of.id, act=decision) if may else ""
-
-
-def _told_cases(visit: Visit, of: Enrolment) -> bool:
-    """Whether there are cases of somebody that the visitor may read."""
-    return of.person in visit.ledger.practices and visit.may("read_cases", of.person)

@@ -1,6 +1,7 @@
 """The roster wizard: give a file, see of each row what would become of it, import it; and the roster as a download."""
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -17,17 +18,20 @@ from django.utils.translation import gettext_lazy as _
 
 from whoperforms.certification.acts import listing
 from whoperforms.certification.bodies.enrolment import Meaning
-from whoperforms.certification.events import Signer, Stream, StreamKind
+from whoperforms.certification.bodies.people import RosterImported
+from whoperforms.certification.events import Event, Signer, Stream, StreamKind
 from whoperforms.certification.listing import Becomes, RosterGiven, RosterPlan, RowPlan, planned
 from whoperforms.kernel.errors import BadField
 from whoperforms.kernel.sentence import Sentence
+from whoperforms.registry.errors import NoSuchFile
 from whoperforms.registry.file_faults import BadFile
 from whoperforms.registry.file_kinds import IMPORTS
-from whoperforms.registry.files import Files, plain_name
+from whoperforms.registry.files import plain_name
 from whoperforms.registry.recording import Act, Seen, first_id
 from whoperforms.registry.roster_given import MOST_ROWS
 from whoperforms.registry.roster_import import LARGE, Begun, Step, begin, importing, is_recorded
 from whoperforms.registry.rosters import exported, file_for, looked_through
+from whoperforms.registry.sweeping import rosters, sweep_rosters
 from whoperforms.store.ledger import built_at
 from whoperforms.web.accounts.surroundings import errors_of
 from whoperforms.web.desk import answered
@@ -41,6 +45,7 @@ from whoperforms.web.staff.visit import Visit, for_staff
 A_PAGE: Final = 50
 SHOWN_IMPORTS: Final = 10
 READ_LAST: Final = 3
+A_SECOND: Final = 1  # an event is of a whole one
 
 
 class GiveForm(forms.Form):
@@ -77,7 +82,7 @@ class _Read:
         built = answered(lambda desk: built_at(desk.directory))
         key = (visit.programme, sha256, name, on.isoformat(), built)
         if (found := self._kept.get(key)) is None:
-            with Files(settings.FILES).opened(sha256) as file:
+            with rosters().opened(sha256) as file:
                 given = file_for(file.read(), name, visit.programme, on)
             found = self._kept[key] = looked_through(given, settings.DIRECTORY)
             while len(self._kept) > READ_LAST:
@@ -87,9 +92,10 @@ class _Read:
     def plan(self, visit: Visit, given: RosterGiven) -> RosterPlan:
         """Return what would become of a roster now; kept until anything is recorded, or the day ends."""
         asked = (visit.ledger.seq, visit.now.date())
-        if self._planned is None or self._planned[0] is not given or self._planned[1:3] != asked:
-            self._planned = (given, *asked, planned(visit.ledger, given, visit.now))
-        return self._planned[3]
+        kept = self._planned  # asked once: another thread may plan another roster meanwhile
+        if kept is None or kept[0] is not given or kept[1:3] != asked:
+            kept = self._planned = (given, *asked, planned(visit.ledger, given, visit.now))
+        return kept[3]
 
 
 _READ = _Read()
@@ -104,7 +110,8 @@ def roster(visit: Visit) -> HttpResponse:
     form = GiveForm(visit.request.POST, visit.request.FILES)
     if form.is_valid():
         try:
-            document = kept(form.cleaned_data["file"], Files(settings.FILES), taken=IMPORTS)
+            sweep_rosters()
+            document = kept(form.cleaned_data["file"], rosters(), taken=IMPORTS)
             given = _READ.of(visit, document.sha256, document.name, form.cleaned_data["on"])
             _READ.plan(visit, given)
         except BadFile as why:
@@ -122,7 +129,10 @@ def roster(visit: Visit) -> HttpResponse:
 def report(visit: Visit, sha256: str) -> HttpResponse:
     """Show of each row what would become of it: all of them, or those that become one thing."""
     name, on = _asked(visit)
-    plan = _READ.plan(visit, _READ.of(visit, sha256, name, on))
+    try:
+        plan = _READ.plan(visit, _READ.of(visit, sha256, name, on))
+    except NoSuchFile:
+        return _gone(visit, on)
     chosen = visit.request.GET.get("becomes", "")
     here = f"{visit.href('staff_roster_report', sha256=sha256)}?{urlencode({'on': on.isoformat(), 'name': name})}"
     rows = [one for one in plan.rows if chosen in {"", one.becomes}]
@@ -178,9 +188,13 @@ def take(visit: Visit, sha256: str) -> HttpResponse:
     name, on = _asked(visit)
     if (sent := _named(visit)) and (is_recorded(sent) or _is_under_way(sent, visit)):
         return _to_progress(visit, sent)
-    form = partial(ImportForm, given=_READ.of(visit, sha256, name, on))
+    try:
+        form = partial(ImportForm, given=_READ.of(visit, sha256, name, on))
+    except NoSuchFile:
+        return _gone(visit, on)
     stream = Stream(StreamKind.PROGRAMME, visit.programme)
-    return acted(form, visit, stream, None, to=visit.href("staff_roster"))
+    answer = acted(form, visit, stream, None, to=visit.href("staff_roster"))
+    return _to_progress(visit, sent) if sent and _is_under_way(sent, visit) else answer
 
 
 @for_staff("roster_imported")
@@ -250,7 +264,22 @@ def export(visit: Visit) -> HttpResponse:
     return response
 
 
+def _gone(visit: Visit, on: date) -> HttpResponse:
+    """Ask for a file again that is not kept any longer."""
+    form = GiveForm({"on": on.isoformat()})
+    form.errors.pop("file", None)
+    form.add_error("file", gettext("This file is kept no longer: it was imported, or a day is over. Give it again."))
+    return _giving(visit, form, status=HTTPStatus.NOT_FOUND)
+
+
+def _let_go(imports: Iterable[Event[RosterImported]]) -> None:
+    """Remove the files of imports, unless somebody gave one again: to this page every import leads."""
+    for event in imports:
+        rosters().let_go(event.body.sha256, given_before=event.at.timestamp() + A_SECOND)
+
+
 def _giving(visit: Visit, form: GiveForm, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+    _let_go(visit.run.imports[-SHOWN_IMPORTS:])
     imports = [
         (
             date_format(event.at, "DATETIME_FORMAT"),
@@ -265,6 +294,7 @@ def _giving(visit: Visit, form: GiveForm, status: HTTPStatus = HTTPStatus.OK) ->
         "form": form,
         "errors": errors_of(form),
         "imports": imports,
+        "give_href": visit.href("staff_roster"),
         "most": f"{MOST_ROWS:,}",
         "export_href": visit.href("staff_roster_export") if visit.may("export") else "",
         "reviews_href": visit.href("staff_reviews"),

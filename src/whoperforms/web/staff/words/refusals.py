@@ -133,7 +133,7 @@ class _Said(Saying):
     def sentence(self, sentence: Sentence) -> str:
         """Return a sentence in the language that is spoken now."""
         text = gettext(sentence.template) if sentence.template else ""
-        self.lacks |= text == sentence.template and get_language() != ENGLISH and not _is_bare(text)
+        self.lacks |= text == sentence.template and get_language() != ENGLISH and not _is_bare(sentence)
         first = BEGINS.match(text)
         values = {
             name: self._value(name, value, begins=bool(first and first[1] == name))
@@ -175,6 +175,8 @@ def _within(name: str, text: str, *, begins: bool) -> str:
     return gettext("“%(text)s”") % {"text": text}
 
 
-def _is_bare(text: str) -> bool:
-    """Whether a template has no word of its own, only values."""
-    return not any(part.strip(" .:;,()") for part, *_ in Saying().parse(text))
+def _is_bare(sentence: Sentence) -> bool:
+    """Whether a sentence has no word of its own, only values; one without values is text, whatever braces it has."""
+    template = sentence.template
+    parts = [part for part, *_ in Saying().parse(template)] if sentence.values else [template]
+    return not any(part.strip(" .:;,()") for part in parts)
