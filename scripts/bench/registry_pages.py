@@ -44,9 +44,9 @@ from whoperforms.registry import journal, standings
 from whoperforms.registry.corrections import services
 from whoperforms.registry.corrections.report import Category, Report
 from whoperforms.registry.file_kinds import IMPORTS
-from whoperforms.registry.files import Files
 from whoperforms.registry.roster_file import read
 from whoperforms.registry.rosters import file_for
+from whoperforms.registry.sweeping import rosters
 from whoperforms.store.directory import open_directory
 from whoperforms.web.me.urls import PATHS as OWN
 from whoperforms.web.staff.urls import PATHS as OF_STAFF
@@ -150,7 +150,7 @@ def _rosters(world: RegistryWorld, now: datetime) -> dict[str, str]:
     first = read(file_for(roster(*likely, *others[: WAITING - 20]), "list.csv", world.called, day))
     world.act("Cora", Role.COORDINATOR, listing.import_roster, roster=first, new_id=journal.new_id)
     file = SimpleUploadedFile("list.csv", roster(*likely, *others))
-    kept = Files(settings.FILES).keep(file, name="list.csv", taken=IMPORTS)
+    kept = rosters().keep(file, name="list.csv", taken=IMPORTS)
     return {"list": kept.sha256, "day": f"{now:%Y-%m-%d}"}
 
 
