@@ -183,6 +183,8 @@ def of_programme(visit: Visit, person: str) -> Person:
 
 def _is_of(visit: Visit, person: str) -> bool:
     """Whether somebody is of the programme that is visited, or of none yet."""
+    if visit.ledger.programmes.keys() <= {visit.programme}:  # nobody can be of another one
+        return True
     programmes = programmes_of(person, visit.ledger)
     return not programmes or visit.programme in programmes
 
